@@ -1,0 +1,11 @@
+//! Pure engines: values in, values out.
+//!
+//! Nothing under here reads a clock, a file, a socket or the environment, waits, or knows of a database.
+
+pub mod gs1;
+pub mod matching;
+pub mod model;
+pub mod money;
+pub mod period;
+pub mod units;
+pub mod variation;

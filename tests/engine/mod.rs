@@ -1,0 +1,1 @@
+//! The engines, by tables and properties.
