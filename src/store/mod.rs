@@ -1,1 +1,204 @@
-//! Placeholder.
+//! The store: the only layer that knows of a database.
+//!
+//! One code base serves SQLite and PostgreSQL. What diesel cannot say through [`Db`] (batch inserts, upserts) is
+//! said once by `each!`, which writes the same expression for both connections.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::{Connection, PgConnection, SqliteConnection};
+
+mod decisions;
+mod error;
+mod imports;
+mod items;
+mod jobs;
+mod lines;
+mod migrations;
+mod organisations;
+mod presence;
+mod price_points;
+mod products;
+mod reference_prices;
+mod rejections;
+mod schema;
+mod state;
+mod suppliers;
+mod terms;
+mod versions;
+
+pub use decisions::{StoredDecision, decided_items, decisions_after, decisions_of, replace_decisions};
+pub use error::StoreError;
+pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
+pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
+pub use lines::{CurrentLine, LineAppender, NewLine, SourceLine, lines_by_item, scan_lines, source_lines};
+pub use organisations::{
+    KnownOrganisation, group_members, organisation_ids, organisations, write_group_members, write_organisations,
+};
+pub use presence::Presence;
+pub use price_points::{StoredPoints, all_price_points, erase_price_points, price_points_of, replace_price_points};
+pub use products::{
+    CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier, find_product,
+    product_names, products_by_public_ids, write_products,
+};
+pub use reference_prices::{reference_prices_of, write_reference_prices};
+pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
+pub use state::{StateName, bump_revision, read_state, write_state};
+pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
+pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
+
+/// A connection to either backend.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// Embedded SQLite.
+    Sqlite(SqliteConnection),
+    /// PostgreSQL.
+    Postgres(PgConnection),
+}
+
+/// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which
+/// diesel cannot build for both backends at once.
+macro_rules! each {
+    ($db:expr, $connection:ident => $expression:expr) => {
+        match $db {
+            $crate::store::Db::Sqlite($connection) => $expression,
+            $crate::store::Db::Postgres($connection) => $expression,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Rows bound in one statement: SQLite allows 32,766 variables, so this leaves room for 30 columns.
+pub(crate) const ROWS_PER_STATEMENT: usize = 1_000;
+
+/// Where the store is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL URL.
+    Postgres(String),
+}
+
+impl Location {
+    /// Reads `sqlite:PATH`, `postgres://...` or `postgresql://...`.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`] for anything else.
+    pub fn parse(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() {
+                return Err(StoreError::Url);
+            }
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err(StoreError::Url)
+    }
+}
+
+/// A store whose schema is up to date.
+#[derive(Debug, Clone)]
+pub struct Store {
+    location: Location,
+}
+
+impl Store {
+    /// Opens the store, makes its folder where needed and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be reached or migrated.
+    pub fn open(location: Location) -> Result<Self, StoreError> {
+        if let Location::Sqlite(path) = &location
+            && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.into(), source })?;
+        }
+        let store = Self { location };
+        migrations::up(&mut store.connect()?)?;
+        Ok(store)
+    }
+
+    /// A new connection.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the backend cannot be reached.
+    pub fn connect(&self) -> Result<Db, StoreError> {
+        match &self.location {
+            Location::Sqlite(path) => connect_sqlite(path),
+            Location::Postgres(url) => Ok(Db::Postgres(PgConnection::establish(url)?)),
+        }
+    }
+
+    /// Where the store is.
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Takes the schema down to nothing again.
+    ///
+    /// # Errors
+    /// [`StoreError`] when a step down fails.
+    pub fn migrate_down(&self) -> Result<(), StoreError> {
+        migrations::down(&mut self.connect()?)
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] when a step up fails.
+    pub fn migrate_up(&self) -> Result<(), StoreError> {
+        migrations::up(&mut self.connect()?)
+    }
+
+    /// Every table and column the backend really has, as sorted `table.column` texts.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the backend cannot be asked.
+    pub fn columns(&self) -> Result<Vec<String>, StoreError> {
+        migrations::columns(&mut self.connect()?)
+    }
+}
+
+fn connect_sqlite(path: &Path) -> Result<Db, StoreError> {
+    const BUSY: Duration = Duration::from_secs(60);
+    let text = path.to_str().ok_or(StoreError::Url)?;
+    let mut connection = SqliteConnection::establish(text)?;
+    connection.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+         PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
+        BUSY.as_millis()
+    ))?;
+    Ok(Db::Sqlite(connection))
+}
+
+/// Runs `work` in one transaction that writes: on SQLite it takes the write lock at once, so that two writers wait
+/// for each other instead of failing half-way.
+///
+/// # Errors
+/// Whatever `work` returns, after rolling back.
+pub fn write<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let begin = match db {
+        Db::Sqlite(_) => "BEGIN IMMEDIATE",
+        Db::Postgres(_) => "BEGIN",
+    };
+    db.batch_execute(begin)?;
+    match work(db) {
+        Ok(value) => {
+            db.batch_execute("COMMIT")?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The first error is the one to tell; a failed rollback ends with the connection.
+            if let Err(rollback) = db.batch_execute("ROLLBACK") {
+                tracing::warn!(%rollback, "rollback failed");
+            }
+            Err(error)
+        }
+    }
+}

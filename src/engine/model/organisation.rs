@@ -47,3 +47,12 @@ pub struct GroupMember {
     /// Last day of membership.
     pub valid_to: Option<NaiveDate>,
 }
+
+impl GroupMember {
+    /// What tells one membership from another: the group, the organisation and the first day.
+    #[must_use]
+    pub fn record_key(&self) -> String {
+        let from = self.valid_from.map(|day| day.to_string()).unwrap_or_default();
+        format!("{}|{}|{from}", self.group_code, self.org_code)
+    }
+}

@@ -71,3 +71,14 @@ pub struct ReferencePrice {
     /// Last day of validity.
     pub valid_to: Option<NaiveDate>,
 }
+
+impl ReferencePrice {
+    /// What tells one price from another: product, list, tier, first day, and the units it is the price of (a
+    /// tariff lists several packs of one product).
+    #[must_use]
+    pub fn record_key(&self) -> String {
+        let units = self.units.map(|units| units.to_string()).unwrap_or_default();
+        let tier = self.tier.as_deref().unwrap_or_default();
+        format!("{}|{}|{}|{tier}|{units}", self.key.to_text(), self.list_id, self.valid_from)
+    }
+}

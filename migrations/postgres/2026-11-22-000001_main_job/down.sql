@@ -1,0 +1,21 @@
+-- Takes back everything, in the opposite order.
+DROP TABLE store_state;
+DROP TABLE price_points;
+DROP TABLE decisions;
+DROP TABLE line_segments;
+DROP TABLE line_texts;
+DROP TABLE line_terms;
+DROP TABLE items;
+DROP TABLE reference_prices;
+DROP TABLE product_identifiers;
+DROP TABLE packaging_levels;
+DROP TABLE product_records;
+DROP TABLE products;
+DROP TABLE supplier_names;
+DROP TABLE suppliers;
+DROP TABLE group_members;
+DROP TABLE organisation_records;
+DROP TABLE organisations;
+DROP TABLE rejections;
+DROP TABLE jobs;
+DROP TABLE imports;

@@ -1,0 +1,102 @@
+//! Decisions: which product each item is, and why.
+
+use std::collections::HashMap;
+
+use diesel::prelude::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+
+use super::schema::decisions;
+use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
+
+/// A decision as it is kept, with the reading of its order unit.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable)]
+#[diesel(table_name = decisions, treat_none_as_default_value = false)]
+pub struct StoredDecision {
+    /// Internal id of the item.
+    pub item_id: i64,
+    /// Internal id of the product, if any.
+    pub product_id: Option<i64>,
+    /// Word of `DecisionStatus`.
+    pub status: String,
+    /// Word of `MatchMethod`.
+    pub method: String,
+    /// Score in hundredths of a percent.
+    pub score: i64,
+    /// Thousandths of base units an order unit.
+    pub units: i64,
+    /// Word of the base unit.
+    pub base_unit: String,
+    /// Whether the evidence for the units is strong.
+    pub units_strong: bool,
+    /// Whether two independent sources prove the units.
+    pub units_two_sources: bool,
+    /// What other evidence says the units are, in thousandths, where it conflicts.
+    pub units_conflict: Option<i64>,
+    /// The evidence for the units in words.
+    pub units_evidence: String,
+    /// Whether the item is a service.
+    pub service: bool,
+    /// What spoke for and against, as JSON.
+    pub evidence: String,
+    /// Other products thought of, as JSON.
+    pub runners_up: String,
+    /// Who confirmed it; such a decision is never made again.
+    pub confirmed_by: Option<String>,
+    /// What it rests on: versions of catalogue, weights and vocabulary.
+    pub basis: String,
+}
+
+/// Every decided item with what its decision rests on and whether a person confirmed it.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn decided_items(db: &mut Db) -> Result<HashMap<i64, (String, bool)>, StoreError> {
+    let rows: Vec<(i64, String, Option<String>)> =
+        decisions::table.select((decisions::item_id, decisions::basis, decisions::confirmed_by)).load(db)?;
+    Ok(rows.into_iter().map(|(item, basis, confirmed)| (item, (basis, confirmed.is_some()))).collect())
+}
+
+/// Writes decisions in place of those the same items had, confirmed ones excepted.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be written.
+pub fn replace_decisions(db: &mut Db, list: &[StoredDecision]) -> Result<(), StoreError> {
+    for chunk in list.chunks(ROWS_PER_STATEMENT) {
+        let ids: Vec<i64> = chunk.iter().map(|decision| decision.item_id).collect();
+        diesel::delete(
+            decisions::table.filter(decisions::item_id.eq_any(&ids)).filter(decisions::confirmed_by.is_null()),
+        )
+        .execute(db)?;
+        each!(db, connection => diesel::insert_into(decisions::table)
+            .values(chunk).on_conflict_do_nothing().execute(connection))?;
+    }
+    Ok(())
+}
+
+/// Decisions of up to `limit` items with ids above `after`, by item id.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn decisions_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<StoredDecision>, StoreError> {
+    Ok(decisions::table
+        .filter(decisions::item_id.gt(after))
+        .order(decisions::item_id)
+        .limit(limit)
+        .select(StoredDecision::as_select())
+        .load(db)?)
+}
+
+/// The decisions of these items.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn decisions_of(db: &mut Db, items: &[i64]) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut found = Vec::with_capacity(items.len());
+    for chunk in items.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<StoredDecision> = decisions::table
+            .filter(decisions::item_id.eq_any(chunk))
+            .select(StoredDecision::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}

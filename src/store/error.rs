@@ -1,0 +1,59 @@
+//! What can go wrong in the store.
+
+use std::path::PathBuf;
+
+/// A failure of the store. Its text never repeats its source.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database URL is of no known kind.
+    #[error("a database URL starts with sqlite: or postgres://")]
+    Url,
+    /// The folder for the database could not be made.
+    #[error("cannot make the folder {path}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The backend cannot be reached.
+    #[error("cannot connect to the database")]
+    Connection(#[from] diesel::ConnectionError),
+    /// The backend refused a statement.
+    #[error("the database refused a statement")]
+    Query(#[from] diesel::result::Error),
+    /// A migration failed.
+    #[error("a migration failed: {0}")]
+    Migration(String),
+    /// What is stored cannot be read back.
+    #[error("the store holds {what} that cannot be read: {detail}")]
+    Corrupt {
+        /// What.
+        what: &'static str,
+        /// Where and why.
+        detail: String,
+    },
+    /// What was asked for is not there.
+    #[error("there is no {what} {name}")]
+    NotFound {
+        /// What.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A lock file could not be used.
+    #[error("cannot use the lock {path}")]
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl StoreError {
+    /// Something stored that cannot be read back.
+    pub(crate) fn corrupt(what: &'static str, detail: impl std::fmt::Display) -> Self {
+        Self::Corrupt { what, detail: detail.to_string() }
+    }
+}

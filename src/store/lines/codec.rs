@@ -1,0 +1,307 @@
+//! How a run of lines is packed: column by column, each column in the fewest whole bytes its values need.
+//!
+//! A number column keeps its least value and the greatest common divisor of the distances to it, then every
+//! distance in as many bytes as the largest needs; equal values need none. Order numbers that are one prefix and a
+//! fixed count of digits are kept as numbers. Nothing is lost: what is read back equals what was written.
+
+use crate::store::StoreError;
+
+/// Appends a number in groups of seven bits, low ones first.
+fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push((value & 0x7f) as u8);
+}
+
+/// Reads what the codec wrote.
+pub(super) struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+fn torn() -> StoreError {
+    StoreError::corrupt("a line segment", "it ends too early or holds impossible values")
+}
+
+impl<'a> Reader<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes }
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], StoreError> {
+        let (head, tail) = self.bytes.split_at_checked(length).ok_or_else(torn)?;
+        self.bytes = tail;
+        Ok(head)
+    }
+
+    fn byte(&mut self) -> Result<u8, StoreError> {
+        self.take(1)?.first().copied().ok_or_else(torn)
+    }
+
+    fn varint(&mut self) -> Result<u64, StoreError> {
+        let mut value = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(torn())
+    }
+
+    fn length(&mut self) -> Result<usize, StoreError> {
+        usize::try_from(self.varint()?).map_err(|_| torn())
+    }
+
+    /// A yes or no, and the rest.
+    pub(super) fn flag(mut self) -> Result<(Reader<'a>, bool), StoreError> {
+        let flag = self.byte()? == 1;
+        Ok((self, flag))
+    }
+
+    /// One column as the bytes it takes, to be read now or never.
+    pub(super) fn column(&mut self) -> Result<Reader<'a>, StoreError> {
+        let length = self.length()?;
+        Ok(Reader::new(self.take(length)?))
+    }
+}
+
+/// Appends a column that [`Reader::column`] can step over.
+pub(super) fn put_column(out: &mut Vec<u8>, column: &[u8]) {
+    put_varint(out, column.len() as u64);
+    out.extend_from_slice(column);
+}
+
+fn greatest_common_divisor(mut left: u64, mut right: u64) -> u64 {
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left
+}
+
+/// Packs numbers.
+pub(super) fn pack_numbers(values: &[i64]) -> Vec<u8> {
+    let least = values.iter().copied().min().unwrap_or(0);
+    let mut divisor = 0_u64;
+    for value in values {
+        let distance = value.wrapping_sub(least).cast_unsigned();
+        if divisor == 1 {
+            break;
+        }
+        divisor = greatest_common_divisor(divisor, distance);
+    }
+    let divisor = divisor.max(1);
+    let largest =
+        values.iter().map(|value| value.wrapping_sub(least).cast_unsigned() / divisor).max().unwrap_or(0);
+    let width = (64 - largest.leading_zeros()).div_ceil(8) as usize;
+    let mut out = Vec::with_capacity(20 + values.len() * width);
+    out.extend_from_slice(&least.to_le_bytes());
+    put_varint(&mut out, divisor);
+    out.push(width as u8);
+    if width > 0 {
+        for value in values {
+            let distance = value.wrapping_sub(least).cast_unsigned() / divisor;
+            out.extend_from_slice(distance.to_le_bytes().get(..width).unwrap_or_default());
+        }
+    }
+    out
+}
+
+/// Unpacks `count` numbers.
+pub(super) fn unpack_numbers(mut reader: Reader<'_>, count: usize) -> Result<Vec<i64>, StoreError> {
+    let least: [u8; 8] = reader.take(8)?.try_into().map_err(|_| torn())?;
+    let least = i64::from_le_bytes(least);
+    let divisor = reader.varint()?;
+    let width = usize::from(reader.byte()?);
+    if width == 0 {
+        return Ok(vec![least; count]);
+    }
+    if width > 8 {
+        return Err(torn());
+    }
+    let packed = reader.take(count.checked_mul(width).ok_or_else(torn)?)?;
+    Ok(packed
+        .chunks_exact(width)
+        .map(|chunk| {
+            let mut wide = [0_u8; 8];
+            for (to, from) in wide.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            least.wrapping_add(u64::from_le_bytes(wide).wrapping_mul(divisor).cast_signed())
+        })
+        .collect())
+}
+
+/// Packs rising numbers by their steps.
+pub(super) fn pack_steps(values: &[i64]) -> Vec<u8> {
+    let mut last = 0_i64;
+    let steps: Vec<i64> = values
+        .iter()
+        .map(|value| {
+            let step = value.wrapping_sub(last);
+            last = *value;
+            step
+        })
+        .collect();
+    // The first step is the start itself and must not widen the others.
+    let (first, rest) = steps.split_first().map_or((0, [].as_slice()), |(first, rest)| (*first, rest));
+    let mut out = first.to_le_bytes().to_vec();
+    out.extend_from_slice(&pack_numbers(rest));
+    out
+}
+
+/// Unpacks `count` numbers packed by their steps.
+pub(super) fn unpack_steps(mut reader: Reader<'_>, count: usize) -> Result<Vec<i64>, StoreError> {
+    let first: [u8; 8] = reader.take(8)?.try_into().map_err(|_| torn())?;
+    let mut last = i64::from_le_bytes(first);
+    let steps = unpack_numbers(reader, count.saturating_sub(1))?;
+    let mut values = Vec::with_capacity(count);
+    if count > 0 {
+        values.push(last);
+    }
+    for step in steps {
+        last = last.wrapping_add(step);
+        values.push(last);
+    }
+    Ok(values)
+}
+
+/// Packs numbers some of which may be absent.
+pub(super) fn pack_optional(values: &[Option<i64>]) -> Vec<u8> {
+    let present: Vec<i64> = values.iter().flatten().copied().collect();
+    let mut out = Vec::new();
+    match present.len() {
+        0 => out.push(0),
+        all if all == values.len() => out.push(1),
+        _ => {
+            out.push(2);
+            out.extend_from_slice(&Bits::of(values.iter().map(Option::is_some)).bytes);
+        }
+    }
+    if !present.is_empty() {
+        out.extend_from_slice(&pack_numbers(&present));
+    }
+    out
+}
+
+/// Unpacks `count` numbers some of which may be absent.
+pub(super) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Vec<Option<i64>>, StoreError> {
+    match reader.byte()? {
+        0 => Ok(vec![None; count]),
+        1 => Ok(unpack_numbers(reader, count)?.into_iter().map(Some).collect()),
+        2 => {
+            let bits = Bits { bytes: reader.take(count.div_ceil(8))?.to_vec() };
+            let mut present = unpack_numbers(reader, bits.count())?.into_iter();
+            (0..count).map(|place| if bits.get(place) { present.next().map(Some).ok_or_else(torn) } else { Ok(None) }).collect()
+        }
+        _ => Err(torn()),
+    }
+}
+
+/// Packs texts.
+pub(super) fn pack_texts(texts: &[&str]) -> Vec<u8> {
+    let prefix = common_prefix(texts);
+    let mut out = Vec::new();
+    put_varint(&mut out, prefix.len() as u64);
+    out.extend_from_slice(prefix.as_bytes());
+    let tails: Vec<&str> = texts.iter().map(|text| text.get(prefix.len()..).unwrap_or_default()).collect();
+    let digits = tails.first().map_or(0, |tail| tail.len());
+    let numeric = (1..=18).contains(&digits)
+        && tails.iter().all(|tail| tail.len() == digits && tail.bytes().all(|byte| byte.is_ascii_digit()));
+    if numeric {
+        out.push(1);
+        out.push(digits as u8);
+        let numbers: Vec<i64> = tails.iter().map(|tail| tail.parse().unwrap_or(0)).collect();
+        out.extend_from_slice(&pack_numbers(&numbers));
+    } else {
+        out.push(0);
+        let lengths: Vec<i64> = tails.iter().map(|tail| i64::try_from(tail.len()).unwrap_or(0)).collect();
+        put_column(&mut out, &pack_numbers(&lengths));
+        for tail in tails {
+            out.extend_from_slice(tail.as_bytes());
+        }
+    }
+    out
+}
+
+/// Unpacks `count` texts.
+pub(super) fn unpack_texts(mut reader: Reader<'_>, count: usize) -> Result<Vec<String>, StoreError> {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| torn());
+    let length = reader.length()?;
+    let prefix = text(reader.take(length)?)?;
+    if reader.byte()? == 1 {
+        let width = usize::from(reader.byte()?);
+        let numbers = unpack_numbers(reader, count)?;
+        return Ok(numbers.into_iter().map(|number| format!("{prefix}{number:0width$}")).collect());
+    }
+    let lengths = unpack_numbers(reader.column()?, count)?;
+    lengths
+        .into_iter()
+        .map(|length| {
+            let tail = reader.take(usize::try_from(length).map_err(|_| torn())?)?;
+            Ok(format!("{prefix}{}", text(tail)?))
+        })
+        .collect()
+}
+
+fn common_prefix<'a>(texts: &[&'a str]) -> &'a str {
+    let Some((first, rest)) = texts.split_first() else { return "" };
+    // Digits at the end of a prefix belong to the number that follows it.
+    let mut length = first.len();
+    for text in rest {
+        length = first.bytes().zip(text.bytes()).take(length).take_while(|(left, right)| left == right).count();
+    }
+    while length > 0
+        && (!first.is_char_boundary(length) || first.as_bytes().get(length - 1).is_some_and(u8::is_ascii_digit))
+    {
+        length -= 1;
+    }
+    first.get(..length).unwrap_or_default()
+}
+
+/// A set of places in a run of lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bits {
+    bytes: Vec<u8>,
+}
+
+impl Bits {
+    pub(super) fn none(count: usize) -> Self {
+        Self { bytes: vec![0; count.div_ceil(8)] }
+    }
+
+    pub(super) fn stored(bytes: Option<Vec<u8>>, count: usize) -> Self {
+        bytes.map_or_else(|| Self::none(count), |bytes| Self { bytes })
+    }
+
+    fn of(flags: impl ExactSizeIterator<Item = bool>) -> Self {
+        let mut bits = Self::none(flags.len());
+        for (place, flag) in flags.enumerate() {
+            if flag {
+                bits.set(place);
+            }
+        }
+        bits
+    }
+
+    pub(super) fn set(&mut self, place: usize) {
+        if let Some(byte) = self.bytes.get_mut(place / 8) {
+            *byte |= 1 << (place % 8);
+        }
+    }
+
+    pub(super) fn get(&self, place: usize) -> bool {
+        self.bytes.get(place / 8).is_some_and(|byte| byte & (1 << (place % 8)) != 0)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.bytes.iter().map(|byte| byte.count_ones() as usize).sum()
+    }
+
+    /// What to store: nothing where no place is in the set.
+    pub(super) fn to_stored(&self) -> Option<Vec<u8>> {
+        (self.count() > 0).then(|| self.bytes.clone())
+    }
+}

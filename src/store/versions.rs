@@ -1,0 +1,72 @@
+//! Rows that come in versions: of all published rows with one key, those of the latest publish are current.
+//!
+//! Rows are appended invisible (`current` false), shown at publishing and taken away with their import, when the
+//! version before counts again. Nothing is altered but the mark.
+
+use diesel::prelude::RunQueryDsl;
+use diesel::sql_query;
+use diesel::sql_types::BigInt;
+
+use super::{Db, StoreError, each};
+
+/// The tables whose rows come in versions.
+pub(super) const VERSIONED: [&str; 4] =
+    ["organisation_records", "group_members", "product_records", "reference_prices"];
+
+fn run(db: &mut Db, statement: &str, import_id: i64) -> Result<usize, StoreError> {
+    Ok(each!(db, connection => sql_query(statement).bind::<BigInt, _>(import_id).execute(connection))?)
+}
+
+/// Makes the rows of an import the current ones. Returns how many rows they took the place of.
+pub(super) fn show(db: &mut Db, table: &str, import_id: i64) -> Result<usize, StoreError> {
+    let replaced = run(
+        db,
+        &format!(
+            "UPDATE {table} SET current = FALSE WHERE current AND import_id <> $1 \
+             AND record_key IN (SELECT record_key FROM {table} WHERE import_id = $1)"
+        ),
+        import_id,
+    )?;
+    run(db, &format!("UPDATE {table} SET current = TRUE WHERE import_id = $1"), import_id)?;
+    Ok(replaced)
+}
+
+/// Takes the current rows of an import away and lets the latest published version before them count again.
+pub(super) fn hide(db: &mut Db, table: &str, import_id: i64) -> Result<(), StoreError> {
+    run(
+        db,
+        &format!(
+            "UPDATE {table} SET current = TRUE WHERE id IN (\
+               SELECT id FROM (\
+                 SELECT v.id AS id, rank() OVER (PARTITION BY v.record_key ORDER BY i.publish_order DESC) AS place \
+                 FROM {table} v JOIN imports i ON i.id = v.import_id \
+                 WHERE i.status = 'published' AND i.id <> $1 AND v.record_key IN (\
+                   SELECT record_key FROM {table} WHERE import_id = $1 AND current)\
+               ) ranked WHERE place = 1)"
+        ),
+        import_id,
+    )?;
+    erase(db, table, import_id)
+}
+
+/// Removes the rows of an import.
+pub(super) fn erase(db: &mut Db, table: &str, import_id: i64) -> Result<(), StoreError> {
+    run(db, &format!("DELETE FROM {table} WHERE import_id = $1"), import_id)?;
+    Ok(())
+}
+
+/// Keys with no current row although a published version exists, or with several: what `verify` asks.
+pub(super) fn broken_keys(db: &mut Db, table: &str) -> Result<i64, StoreError> {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        broken: i64,
+    }
+    let statement = format!(
+        "SELECT count(*) AS broken FROM (\
+           SELECT v.record_key FROM {table} v JOIN imports i ON i.id = v.import_id WHERE i.status = 'published' \
+           GROUP BY v.record_key HAVING sum(CASE WHEN v.current THEN 1 ELSE 0 END) <> 1) keys"
+    );
+    let count: Count = each!(db, connection => sql_query(statement).get_result(connection))?;
+    Ok(count.broken)
+}
