@@ -92,10 +92,8 @@ pub fn decisions_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<Stored
 pub fn decisions_of(db: &mut Db, items: &[i64]) -> Result<Vec<StoredDecision>, StoreError> {
     let mut found = Vec::with_capacity(items.len());
     for chunk in items.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<StoredDecision> = decisions::table
-            .filter(decisions::item_id.eq_any(chunk))
-            .select(StoredDecision::as_select())
-            .load(db)?;
+        let rows: Vec<StoredDecision> =
+            decisions::table.filter(decisions::item_id.eq_any(chunk)).select(StoredDecision::as_select()).load(db)?;
         found.extend(rows);
     }
     Ok(found)

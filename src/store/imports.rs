@@ -181,8 +181,7 @@ impl Store {
     ) -> Result<(String, ImportOutcome), StoreError> {
         write(db, |db| {
             lock_publishing(db)?;
-            let order: Option<i64> =
-                imports::table.select(diesel::dsl::max(imports::publish_order)).first(db)?;
+            let order: Option<i64> = imports::table.select(diesel::dsl::max(imports::publish_order)).first(db)?;
             let order = order.unwrap_or(0) + 1;
             let same: i64 = imports::table
                 .filter(imports::content_hash.eq(&import.content_hash))

@@ -102,10 +102,8 @@ pub fn resolve_items(db: &mut Db, list: &[(u128, &Item)]) -> Result<HashMap<u128
 
 fn find_items(db: &mut Db, chunk: &[(u128, &Item)], found: &mut HashMap<u128, i64>) -> Result<(), StoreError> {
     let hashes: Vec<Vec<u8>> = chunk.iter().map(|(hash, _)| hash.to_be_bytes().to_vec()).collect();
-    let rows: Vec<(Vec<u8>, i64)> = items::table
-        .filter(items::content_hash.eq_any(&hashes))
-        .select((items::content_hash, items::id))
-        .load(db)?;
+    let rows: Vec<(Vec<u8>, i64)> =
+        items::table.filter(items::content_hash.eq_any(&hashes)).select((items::content_hash, items::id)).load(db)?;
     for (hash, id) in rows {
         let hash: [u8; 16] =
             hash.try_into().map_err(|_| StoreError::corrupt("an item", format!("id {id} has a short hash")))?;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
+mod db;
 mod decisions;
 mod error;
 mod imports;
@@ -28,6 +29,7 @@ mod suppliers;
 mod terms;
 mod versions;
 
+pub use db::Db;
 pub use decisions::{StoredDecision, decided_items, decisions_after, decisions_of, replace_decisions};
 pub use error::StoreError;
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
@@ -39,23 +41,14 @@ pub use organisations::{
 pub use presence::Presence;
 pub use price_points::{StoredPoints, all_price_points, erase_price_points, price_points_of, replace_price_points};
 pub use products::{
-    CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier, find_product,
-    product_names, products_by_public_ids, write_products,
+    CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
+    find_product, product_names, products_by_public_ids, write_products,
 };
 pub use reference_prices::{reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use state::{StateName, bump_revision, read_state, write_state};
 pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
-
-/// A connection to either backend.
-#[derive(diesel::MultiConnection)]
-pub enum Db {
-    /// Embedded SQLite.
-    Sqlite(SqliteConnection),
-    /// PostgreSQL.
-    Postgres(PgConnection),
-}
 
 /// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which
 /// diesel cannot build for both backends at once.

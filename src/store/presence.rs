@@ -59,11 +59,11 @@ impl Presence {
         // The first number tells this use of advisory locks from others in the same database, and the
         // schema's own number tells stores that share a database apart.
         let taken: Taken = match &mut db {
-            Db::Postgres(connection) => sql_query(
-                "SELECT pg_try_advisory_lock((hashtext(current_schema())::bigint << 32) # $1) AS taken",
-            )
-            .bind::<BigInt, _>(import_id)
-            .get_result(connection)?,
+            Db::Postgres(connection) => {
+                sql_query("SELECT pg_try_advisory_lock((hashtext(current_schema())::bigint << 32) # $1) AS taken")
+                    .bind::<BigInt, _>(import_id)
+                    .get_result(connection)?
+            }
             Db::Sqlite(_) => return Ok(None),
         };
         Ok(taken.taken.then(|| Self { holder: Holder::Session { _connection: Box::new(db) } }))

@@ -123,8 +123,7 @@ pub fn rejection_totals(db: &mut Db) -> Result<BTreeMap<Option<Currency>, (u64, 
     }
     let mut totals = BTreeMap::new();
     for (count, currency, spend) in most.into_values() {
-        let total: &mut (u64, i128) =
-            totals.entry(currency.as_deref().and_then(Currency::parse)).or_insert((0, 0));
+        let total: &mut (u64, i128) = totals.entry(currency.as_deref().and_then(Currency::parse)).or_insert((0, 0));
         total.0 += count;
         total.1 += i128::from(spend.unwrap_or(0)) * i128::from(count);
     }

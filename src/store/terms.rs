@@ -6,9 +6,7 @@ use diesel::prelude::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQue
 
 use super::schema::{line_terms, line_texts};
 use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
-use crate::engine::model::{
-    AdjustmentReason, Currency, LineTerms, OrderType, SupplyRoute, VatBasis, hash_fields,
-};
+use crate::engine::model::{AdjustmentReason, Currency, LineTerms, OrderType, SupplyRoute, VatBasis, hash_fields};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = line_terms, treat_none_as_default_value = false)]

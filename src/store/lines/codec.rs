@@ -93,8 +93,7 @@ pub(super) fn pack_numbers(values: &[i64]) -> Vec<u8> {
         divisor = greatest_common_divisor(divisor, distance);
     }
     let divisor = divisor.max(1);
-    let largest =
-        values.iter().map(|value| value.wrapping_sub(least).cast_unsigned() / divisor).max().unwrap_or(0);
+    let largest = values.iter().map(|value| value.wrapping_sub(least).cast_unsigned() / divisor).max().unwrap_or(0);
     let width = (64 - largest.leading_zeros()).div_ceil(8) as usize;
     let mut out = Vec::with_capacity(20 + values.len() * width);
     out.extend_from_slice(&least.to_le_bytes());
@@ -194,7 +193,9 @@ pub(super) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Ve
         2 => {
             let bits = Bits { bytes: reader.take(count.div_ceil(8))?.to_vec() };
             let mut present = unpack_numbers(reader, bits.count())?.into_iter();
-            (0..count).map(|place| if bits.get(place) { present.next().map(Some).ok_or_else(torn) } else { Ok(None) }).collect()
+            (0..count)
+                .map(|place| if bits.get(place) { present.next().map(Some).ok_or_else(torn) } else { Ok(None) })
+                .collect()
         }
         _ => Err(torn()),
     }

@@ -10,7 +10,9 @@ mod segment;
 
 use std::collections::{BTreeMap, HashSet};
 
-use diesel::prelude::{BoolExpressionMethods, ExecuteCopyFromDsl, ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, RunQueryDsl};
+use diesel::prelude::{
+    BoolExpressionMethods, ExecuteCopyFromDsl, ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, RunQueryDsl,
+};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::codec::Bits;

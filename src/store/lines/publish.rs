@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::prelude::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods, QueryDsl, RunQueryDsl,
+};
 
 use super::codec::Bits;
 use super::segment::{NewLine, decode, decode_keys, decode_versions};
@@ -141,12 +143,7 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
 }
 
 /// Finds keys that this import states twice with different content; rejects all their rows of this import.
-fn reject_contradictions(
-    db: &mut Db,
-    import_id: i64,
-    runs: &mut [Run],
-    entries: &[Entry],
-) -> Result<u64, StoreError> {
+fn reject_contradictions(db: &mut Db, import_id: i64, runs: &mut [Run], entries: &[Entry]) -> Result<u64, StoreError> {
     let own = |entry: &Entry| runs.get(entry.run as usize).is_some_and(|run| run.import_id == import_id);
     let mut suspects: Vec<Vec<Entry>> = Vec::new();
     for group in entries.chunk_by(|left, right| left.key == right.key) {
@@ -210,8 +207,7 @@ struct Context {
 impl Context {
     fn load(db: &mut Db, import_id: i64) -> Result<Self, StoreError> {
         let files: String = imports::table.find(import_id).select(imports::files).first(db)?;
-        let files =
-            serde_json::from_str(&files).map_err(|error| StoreError::corrupt("an import's list", error))?;
+        let files = serde_json::from_str(&files).map_err(|error| StoreError::corrupt("an import's list", error))?;
         let currencies: Vec<(i64, String)> =
             line_terms::table.select((line_terms::id, line_terms::currency)).load(db)?;
         Ok(Self { files, currencies: currencies.into_iter().collect() })
@@ -243,9 +239,8 @@ impl Context {
 fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bits>) {
     let mut retired: Vec<Bits> = runs.iter().map(|run| Bits::none(run.count)).collect();
     let mut losers = Vec::new();
-    let counts = |entry: &&Entry| {
-        runs.get(entry.run as usize).is_some_and(|run| !run.rejected.get(entry.place as usize))
-    };
+    let counts =
+        |entry: &&Entry| runs.get(entry.run as usize).is_some_and(|run| !run.rejected.get(entry.place as usize));
     let import_of = |entry: &Entry| runs.get(entry.run as usize).map_or(0, |run| run.import_id);
     for group in entries.chunk_by(|left, right| left.key == right.key) {
         if group.len() == 1 {
@@ -260,8 +255,7 @@ fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bi
         } else {
             // The n-th identical row of a later import takes the place of the n-th of an earlier one.
             let mut covered: Vec<u32> = Vec::new();
-            let by_import: Vec<&[Entry]> =
-                lines.chunk_by(|left, right| import_of(left) == import_of(right)).collect();
+            let by_import: Vec<&[Entry]> = lines.chunk_by(|left, right| import_of(left) == import_of(right)).collect();
             for rows in by_import.into_iter().rev() {
                 for (occurrence, entry) in rows.iter().enumerate() {
                     match covered.get(occurrence) {
@@ -285,14 +279,11 @@ fn renew(db: &mut Db, import_id: i64, runs: &[Run], entries: &[Entry]) -> Result
     let (losers, retired) = retired_places(runs, entries);
     let import_of = |run: u32| runs.get(run as usize).map_or(0, |run| run.import_id);
     let counted_before = |entry: &Entry| {
-        runs.get(entry.run as usize).is_some_and(|run| {
-            !Bits::stored(run.retired_before.clone(), run.count).get(entry.place as usize)
-        })
+        runs.get(entry.run as usize)
+            .is_some_and(|run| !Bits::stored(run.retired_before.clone(), run.count).get(entry.place as usize))
     };
-    let replaced = losers
-        .iter()
-        .filter(|(entry, winner)| import_of(*winner) == import_id && counted_before(entry))
-        .count();
+    let replaced =
+        losers.iter().filter(|(entry, winner)| import_of(*winner) == import_id && counted_before(entry)).count();
     for (run, bits) in runs.iter().zip(retired) {
         let bits = bits.to_stored();
         if bits != run.retired_before {

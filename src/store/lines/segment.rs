@@ -90,10 +90,7 @@ pub(super) fn encode_keys(lines: &[NewLine]) -> Vec<u8> {
 
 /// Unpacks the keys of a run.
 pub(super) fn decode_keys(bytes: &[u8]) -> Vec<u128> {
-    bytes
-        .chunks_exact(16)
-        .map(|chunk| chunk.try_into().map_or(0, u128::from_le_bytes))
-        .collect()
+    bytes.chunks_exact(16).map(|chunk| chunk.try_into().map_or(0, u128::from_le_bytes)).collect()
 }
 
 fn days(date: NaiveDate) -> i64 {
