@@ -1,0 +1,151 @@
+//! Doubtful prices held against what other organisations pay: one pass over the lines of one basis.
+
+use super::exclusion::Exclusion;
+use super::fact::{LineFact, Reading};
+use super::first_look::Look;
+use super::grouping::{Held, Placed, Question, Shut};
+use super::leave_one_out::{Payer, Ranking};
+use super::pack_test::{BILLION, Standing, explaining_pack};
+use super::points::Facts;
+use super::quarantine::Fit;
+use super::unit_price::UnitPrice;
+use crate::engine::money::{Amount, BaseQuantity, Ratio, Units};
+
+/// A price of 0.01 or less is a token when it stands below a twentieth of what the others pay.
+const NOMINAL_FRACTION: i128 = 20;
+
+/// A price of exactly 1.00 says "ordered by value" when it stands at or below a tenth of what the others pay.
+const BY_VALUE_FRACTION: i128 = 10;
+
+/// Parts the lines of one basis into those kept and those shut out.
+///
+/// Two medians serve, each over *other* organisations' volume-weighted prices: of plain lines (for token prices
+/// and orders by value), and of plain lines whose pack is proven (for packs). They are made only when a line is in doubt.
+pub(super) fn judge_basis(
+    run: &[Held], facts: Facts<'_>, known_packs: &[Units], kept: &mut Vec<Placed>, shut: &mut Vec<Shut>,
+) {
+    let Some(judge) = Judge::new(run, facts, known_packs) else {
+        kept.extend(run.iter().map(|held| held.place));
+        return;
+    };
+    for of_one in run.chunk_by(|left, right| left.place.organisation == right.place.organisation) {
+        let Some(first) = of_one.first() else { continue };
+        let medians = judge.medians_without(first.place.organisation);
+        for held in of_one {
+            let refusal =
+                facts.at(held.place.line).and_then(|(fact, reading)| judge.refuse(held.look, fact, reading, &medians));
+            match refusal {
+                Some((reason, question)) => shut.push(Shut::new(&held.place, reason, question)),
+                None => kept.push(held.place),
+            }
+        }
+    }
+}
+
+struct Judge {
+    known_packs: Vec<Units>,
+    plain: Option<Ranking>,
+    proven: Option<Ranking>,
+}
+
+struct Medians {
+    plain: Option<Ratio>,
+    proven: Option<Ratio>,
+}
+
+impl Judge {
+    /// Nothing when no line is in doubt.
+    fn new(run: &[Held], facts: Facts<'_>, known_packs: &[Units]) -> Option<Self> {
+        let reading_of = |held: &Held| facts.at(held.place.line).map(|(_, reading)| reading);
+        let odd_price = run.iter().any(|held| held.look != Look::Plain);
+        let odd_pack = run.iter().any(|held| reading_of(held).is_some_and(|reading| !is_sure(reading)));
+        if !odd_price && !odd_pack {
+            return None;
+        }
+        let mut known_packs = known_packs.to_vec();
+        for held in run {
+            let units = reading_of(held).filter(|reading| is_sure(reading)).map(|reading| reading.units);
+            known_packs.extend(units.filter(|units| known_packs.last() != Some(units)));
+        }
+        known_packs.sort_unstable();
+        known_packs.dedup();
+        Some(Self {
+            known_packs,
+            plain: odd_price.then(|| rank(run, facts, |_| true)),
+            proven: odd_pack.then(|| rank(run, facts, is_sure)),
+        })
+    }
+
+    /// A median too extreme for 256 bits counts as none: there is no price test.
+    fn medians_without(&self, organisation: u32) -> Medians {
+        let median = |ranking: &Option<Ranking>| {
+            ranking.as_ref().and_then(|ranking| ranking.median_without(organisation).ok().flatten())
+        };
+        Medians { plain: median(&self.plain), proven: median(&self.proven) }
+    }
+
+    fn refuse(
+        &self, look: Look, fact: &LineFact, reading: &Reading, medians: &Medians,
+    ) -> Option<(Exclusion, Option<Question>)> {
+        if look == Look::Plain && is_sure(reading) {
+            return None;
+        }
+        let price = UnitPrice::new(fact.net(), fact.base_quantity(reading.units))?.ratio().ok()?;
+        let standing = |median: &Option<Ratio>| Standing::of(&price, median.as_ref()?).ok().flatten();
+        if let Some(reason) = refuse_price(look, standing(&medians.plain)) {
+            return Some((reason, None));
+        }
+        let standing = standing(&medians.proven);
+        let question = |units_other| {
+            let fit = Fit::of(standing, reading.units, units_other);
+            Some(Question { units_read: reading.units, units_other, fit })
+        };
+        if let Some(other) = reading.other_reading() {
+            return Some((Exclusion::PackConflict, question(other)));
+        }
+        if reading.is_proven() {
+            return None;
+        }
+        let other = explaining_pack(standing?, reading.units, &self.known_packs)?;
+        Some((Exclusion::PackStandsOff, question(other)))
+    }
+}
+
+fn refuse_price(look: Look, standing: Option<Standing>) -> Option<Exclusion> {
+    let billionths = standing?.billionths();
+    match look {
+        Look::PerhapsNominal if billionths.checked_mul(NOMINAL_FRACTION)? < BILLION => Some(Exclusion::Nominal),
+        Look::PerhapsByValue if billionths.checked_mul(BY_VALUE_FRACTION)? <= BILLION => {
+            Some(Exclusion::OrderedByValue)
+        }
+        _ => None,
+    }
+}
+
+/// A pack that is proven and that nothing speaks against.
+fn is_sure(reading: &Reading) -> bool {
+    reading.is_proven() && reading.other_reading().is_none()
+}
+
+/// Ranks organisations by their price over their plain lines whose reading is wanted. An organisation whose sums
+/// leave the range has no price here.
+fn rank(run: &[Held], facts: Facts<'_>, wanted: impl Fn(&Reading) -> bool) -> Ranking {
+    let mut payers = Vec::new();
+    for of_one in run.chunk_by(|left, right| left.place.organisation == right.place.organisation) {
+        let plain = of_one.iter().filter(|held| held.look == Look::Plain);
+        let wanted = plain.filter_map(|held| facts.at(held.place.line)).filter(|(_, reading)| wanted(reading));
+        let sums = (Amount::ZERO, BaseQuantity::default());
+        let sums = wanted.map(|(fact, reading)| (fact.net(), fact.base_quantity(reading.units))).try_fold(
+            sums,
+            |(spend, quantity), (more_spend, more_quantity)| {
+                Some((spend.checked_add(more_spend)?, quantity.checked_add(more_quantity)?))
+            },
+        );
+        let price = sums.and_then(|(spend, quantity)| UnitPrice::new(spend, quantity));
+        if let (Some(first), Some(price)) = (of_one.first(), price) {
+            let organisation = first.place.organisation;
+            payers.push(Payer { price, organisation, family: organisation });
+        }
+    }
+    Ranking::new(payers)
+}

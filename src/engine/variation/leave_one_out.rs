@@ -1,0 +1,115 @@
+//! Benchmarks that leave an organisation out: what the *others* pay.
+//!
+//! The prices are sorted once. Without one organisation, or without a family of them (a merged trust with its
+//! predecessors), the order statistics are those of the whole with a few ranks skipped, so a product of n
+//! payers costs O(n log n) and not O(n^2).
+
+use super::quantile::{Fraction, MEDIAN, Q1, quantile};
+use super::unit_price::UnitPrice;
+use super::{OTHERS_MINIMUM, QUARTILE_MINIMUM};
+use crate::engine::money::{NumberError, Ratio};
+
+/// One payer's price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Payer {
+    /// Its price.
+    pub price: UnitPrice,
+    /// Internal id of the organisation.
+    pub organisation: u32,
+    /// Its family: one id for all organisations that count as one.
+    pub family: u32,
+}
+
+/// What the organisations outside one family pay.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LeaveOneOut {
+    /// How many others there are, a family counting as one.
+    pub others: usize,
+    /// Their lowest price; nothing below [`OTHERS_MINIMUM`] others.
+    pub minimum: Option<Ratio>,
+    /// Their first quartile; nothing below [`QUARTILE_MINIMUM`] others.
+    pub q1: Option<Ratio>,
+    /// Their median; nothing below [`OTHERS_MINIMUM`] others.
+    pub median: Option<Ratio>,
+}
+
+/// Payers in rising order of price, and where each family stands in it.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    rising: Vec<Payer>,
+    /// Family and rank, sorted.
+    ranks: Vec<(u32, usize)>,
+    families: usize,
+}
+
+impl Ranking {
+    /// Sorts the payers, ties by organisation, so that the order they come in does not matter.
+    #[must_use]
+    pub fn new(mut payers: Vec<Payer>) -> Self {
+        payers.sort_unstable();
+        let mut ranks: Vec<(u32, usize)> =
+            payers.iter().enumerate().map(|(rank, payer)| (payer.family, rank)).collect();
+        ranks.sort_unstable();
+        let families = ranks.chunk_by(|left, right| left.0 == right.0).count();
+        Self { rising: payers, ranks, families }
+    }
+
+    /// Payers in rising order of price.
+    #[must_use]
+    pub fn payers(&self) -> &[Payer] {
+        &self.rising
+    }
+
+    /// Prices in rising order.
+    #[must_use]
+    pub fn prices(&self) -> Vec<UnitPrice> {
+        self.rising.iter().map(|payer| payer.price).collect()
+    }
+
+    /// The families there are, in order of their id.
+    pub fn families(&self) -> impl Iterator<Item = u32> + '_ {
+        self.ranks.chunk_by(|left, right| left.0 == right.0).filter_map(|run| run.first().map(|(family, _)| *family))
+    }
+
+    /// What the others pay; a family that pays nothing here leaves everyone in.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] when a quantile does not fit 256 bits.
+    pub fn without(&self, family: u32) -> Result<LeaveOneOut, NumberError> {
+        let gone = self.ranks_of(family);
+        let others = self.families - usize::from(!gone.is_empty());
+        let minimum = self.quantile_without(gone, others, OTHERS_MINIMUM, (0, 1))?;
+        let q1 = self.quantile_without(gone, others, QUARTILE_MINIMUM, Q1)?;
+        let median = self.quantile_without(gone, others, OTHERS_MINIMUM, MEDIAN)?;
+        Ok(LeaveOneOut { others, minimum, q1, median })
+    }
+
+    /// The median of the others alone; nothing below [`OTHERS_MINIMUM`] others.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] when it does not fit 256 bits.
+    pub fn median_without(&self, family: u32) -> Result<Option<Ratio>, NumberError> {
+        let gone = self.ranks_of(family);
+        let others = self.families - usize::from(!gone.is_empty());
+        self.quantile_without(gone, others, OTHERS_MINIMUM, MEDIAN)
+    }
+
+    fn ranks_of(&self, family: u32) -> &[(u32, usize)] {
+        let start = self.ranks.partition_point(|(other, _)| *other < family);
+        let end = self.ranks.partition_point(|(other, _)| *other <= family);
+        self.ranks.get(start..end).unwrap_or_default()
+    }
+
+    fn quantile_without(
+        &self, gone: &[(u32, usize)], others: usize, needed: usize, fraction: Fraction,
+    ) -> Result<Option<Ratio>, NumberError> {
+        if others < needed {
+            return Ok(None);
+        }
+        let count = self.rising.len() - gone.len();
+        quantile(count, fraction, |rank| {
+            let place = gone.iter().fold(rank, |place, (_, skipped)| place + usize::from(*skipped <= place));
+            self.rising.get(place).map(|payer| payer.price)
+        })
+    }
+}
