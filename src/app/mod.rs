@@ -1,1 +1,57 @@
-//! Placeholder.
+//! The jobs: load, call the engines, save. No SQL, no HTTP, no arithmetic.
+
+mod benchmark;
+mod check;
+mod decided;
+mod demo;
+mod error;
+mod import;
+mod imports;
+mod points;
+mod refresh;
+mod requisition;
+mod synthesise;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, benchmark};
+pub use check::{CheckAnswer, CheckRequest, Checker, Payer, ReferenceAnswer};
+pub use decided::{DecidedItem, decisions};
+pub use demo::{DemoAnswer, demo};
+pub use error::AppError;
+pub use import::{ImportAnswer, ImportRequest, import};
+pub use imports::{delete_import, list_imports};
+pub use refresh::{RefreshAnswer, refresh, reindex};
+pub use requisition::{RequisitionLine, read_requisition};
+pub use synthesise::{SynthesiseRequest, synthesise};
+pub use verify::{VerifyAnswer, verify};
+
+use crate::store::{Location, Store};
+
+/// The service over one store and one folder of derived files.
+#[derive(Debug, Clone)]
+pub struct Likewise {
+    /// The store.
+    pub store: Store,
+    data_dir: PathBuf,
+}
+
+impl Likewise {
+    /// Opens the store (by default a SQLite file under the data folder) and brings it up to date.
+    ///
+    /// # Errors
+    /// [`AppError`] when the store cannot be opened.
+    pub fn open(data_dir: &Path, database_url: Option<&str>) -> Result<Self, AppError> {
+        let location = match database_url {
+            Some(url) => Location::parse(url)?,
+            None => Location::Sqlite(data_dir.join("likewise.sqlite")),
+        };
+        Ok(Self { store: Store::open(location)?, data_dir: data_dir.to_owned() })
+    }
+
+    /// Where the index of a catalogue version lies.
+    fn index_dir(&self) -> PathBuf {
+        self.data_dir.join("index")
+    }
+}

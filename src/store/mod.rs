@@ -39,7 +39,7 @@ pub use organisations::{
     KnownOrganisation, group_members, organisation_ids, organisations, write_group_members, write_organisations,
 };
 pub use presence::Presence;
-pub use price_points::{StoredPoints, all_price_points, erase_price_points, price_points_of, replace_price_points};
+pub use price_points::{StoredPoints, all_price_points, erase_price_points, price_points_of, write_price_points};
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
     find_product, product_names, products_by_public_ids, write_products,

@@ -1,34 +1,46 @@
-//! Price points: one encoded row a product, read in one seek. What is inside is the engine's business.
+//! Price points: one packed row a product, read in one seek.
 
 use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::schema::price_points;
 use super::{Db, StoreError, each};
+use crate::engine::variation::ProductPoints;
 
-/// The encoded price points of one product.
+mod packing;
+
+/// The price points of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPoints {
-    /// Internal id of the product; 0 for lines without one.
+    /// Internal id of the product; 0 for lines of items without one.
     pub product_id: i64,
-    /// The words to show for the product: the catalogue's, or those of its provisional key.
+    /// The words to show for the product: the catalogue's, or those of its items.
     pub description: String,
-    /// The points, encoded.
-    pub points: Vec<u8>,
+    /// The points, by internal ids of organisations and suppliers.
+    pub points: ProductPoints,
 }
 
-/// Replaces the price points of some products, or of all. Call it inside a transaction.
+impl StoredPoints {
+    fn read((product_id, description, packed): (i64, String, Vec<u8>)) -> Result<Self, StoreError> {
+        Ok(Self { product_id, description, points: packing::unpack(&packed)? })
+    }
+}
+
+/// Writes the price points of products that have none. Call it inside a transaction.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
-pub fn replace_price_points(db: &mut Db, list: &[StoredPoints]) -> Result<(), StoreError> {
+pub fn write_price_points(db: &mut Db, list: &[StoredPoints]) -> Result<(), StoreError> {
     for chunk in list.chunks(200) {
+        let packed: Vec<Vec<u8>> = chunk.par_iter().map(|entry| packing::pack(&entry.points)).collect();
         let rows: Vec<_> = chunk
             .iter()
-            .map(|entry| {
+            .zip(&packed)
+            .map(|(entry, packed)| {
                 (
                     price_points::product_id.eq(entry.product_id),
                     price_points::description.eq(entry.description.as_str()),
-                    price_points::points.eq(entry.points.as_slice()),
+                    price_points::points.eq(packed.as_slice()),
                 )
             })
             .collect();
@@ -61,7 +73,7 @@ pub fn erase_price_points(db: &mut Db, products: Option<&[i64]>) -> Result<(), S
 /// [`StoreError`] when the store cannot be read.
 pub fn price_points_of(db: &mut Db, product_id: i64) -> Result<Option<StoredPoints>, StoreError> {
     let row: Option<(i64, String, Vec<u8>)> = price_points::table.find(product_id).first(db).optional()?;
-    Ok(row.map(|(product_id, description, points)| StoredPoints { product_id, description, points }))
+    row.map(StoredPoints::read).transpose()
 }
 
 /// Walks the price points of all products by internal id, a page at a time.
@@ -82,10 +94,6 @@ pub fn all_price_points(
             .load(db)?;
         let Some(last) = rows.last().map(|row| row.0) else { return Ok(()) };
         after = last;
-        visit(
-            rows.into_iter()
-                .map(|(product_id, description, points)| StoredPoints { product_id, description, points })
-                .collect(),
-        )?;
+        visit(rows.into_par_iter().map(StoredPoints::read).collect::<Result<_, _>>()?)?;
     }
 }

@@ -16,7 +16,7 @@ fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Reads what the codec wrote.
-pub(super) struct Reader<'a> {
+pub(in crate::store) struct Reader<'a> {
     bytes: &'a [u8],
 }
 
@@ -25,7 +25,7 @@ fn torn() -> StoreError {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+    pub(in crate::store) const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes }
     }
 
@@ -56,20 +56,20 @@ impl<'a> Reader<'a> {
     }
 
     /// A yes or no, and the rest.
-    pub(super) fn flag(mut self) -> Result<(Reader<'a>, bool), StoreError> {
+    pub(in crate::store) fn flag(mut self) -> Result<(Reader<'a>, bool), StoreError> {
         let flag = self.byte()? == 1;
         Ok((self, flag))
     }
 
     /// One column as the bytes it takes, to be read now or never.
-    pub(super) fn column(&mut self) -> Result<Reader<'a>, StoreError> {
+    pub(in crate::store) fn column(&mut self) -> Result<Reader<'a>, StoreError> {
         let length = self.length()?;
         Ok(Reader::new(self.take(length)?))
     }
 }
 
 /// Appends a column that [`Reader::column`] can step over.
-pub(super) fn put_column(out: &mut Vec<u8>, column: &[u8]) {
+pub(in crate::store) fn put_column(out: &mut Vec<u8>, column: &[u8]) {
     put_varint(out, column.len() as u64);
     out.extend_from_slice(column);
 }
@@ -82,7 +82,7 @@ fn greatest_common_divisor(mut left: u64, mut right: u64) -> u64 {
 }
 
 /// Packs numbers.
-pub(super) fn pack_numbers(values: &[i64]) -> Vec<u8> {
+pub(in crate::store) fn pack_numbers(values: &[i64]) -> Vec<u8> {
     let least = values.iter().copied().min().unwrap_or(0);
     let mut divisor = 0_u64;
     for value in values {
@@ -109,7 +109,7 @@ pub(super) fn pack_numbers(values: &[i64]) -> Vec<u8> {
 }
 
 /// Unpacks `count` numbers.
-pub(super) fn unpack_numbers(mut reader: Reader<'_>, count: usize) -> Result<Vec<i64>, StoreError> {
+pub(in crate::store) fn unpack_numbers(mut reader: Reader<'_>, count: usize) -> Result<Vec<i64>, StoreError> {
     let least: [u8; 8] = reader.take(8)?.try_into().map_err(|_| torn())?;
     let least = i64::from_le_bytes(least);
     let divisor = reader.varint()?;
@@ -134,7 +134,7 @@ pub(super) fn unpack_numbers(mut reader: Reader<'_>, count: usize) -> Result<Vec
 }
 
 /// Packs rising numbers by their steps.
-pub(super) fn pack_steps(values: &[i64]) -> Vec<u8> {
+pub(in crate::store) fn pack_steps(values: &[i64]) -> Vec<u8> {
     let mut last = 0_i64;
     let steps: Vec<i64> = values
         .iter()
@@ -152,7 +152,7 @@ pub(super) fn pack_steps(values: &[i64]) -> Vec<u8> {
 }
 
 /// Unpacks `count` numbers packed by their steps.
-pub(super) fn unpack_steps(mut reader: Reader<'_>, count: usize) -> Result<Vec<i64>, StoreError> {
+pub(in crate::store) fn unpack_steps(mut reader: Reader<'_>, count: usize) -> Result<Vec<i64>, StoreError> {
     let first: [u8; 8] = reader.take(8)?.try_into().map_err(|_| torn())?;
     let mut last = i64::from_le_bytes(first);
     let steps = unpack_numbers(reader, count.saturating_sub(1))?;
@@ -168,7 +168,7 @@ pub(super) fn unpack_steps(mut reader: Reader<'_>, count: usize) -> Result<Vec<i
 }
 
 /// Packs numbers some of which may be absent.
-pub(super) fn pack_optional(values: &[Option<i64>]) -> Vec<u8> {
+pub(in crate::store) fn pack_optional(values: &[Option<i64>]) -> Vec<u8> {
     let present: Vec<i64> = values.iter().flatten().copied().collect();
     let mut out = Vec::new();
     match present.len() {
@@ -186,7 +186,7 @@ pub(super) fn pack_optional(values: &[Option<i64>]) -> Vec<u8> {
 }
 
 /// Unpacks `count` numbers some of which may be absent.
-pub(super) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Vec<Option<i64>>, StoreError> {
+pub(in crate::store) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Vec<Option<i64>>, StoreError> {
     match reader.byte()? {
         0 => Ok(vec![None; count]),
         1 => Ok(unpack_numbers(reader, count)?.into_iter().map(Some).collect()),
@@ -202,7 +202,7 @@ pub(super) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Ve
 }
 
 /// Packs texts.
-pub(super) fn pack_texts(texts: &[&str]) -> Vec<u8> {
+pub(in crate::store) fn pack_texts(texts: &[&str]) -> Vec<u8> {
     let prefix = common_prefix(texts);
     let mut out = Vec::new();
     put_varint(&mut out, prefix.len() as u64);
@@ -228,7 +228,7 @@ pub(super) fn pack_texts(texts: &[&str]) -> Vec<u8> {
 }
 
 /// Unpacks `count` texts.
-pub(super) fn unpack_texts(mut reader: Reader<'_>, count: usize) -> Result<Vec<String>, StoreError> {
+pub(in crate::store) fn unpack_texts(mut reader: Reader<'_>, count: usize) -> Result<Vec<String>, StoreError> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| torn());
     let length = reader.length()?;
     let prefix = text(reader.take(length)?)?;
@@ -264,16 +264,16 @@ fn common_prefix<'a>(texts: &[&'a str]) -> &'a str {
 
 /// A set of places in a run of lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bits {
+pub(in crate::store) struct Bits {
     bytes: Vec<u8>,
 }
 
 impl Bits {
-    pub(super) fn none(count: usize) -> Self {
+    pub(in crate::store) fn none(count: usize) -> Self {
         Self { bytes: vec![0; count.div_ceil(8)] }
     }
 
-    pub(super) fn stored(bytes: Option<Vec<u8>>, count: usize) -> Self {
+    pub(in crate::store) fn stored(bytes: Option<Vec<u8>>, count: usize) -> Self {
         bytes.map_or_else(|| Self::none(count), |bytes| Self { bytes })
     }
 
@@ -287,22 +287,22 @@ impl Bits {
         bits
     }
 
-    pub(super) fn set(&mut self, place: usize) {
+    pub(in crate::store) fn set(&mut self, place: usize) {
         if let Some(byte) = self.bytes.get_mut(place / 8) {
             *byte |= 1 << (place % 8);
         }
     }
 
-    pub(super) fn get(&self, place: usize) -> bool {
+    pub(in crate::store) fn get(&self, place: usize) -> bool {
         self.bytes.get(place / 8).is_some_and(|byte| byte & (1 << (place % 8)) != 0)
     }
 
-    pub(super) fn count(&self) -> usize {
+    pub(in crate::store) fn count(&self) -> usize {
         self.bytes.iter().map(|byte| byte.count_ones() as usize).sum()
     }
 
     /// What to store: nothing where no place is in the set.
-    pub(super) fn to_stored(&self) -> Option<Vec<u8>> {
+    pub(in crate::store) fn to_stored(&self) -> Option<Vec<u8>> {
         (self.count() > 0).then(|| self.bytes.clone())
     }
 }

@@ -4,7 +4,7 @@
 //! same on both backends, read back at tens of millions a second. A line is never altered; two bit maps beside
 //! each run say which lines were rejected at publishing and which another version has taken the place of.
 
-mod codec;
+pub(super) mod codec;
 mod publish;
 mod segment;
 

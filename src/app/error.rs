@@ -1,0 +1,48 @@
+//! What can go wrong in a job.
+
+use crate::catalogue::CatalogueError;
+use crate::engine::money::NumberError;
+use crate::engine::variation::FactError;
+use crate::ingest::IngestError;
+use crate::store::StoreError;
+
+/// A failure of a job. Its text never repeats its source.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// A file could not be read.
+    #[error("the file could not be taken")]
+    Ingest(#[from] IngestError),
+    /// The catalogue index failed.
+    #[error("the catalogue index failed")]
+    Catalogue(#[from] CatalogueError),
+    /// A figure does not fit the exact arithmetic.
+    #[error("a figure is out of range")]
+    Number(#[from] NumberError),
+    /// The price points could not be built.
+    #[error("the price points could not be built")]
+    Facts(#[from] FactError),
+    /// What was asked for makes no sense, in words for the person who asked.
+    #[error("{0}")]
+    Request(String),
+    /// `--strict` was asked for and rows were rejected.
+    #[error("{0} of {1} rows were rejected, and --strict allows none: nothing was imported")]
+    Strict(u64, u64),
+    /// A file of ours could not be written or read.
+    #[error("cannot use {path}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl AppError {
+    /// A file that could not be written or read.
+    pub(crate) fn file(path: &std::path::Path, source: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), source }
+    }
+}

@@ -1,0 +1,129 @@
+//! Importing files of every kind: read, convert, write invisible, publish.
+
+mod catalogue;
+mod lines;
+mod records;
+mod session;
+
+use std::path::PathBuf;
+
+use self::session::Session;
+use super::{AppError, Likewise};
+use crate::ingest::{Limits, Mapping, Notes, ReadOptions};
+use crate::store::{ImportKind, ImportOutcome, NumberedRejection};
+
+/// Rejections an answer shows; all of them are in the rejects file and the store.
+pub const REJECTIONS_SHOWN: usize = 100;
+
+/// What to import and how.
+#[derive(Debug, Clone)]
+pub struct ImportRequest {
+    /// What the files hold.
+    pub kind: ImportKind,
+    /// The files, all one import.
+    pub files: Vec<PathBuf>,
+    /// The organisation of rows that name none.
+    pub org: Option<String>,
+    /// How the files' columns are called.
+    pub mapping: Option<PathBuf>,
+    /// Make organisations that purchase lines name and nobody knows.
+    pub create_organisations: bool,
+    /// Import nothing when any row is rejected.
+    pub strict: bool,
+    /// Where to write rejected rows in their own layout.
+    pub rejects: Option<PathBuf>,
+    /// How large files and rows may be.
+    pub limits: Limits,
+    /// What readers need beside the mapping.
+    pub options: ReadOptions,
+}
+
+impl ImportRequest {
+    /// The plain request: these files, nothing else said.
+    #[must_use]
+    pub fn new(kind: ImportKind, files: Vec<PathBuf>) -> Self {
+        Self {
+            kind,
+            files,
+            org: None,
+            mapping: None,
+            create_organisations: false,
+            strict: false,
+            rejects: None,
+            limits: Limits::default(),
+            options: ReadOptions::default(),
+        }
+    }
+}
+
+/// What became of an import.
+#[derive(Debug, Clone)]
+pub struct ImportAnswer {
+    /// Public id of the import.
+    pub id: String,
+    /// What it brought.
+    pub kind: ImportKind,
+    /// What became of its rows.
+    pub outcome: ImportOutcome,
+    /// The first rejections by file and row.
+    pub rejections: Vec<NumberedRejection>,
+    /// What was noted while reading.
+    pub notes: Notes,
+    /// Rows that were not UTF-8 and were read as Windows-1252.
+    pub rows_in_windows_1252: u64,
+}
+
+/// Imports files. `progress` is told the rows read so far.
+///
+/// # Errors
+/// [`AppError`] when a file cannot be read, the mapping does not fit, or the store fails; nothing is imported then.
+pub fn import(
+    likewise: &Likewise,
+    request: &ImportRequest,
+    progress: &mut dyn FnMut(u64),
+) -> Result<ImportAnswer, AppError> {
+    if request.files.is_empty() {
+        return Err(AppError::Request("no file to import was named".to_owned()));
+    }
+    let mapping = mapping_of(likewise, request)?;
+    let mut session = Session::begin(likewise, request, &mapping)?;
+    let read = match request.kind {
+        ImportKind::Organisations => records::organisations(&mut session, progress),
+        ImportKind::Groups => records::groups(&mut session, progress),
+        ImportKind::Prices => records::prices(&mut session, progress),
+        ImportKind::Catalogue => catalogue::catalogue(&mut session, progress),
+        ImportKind::Lines => lines::lines(&mut session, progress),
+    };
+    match read.and_then(|()| session.check_strict()) {
+        Ok(()) => session.publish(),
+        Err(error) => {
+            session.abandon()?;
+            Err(error)
+        }
+    }
+}
+
+/// The mapping file named, or the one remembered for this organisation and kind, or none.
+fn mapping_of(likewise: &Likewise, request: &ImportRequest) -> Result<Mapping, AppError> {
+    let remembered = request.org.as_deref().map(|org| format!("mapping/{}/{org}", request.kind.as_str()));
+    let mut db = likewise.store.connect()?;
+    let mapping = match (&request.mapping, &remembered) {
+        (Some(path), remembered) => {
+            let mapping = Mapping::load(path)?;
+            if let Some(name) = remembered {
+                let text = std::fs::read_to_string(path).map_err(|source| AppError::file(path, source))?;
+                crate::store::remember(&mut db, name, &text)?;
+            }
+            mapping
+        }
+        (None, Some(name)) => match crate::store::recall(&mut db, name)? {
+            Some(text) => Mapping::parse(&text, name)?,
+            None => Mapping::default(),
+        },
+        (None, None) => Mapping::default(),
+    };
+    Ok(match &request.org {
+        Some(org) => mapping.with_fallback("org_code", org),
+        None => mapping,
+    })
+}

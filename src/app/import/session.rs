@@ -1,0 +1,212 @@
+//! One import from its first file to its publishing: counts, rejections, the rejects file.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::{ImportAnswer, ImportRequest, REJECTIONS_SHOWN};
+use crate::app::{AppError, Likewise};
+use crate::engine::model::{Currency, Rejection};
+use crate::ingest::{Header, Kind, Mapping, Notes, RawRow, RejectsWriter, Table};
+use crate::store::{
+    Db, ImportOutcome, NewImport, NumberedImport, NumberedRejection, rejections_of, write, write_rejections,
+};
+
+/// Rejections held before they are written.
+const REJECTIONS_HELD: usize = 1_000;
+
+/// An import in hand.
+pub(super) struct Session<'a> {
+    pub(super) likewise: &'a Likewise,
+    pub(super) request: &'a ImportRequest,
+    pub(super) mapping: &'a Mapping,
+    pub(super) db: Db,
+    pub(super) import: NumberedImport,
+    pub(super) outcome: ImportOutcome,
+    pub(super) org_codes: BTreeSet<String>,
+    pub(super) notes: Notes,
+    rows_in_windows_1252: u64,
+    held: Vec<NumberedRejection>,
+    rejects: Option<RejectsWriter>,
+}
+
+/// The name a file goes by: without its folders.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Hash of everything in the files and of what shapes their reading: the public id of an import comes from it.
+fn content_hash(request: &ImportRequest, mapping: &Mapping) -> Result<String, AppError> {
+    let mut hasher = Sha256::new();
+    hasher.update(request.kind.as_str());
+    hasher.update(format!("{mapping:?}"));
+    for path in &request.files {
+        let failed = |source| AppError::file(path, source);
+        let mut file = std::fs::File::open(path).map_err(failed)?;
+        let mut buffer = vec![0_u8; 1 << 16];
+        loop {
+            let count = file.read(&mut buffer).map_err(failed)?;
+            if count == 0 {
+                break;
+            }
+            hasher.update(buffer.get(..count).unwrap_or_default());
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn begin(
+        likewise: &'a Likewise,
+        request: &'a ImportRequest,
+        mapping: &'a Mapping,
+    ) -> Result<Self, AppError> {
+        let new = NewImport {
+            kind: request.kind,
+            files: request.files.iter().map(|path| file_name(path)).collect(),
+            content_hash: content_hash(request, mapping)?,
+        };
+        let mut db = likewise.store.connect()?;
+        let import = likewise.store.begin_import(&mut db, &new)?;
+        let rejects = request.rejects.as_deref().map(RejectsWriter::create).transpose()?;
+        Ok(Self {
+            likewise,
+            request,
+            mapping,
+            db,
+            import,
+            outcome: ImportOutcome::default(),
+            org_codes: BTreeSet::new(),
+            notes: Notes::default(),
+            rows_in_windows_1252: 0,
+            held: Vec::new(),
+            rejects,
+        })
+    }
+
+    /// Opens one of the files.
+    pub(super) fn open(&self, path: &Path, kind: &'static Kind) -> Result<Table, AppError> {
+        Ok(Table::open(path, &self.request.limits, self.mapping, kind)?)
+    }
+
+    /// The files, to be walked while the session changes.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        self.request.files.clone()
+    }
+
+    /// Counts a row that is rejected and keeps why.
+    pub(super) fn reject(
+        &mut self,
+        path: &Path,
+        header: &Header,
+        raw: &RawRow,
+        rejection: Rejection,
+        currency: Option<Currency>,
+    ) -> Result<(), AppError> {
+        self.outcome.rows_rejected += 1;
+        if let Some(writer) = &mut self.rejects {
+            writer.write(header, raw, &rejection)?;
+        }
+        self.held.push(NumberedRejection { file: file_name(path), currency, rejection });
+        if self.held.len() >= REJECTIONS_HELD {
+            self.write_rejections()?;
+        }
+        Ok(())
+    }
+
+    fn write_rejections(&mut self) -> Result<(), AppError> {
+        let held = std::mem::take(&mut self.held);
+        let id = self.import.id;
+        write(&mut self.db, |db| write_rejections(db, id, &held))?;
+        Ok(())
+    }
+
+    /// Adds what a finished file's reader noted.
+    pub(super) fn note(&mut self, table: &Table, notes: Notes) {
+        self.rows_in_windows_1252 += table.rows_in_windows_1252();
+        self.notes.masked += notes.masked;
+        self.notes.amounts_rounded += notes.amounts_rounded;
+        self.notes.values_differing += notes.values_differing;
+        self.notes.values_trusted += notes.values_trusted;
+        self.notes.gtins_ignored += notes.gtins_ignored;
+    }
+
+    /// With `--strict`, any rejected row stops the import.
+    pub(super) fn check_strict(&self) -> Result<(), AppError> {
+        if self.request.strict && self.outcome.rows_rejected > 0 {
+            return Err(AppError::Strict(self.outcome.rows_rejected, self.outcome.rows_read));
+        }
+        Ok(())
+    }
+
+    /// Shows what was imported.
+    pub(super) fn publish(mut self) -> Result<ImportAnswer, AppError> {
+        self.write_rejections()?;
+        self.outcome.org_codes = std::mem::take(&mut self.org_codes).into_iter().collect();
+        self.outcome.values_masked = self.notes.masked;
+        let id = self.import.id;
+        let read_rejected = self.outcome.rows_rejected;
+        let (public_id, outcome) =
+            self.likewise.store.publish_import(&mut self.db, self.import, self.outcome, self.request.strict)?;
+        let limit = i64::try_from(REJECTIONS_SHOWN).unwrap_or(i64::MAX);
+        let rejections = rejections_of(&mut self.db, id, limit)?;
+        if let Some(mut writer) = self.rejects {
+            if outcome.rows_rejected > read_rejected {
+                let late = rejections_of(&mut self.db, id, i64::MAX)?;
+                write_late_rejects(self.request, self.mapping, &late, &mut writer)?;
+            }
+            writer.finish()?;
+        }
+        Ok(ImportAnswer {
+            id: public_id,
+            kind: self.request.kind,
+            outcome,
+            rejections,
+            notes: self.notes,
+            rows_in_windows_1252: self.rows_in_windows_1252,
+        })
+    }
+
+    /// Leaves nothing behind but the rejects file.
+    pub(super) fn abandon(mut self) -> Result<(), AppError> {
+        if let Some(writer) = self.rejects {
+            writer.finish()?;
+        }
+        Ok(self.likewise.store.abandon_import(&mut self.db, self.import)?)
+    }
+}
+
+/// Writes the rows that were rejected only at publishing, when all keys were known: their files are read once more.
+fn write_late_rejects(
+    request: &ImportRequest,
+    mapping: &Mapping,
+    rejections: &[NumberedRejection],
+    writer: &mut RejectsWriter,
+) -> Result<(), AppError> {
+    const COLUMN: &str = "po_line_number";
+    let mut by_file: HashMap<&str, HashMap<u64, &Rejection>> = HashMap::new();
+    for entry in rejections.iter().filter(|entry| entry.rejection.column == COLUMN) {
+        by_file.entry(&entry.file).or_default().insert(entry.rejection.row, &entry.rejection);
+    }
+    let mut done: HashSet<String> = HashSet::new();
+    for path in &request.files {
+        let name = file_name(path);
+        let Some(rows) = by_file.get(name.as_str()).filter(|_| done.insert(name.clone())) else { continue };
+        let mut table = Table::open(path, &request.limits, mapping, &crate::ingest::LINES)?;
+        loop {
+            let batch = table.next_batch(10_000)?;
+            if batch.is_empty() {
+                break;
+            }
+            for raw in &batch {
+                if let Some(rejection) = rows.get(&raw.row) {
+                    writer.write(table.header(), raw, rejection)?;
+                }
+            }
+            table.recycle(batch);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! How a product's price points become bytes and points again: column by column, by the codec of the lines.
+
+use crate::engine::model::{Currency, VatBasis};
+use crate::engine::money::{Amount, BaseQuantity, Quantity, Units};
+use crate::engine::period::Month;
+use crate::engine::variation::{Basis, ExcludedPoint, Exclusion, Fit, PricePoint, ProductPoints, QuarantineReading};
+use crate::store::StoreError;
+use crate::store::lines::codec::{Reader, pack_numbers, put_column, unpack_numbers};
+
+/// Writes columns one after another.
+#[derive(Default)]
+struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    fn column<T>(&mut self, rows: &[T], of: impl Fn(&T) -> i64) {
+        let values: Vec<i64> = rows.iter().map(of).collect();
+        put_column(&mut self.bytes, &pack_numbers(&values));
+    }
+}
+
+/// Three letters as a number.
+fn currency_number(currency: Currency) -> i64 {
+    currency.as_str().bytes().fold(0, |number, byte| number << 8 | i64::from(byte))
+}
+
+fn currency(number: i64) -> Result<Currency, StoreError> {
+    let bytes = number.to_be_bytes();
+    let text = std::str::from_utf8(bytes.get(5..).unwrap_or_default()).unwrap_or_default();
+    Currency::parse(text).ok_or_else(|| unreadable("currency"))
+}
+
+fn unreadable(what: &str) -> StoreError {
+    StoreError::corrupt("price points", format!("an impossible {what}"))
+}
+
+/// The upper and the lower half of a wide number.
+fn halves(wide: i128) -> (i64, i64) {
+    ((wide >> 64) as i64, wide as i64)
+}
+
+fn whole(upper: i64, lower: i64) -> i128 {
+    i128::from(upper) << 64 | i128::from(lower.cast_unsigned())
+}
+
+/// Packs a product's points.
+pub(super) fn pack(points: &ProductPoints) -> Vec<u8> {
+    let mut writer = Writer::default();
+    let rows = &points.points;
+    writer.column(&[rows.len()], |count| i64::try_from(*count).unwrap_or(i64::MAX));
+    writer.column(rows, |point| i64::from(point.basis.base_unit));
+    writer.column(rows, |point| currency_number(point.basis.currency));
+    writer.column(rows, |point| i64::from(point.basis.vat_basis.code()));
+    writer.column(rows, |point| i64::from(point.basis.carriage_included));
+    writer.column(rows, |point| i64::from(point.organisation));
+    writer.column(rows, |point| i64::from(point.supplier));
+    writer.column(rows, |point| i64::from(point.month.index()));
+    writer.column(rows, |point| halves(point.quantity.micros()).0);
+    writer.column(rows, |point| halves(point.quantity.micros()).1);
+    writer.column(rows, |point| point.gross.micros());
+    writer.column(rows, |point| point.gross.micros().wrapping_sub(point.net.micros()));
+    writer.column(rows, |point| i64::from(point.lines));
+    writer.column(rows, |point| i64::from(point.orders));
+    let rows = &points.excluded;
+    writer.column(&[rows.len()], |count| i64::try_from(*count).unwrap_or(i64::MAX));
+    writer.column(rows, |point| i64::from(point.reason.code()));
+    writer.column(rows, |point| i64::from(point.organisation));
+    writer.column(rows, |point| i64::from(point.supplier));
+    writer.column(rows, |point| i64::from(point.month.index()));
+    writer.column(rows, |point| currency_number(point.currency));
+    writer.column(rows, |point| i64::from(point.vat_basis.code()));
+    writer.column(rows, |point| i64::from(point.lines));
+    writer.column(rows, |point| point.spend.micros());
+    writer.column(rows, |point| i64::from(point.detail.is_some()));
+    let details: Vec<QuarantineReading> = rows.iter().filter_map(|point| point.detail).collect();
+    writer.column(&details, |detail| i64::from(detail.base_unit));
+    writer.column(&details, |detail| detail.units_read.milli());
+    writer.column(&details, |detail| detail.units_other.milli());
+    writer.column(&details, |detail| i64::from(detail.fit.code()));
+    writer.column(&details, |detail| detail.quantity.milli());
+    writer.column(&details, |detail| detail.spend.micros());
+    writer.bytes
+}
+
+/// Reads columns one after another.
+struct Columns<'a> {
+    reader: Reader<'a>,
+}
+
+impl Columns<'_> {
+    fn next(&mut self, count: usize) -> Result<Vec<i64>, StoreError> {
+        unpack_numbers(self.reader.column()?, count)
+    }
+
+    fn count(&mut self) -> Result<usize, StoreError> {
+        let count = self.next(1)?.first().copied().unwrap_or(0);
+        // Far above any real product; keeps torn bytes from asking for all memory.
+        usize::try_from(count).ok().filter(|count| *count < 1 << 28).ok_or_else(|| unreadable("count"))
+    }
+
+    fn codes<T>(&mut self, count: usize, of: impl Fn(i64) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
+        self.next(count)?.into_iter().map(of).collect()
+    }
+}
+
+fn small(value: i64) -> Result<u32, StoreError> {
+    u32::try_from(value).map_err(|_| unreadable("number"))
+}
+
+fn month(value: i64) -> Result<Month, StoreError> {
+    i32::try_from(value).map(Month::from_index).map_err(|_| unreadable("month"))
+}
+
+fn code<T>(value: i64, what: &str, of: impl Fn(u8) -> Option<T>) -> Result<T, StoreError> {
+    u8::try_from(value).ok().and_then(of).ok_or_else(|| unreadable(what))
+}
+
+fn units(value: i64) -> Result<Units, StoreError> {
+    Units::from_milli(value).ok_or_else(|| unreadable("pack"))
+}
+
+fn points(columns: &mut Columns<'_>) -> Result<Vec<PricePoint>, StoreError> {
+    let count = columns.count()?;
+    let mut bases = Vec::with_capacity(count);
+    let base_units = columns.codes(count, |value| code(value, "base unit", Some))?;
+    let currencies = columns.codes(count, currency)?;
+    let vat_bases = columns.codes(count, |value| code(value, "VAT basis", VatBasis::from_code))?;
+    let carriages = columns.next(count)?;
+    for (((base_unit, currency), vat_basis), carriage) in
+        base_units.into_iter().zip(currencies).zip(vat_bases).zip(carriages)
+    {
+        bases.push(Basis { base_unit, currency, vat_basis, carriage_included: carriage == 1 });
+    }
+    let organisations = columns.codes(count, small)?;
+    let suppliers = columns.codes(count, small)?;
+    let months = columns.codes(count, month)?;
+    let upper = columns.next(count)?;
+    let lower = columns.next(count)?;
+    let gross = columns.next(count)?;
+    let adjustments = columns.next(count)?;
+    let lines = columns.codes(count, small)?;
+    let orders = columns.codes(count, small)?;
+    let rows = bases.into_iter().zip(organisations).zip(suppliers).zip(months);
+    let sums = upper.into_iter().zip(lower).zip(gross).zip(adjustments);
+    Ok(rows
+        .zip(sums)
+        .zip(lines.into_iter().zip(orders))
+        .map(
+            |(((((basis, organisation), supplier), month), (((upper, lower), gross), adjustment)), (lines, orders))| {
+                PricePoint {
+                    basis,
+                    organisation,
+                    supplier,
+                    month,
+                    quantity: BaseQuantity::from_micros(whole(upper, lower)),
+                    gross: Amount::from_micros(gross),
+                    net: Amount::from_micros(gross.wrapping_sub(adjustment)),
+                    lines,
+                    orders,
+                }
+            },
+        )
+        .collect())
+}
+
+fn excluded(columns: &mut Columns<'_>) -> Result<Vec<ExcludedPoint>, StoreError> {
+    let count = columns.count()?;
+    let reasons = columns.codes(count, |value| code(value, "exclusion", Exclusion::from_code))?;
+    let organisations = columns.codes(count, small)?;
+    let suppliers = columns.codes(count, small)?;
+    let months = columns.codes(count, month)?;
+    let currencies = columns.codes(count, currency)?;
+    let vat_bases = columns.codes(count, |value| code(value, "VAT basis", VatBasis::from_code))?;
+    let lines = columns.codes(count, small)?;
+    let spends = columns.next(count)?;
+    let detailed = columns.next(count)?;
+    let mut details = details(columns, detailed.iter().filter(|flag| **flag == 1).count())?.into_iter();
+    let who = reasons.into_iter().zip(organisations).zip(suppliers).zip(months);
+    let what = currencies.into_iter().zip(vat_bases).zip(lines).zip(spends).zip(detailed);
+    Ok(who
+        .zip(what)
+        .map(|((((reason, organisation), supplier), month), ((((currency, vat_basis), lines), spend), detailed))| {
+            ExcludedPoint {
+                reason,
+                organisation,
+                supplier,
+                month,
+                currency,
+                vat_basis,
+                lines,
+                spend: Amount::from_micros(spend),
+                detail: if detailed == 1 { details.next() } else { None },
+            }
+        })
+        .collect())
+}
+
+fn details(columns: &mut Columns<'_>, count: usize) -> Result<Vec<QuarantineReading>, StoreError> {
+    let base_units = columns.codes(count, |value| code(value, "base unit", Some))?;
+    let read = columns.codes(count, units)?;
+    let other = columns.codes(count, units)?;
+    let fits = columns.codes(count, |value| code(value, "fit", Fit::from_code))?;
+    let quantities = columns.next(count)?;
+    let spends = columns.next(count)?;
+    let readings = base_units.into_iter().zip(read).zip(other).zip(fits);
+    Ok(readings
+        .zip(quantities.into_iter().zip(spends))
+        .map(|((((base_unit, units_read), units_other), fit), (quantity, spend))| QuarantineReading {
+            base_unit,
+            units_read,
+            units_other,
+            fit,
+            quantity: Quantity::from_milli(quantity),
+            spend: Amount::from_micros(spend),
+        })
+        .collect())
+}
+
+/// Unpacks a product's points.
+pub(super) fn unpack(bytes: &[u8]) -> Result<ProductPoints, StoreError> {
+    let mut columns = Columns { reader: Reader::new(bytes) };
+    Ok(ProductPoints { points: points(&mut columns)?, excluded: excluded(&mut columns)? })
+}
