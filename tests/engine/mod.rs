@@ -1,1 +1,3 @@
 //! The engines, by tables and properties.
+
+mod synthesis;
