@@ -152,7 +152,8 @@ def compile_catalogue(part_ix, folder):
         "product_id", "list_id", "list_kind", "list_owner", "tier", "price", "currency", "uom", "units_per_uom",
         "vat_basis", "valid_from"], prices)
     print(f"products: {len(packs_of)}, with a GTIN: {len({row[0] for row in levels if row[6]})}, "
-          f"with a part code: {len({row[0] for row in levels if row[5]})}, generic names: {len({r[2] for r in levels})}")
+          f"with a part code: {len({row[0] for row in levels if row[5]})}, "
+          f"generic names: {len({r[2] for r in levels})}")
 
 
 def order_unit(row):
