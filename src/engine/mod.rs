@@ -7,5 +7,6 @@ pub mod matching;
 pub mod model;
 pub mod money;
 pub mod period;
+pub mod synthesis;
 pub mod units;
 pub mod variation;

@@ -41,6 +41,9 @@ pub enum StoreError {
         /// Its name.
         name: String,
     },
+    /// Rows of one import contradict one another, and none may be rejected.
+    #[error("{0} rows state one order line with different content")]
+    Contradicted(u64),
     /// A lock file could not be used.
     #[error("cannot use the lock {path}")]
     Lock {

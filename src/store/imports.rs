@@ -170,14 +170,16 @@ impl Store {
     }
 
     /// Shows everything the import brought, in one transaction, and returns its public id and what became of it.
+    /// Rows may still be rejected here, when all keys are known; with `strict` that stops the import.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be written; nothing is shown then.
     pub fn publish_import(
         &self,
         db: &mut Db,
-        import: NumberedImport,
+        import: &NumberedImport,
         mut outcome: ImportOutcome,
+        strict: bool,
     ) -> Result<(String, ImportOutcome), StoreError> {
         write(db, |db| {
             lock_publishing(db)?;
@@ -207,6 +209,9 @@ impl Store {
             }
             if import.kind == ImportKind::Lines {
                 let published = lines::publish(db, import.id)?;
+                if strict && published.rejected > 0 {
+                    return Err(StoreError::Contradicted(published.rejected));
+                }
                 outcome.rows_replaced = published.replaced;
                 outcome.rows_accepted -= published.rejected;
                 outcome.rows_rejected += published.rejected;

@@ -46,7 +46,7 @@ pub use products::{
 };
 pub use reference_prices::{reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
-pub use state::{StateName, bump_revision, read_state, write_state};
+pub use state::{StateName, bump_revision, read_state, recall, remember, write_state};
 pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
 

@@ -31,11 +31,7 @@ impl StateName {
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn read_state(db: &mut Db, name: StateName) -> Result<Option<String>, StoreError> {
-    Ok(store_state::table
-        .filter(store_state::name.eq(name.as_str()))
-        .select(store_state::value)
-        .first(db)
-        .optional()?)
+    recall(db, name.as_str())
 }
 
 /// Writes the fact.
@@ -43,14 +39,7 @@ pub fn read_state(db: &mut Db, name: StateName) -> Result<Option<String>, StoreE
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
 pub fn write_state(db: &mut Db, name: StateName, value: &str) -> Result<(), StoreError> {
-    let row = (store_state::name.eq(name.as_str()), store_state::value.eq(value));
-    each!(db, connection => diesel::insert_into(store_state::table)
-        .values(row)
-        .on_conflict(store_state::name)
-        .do_update()
-        .set(store_state::value.eq(value))
-        .execute(connection))?;
-    Ok(())
+    remember(db, name.as_str(), value)
 }
 
 /// Counts one more change to published data. Call it inside the transaction that makes the change.
@@ -63,4 +52,27 @@ pub fn bump_revision(db: &mut Db) -> Result<(), StoreError> {
         Some(text) => text.parse().map_err(|error| StoreError::corrupt("a revision", error))?,
     };
     write_state(db, StateName::Revision, &(revision + 1).to_string())
+}
+
+/// Remembers a text under a name of the caller's (`mapping/lines/R1H`).
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be written.
+pub fn remember(db: &mut Db, name: &str, text: &str) -> Result<(), StoreError> {
+    let row = (store_state::name.eq(name), store_state::value.eq(text));
+    each!(db, connection => diesel::insert_into(store_state::table)
+        .values(row)
+        .on_conflict(store_state::name)
+        .do_update()
+        .set(store_state::value.eq(text))
+        .execute(connection))?;
+    Ok(())
+}
+
+/// The text remembered under a name.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn recall(db: &mut Db, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(store_state::table.filter(store_state::name.eq(name)).select(store_state::value).first(db).optional()?)
 }

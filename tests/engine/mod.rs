@@ -2,3 +2,4 @@
 
 mod gtin;
 mod packs;
+mod synthesis;

@@ -143,13 +143,27 @@ impl<'a> Session<'a> {
 
     /// Shows what was imported.
     pub(super) fn publish(mut self) -> Result<ImportAnswer, AppError> {
+        match self.show() {
+            Ok((public_id, outcome)) => self.answer(public_id, outcome),
+            Err(error) => {
+                self.abandon()?;
+                Err(error)
+            }
+        }
+    }
+
+    fn show(&mut self) -> Result<(String, ImportOutcome), AppError> {
         self.write_rejections()?;
         self.outcome.org_codes = std::mem::take(&mut self.org_codes).into_iter().collect();
         self.outcome.values_masked = self.notes.masked;
+        let outcome = self.outcome.clone();
+        Ok(self.likewise.store.publish_import(&mut self.db, &self.import, outcome, self.request.strict)?)
+    }
+
+    /// What became of a published import.
+    fn answer(mut self, public_id: String, outcome: ImportOutcome) -> Result<ImportAnswer, AppError> {
         let id = self.import.id;
         let read_rejected = self.outcome.rows_rejected;
-        let (public_id, outcome) =
-            self.likewise.store.publish_import(&mut self.db, self.import, self.outcome, self.request.strict)?;
         let limit = i64::try_from(REJECTIONS_SHOWN).unwrap_or(i64::MAX);
         let rejections = rejections_of(&mut self.db, id, limit)?;
         if let Some(mut writer) = self.rejects {
