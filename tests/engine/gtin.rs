@@ -25,7 +25,7 @@ const CASES: &str = "
     123456                | 6 digits
     162910415002139       | 15 digits
     6291041500214         | wrong check digit: 4 where 3 is asked for
-    6291041500231         | wrong check digit: 1 where 3 is asked for
+    6291041500231         | wrong check digit: 1 where 7 is asked for
     0                     | 1 digits
     00000000              | all zeros
     0000000000000.0       | all zeros
