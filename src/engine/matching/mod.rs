@@ -1,1 +1,29 @@
-//! Placeholder.
+//! Matching: which product an item is.
+//!
+//! Texts become tokens in one normal form ([`normalise`]); what they state of size and strength is read as hard
+//! attributes ([`Attributes`]); exact keys have a normal form of their own ([`identifiers`], [`item_keys`]). A
+//! [`decide`]d item rests on the best exact key, the very same text, or a [`score`] clear of all others. An unmatched
+//! item may become a product by its own strongest key ([`provisional_key`]).
+
+mod attributes;
+mod decide;
+mod identifiers;
+mod lexer;
+mod measure;
+mod prepared;
+mod provisional;
+mod score;
+mod token;
+mod vocabulary;
+mod weights;
+
+pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
+pub use decide::{ExactHit, MatchOutcome, decide};
+pub use identifiers::{identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name};
+pub use measure::MeasureKind;
+pub use prepared::{PreparedItem, PreparedProduct, index_text, search_text};
+pub use provisional::{ProvisionalKey, ProvisionalKind, is_service_text, provisional_key};
+pub use score::{WEIGHTS_VERSION, rank, score};
+pub use token::{Token, TokenKind, normalise, search_words, tokens};
+pub use vocabulary::vocabulary_version;
+pub use weights::TokenWeights;

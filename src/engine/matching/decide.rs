@@ -1,0 +1,289 @@
+//! Which product an item is.
+//!
+//! A wrong match becomes a false saving, so every rule here leans towards asking a person.
+
+use super::attributes::{conflicts, same_sizing};
+use super::prepared::{PreparedItem, PreparedProduct};
+use super::score::{Likeness, company_agrees, evidence, maker_differs, ranked};
+use super::weights::TokenWeights;
+use crate::engine::model::{DecisionStatus, Evidence, IdentifierKind, Item, MatchMethod, Score};
+use crate::engine::money::Units;
+
+/// Least score of an automatic match by text.
+const MATCH_SCORE: u16 = 9_000;
+/// Least distance of an automatic match to the next product that nothing speaks against.
+const MATCH_MARGIN: u16 = 400;
+/// Least score of a product worth a person's look.
+const LOOK_SCORE: u16 = 7_000;
+/// Least share of the item's words, by weight and in basis points, that a product worth a look has.
+const LOOK_COVERED: u32 = 6_000;
+/// Most other products told.
+const RUNNERS_UP_MAX: usize = 5;
+
+/// A product found by one of the item's exact keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExactHit {
+    /// Which kind of key.
+    pub kind: IdentifierKind,
+    /// Public id of the product.
+    pub product: String,
+    /// Base units of the packaging level the key names, where it names one.
+    pub units: Option<Units>,
+}
+
+/// What an item was decided to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchOutcome {
+    /// How far it could be decided.
+    pub status: DecisionStatus,
+    /// Public id of the product; only where matched.
+    pub product: Option<String>,
+    /// What the outcome rests on; for an ambiguous one what the products have in common with the item.
+    pub method: MatchMethod,
+    /// Score of the product, or of the best one thought of.
+    pub score: Score,
+    /// Base units of the packaging level the exact key names.
+    pub keyed_units: Option<Units>,
+    /// What spoke for and against the product, or the best one thought of.
+    pub evidence: Vec<Evidence>,
+    /// Other products thought of, best first, five at most.
+    pub runners_up: Vec<(String, Score)>,
+}
+
+/// Candidates with their likenesses, best first.
+type Ranked<'a> = Vec<(usize, &'a PreparedProduct, Likeness)>;
+
+/// Decides which product an item is.
+///
+/// `exact` are the products that share one of the item's keys (see [`super::item_keys`]); `candidates` are the products
+/// found by text **and** those of `exact`; the order of neither matters. The best kind of key that names a product
+/// decides; then the very same normal text; then likeness. Colours never decide.
+#[must_use]
+pub fn decide(
+    item: &Item,
+    exact: &[ExactHit],
+    candidates: &[&PreparedProduct],
+    weights: &TokenWeights,
+) -> MatchOutcome {
+    let prepared = PreparedItem::new(item);
+    let mut distinct: Vec<&PreparedProduct> = candidates.to_vec();
+    distinct.sort_by(|left, right| left.public_id().cmp(right.public_id()));
+    distinct.dedup_by(|left, right| left.public_id() == right.public_id());
+    let ranked = ranked(&prepared, &distinct, weights);
+    by_key(&prepared, exact, &ranked)
+        .or_else(|| by_same_text(&prepared, &ranked))
+        .unwrap_or_else(|| by_likeness(&prepared, &ranked))
+}
+
+/// The kinds of key, best first, each with its method.
+const KEYS: [(IdentifierKind, MatchMethod); 4] = [
+    (IdentifierKind::Gtin, MatchMethod::Gtin),
+    (IdentifierKind::Npc, MatchMethod::Npc),
+    (IdentifierKind::Mpc, MatchMethod::Mpc),
+    (IdentifierKind::SupplierPart, MatchMethod::SupplierPart),
+];
+
+fn by_key(item: &PreparedItem, exact: &[ExactHit], ranked: &Ranked<'_>) -> Option<MatchOutcome> {
+    for (kind, method) in KEYS {
+        let mut products: Vec<&str> = exact
+            .iter()
+            .filter(|hit| hit.kind == kind && company_fits(item, hit, ranked))
+            .map(|hit| hit.product.as_str())
+            .collect();
+        products.sort_unstable();
+        products.dedup();
+        match products.as_slice() {
+            [] => {}
+            [product] => return Some(matched_by_key(item, exact, ranked, product, (kind, method))),
+            several => return Some(among_keyed(item, exact, ranked, several, (kind, method))),
+        }
+    }
+    None
+}
+
+/// A part code names a product only together with its maker or supplier.
+fn company_fits(item: &PreparedItem, hit: &ExactHit, ranked: &Ranked<'_>) -> bool {
+    let needs = matches!(hit.kind, IdentifierKind::Mpc | IdentifierKind::SupplierPart);
+    let product = ranked.iter().find(|(_, product, _)| product.public_id() == hit.product);
+    !needs || product.is_none_or(|(_, product, _)| company_agrees(item, product) == Some(true))
+}
+
+fn matched_by_key(
+    item: &PreparedItem,
+    exact: &[ExactHit],
+    ranked: &Ranked<'_>,
+    product: &str,
+    (kind, method): (IdentifierKind, MatchMethod),
+) -> MatchOutcome {
+    let mut told = vec![Evidence { what: kind.to_string(), finding: "same key on both".to_owned(), conflict: false }];
+    if let Some((_, prepared, _)) = ranked.iter().find(|(_, prepared, _)| prepared.public_id() == product) {
+        told.extend(conflicts(item.attributes(), prepared.implied_attributes()));
+    }
+    for other in exact.iter().filter(|hit| hit.kind > kind && hit.product != product) {
+        let finding = format!("names another product, {}", other.product);
+        told.push(Evidence { what: other.kind.to_string(), finding, conflict: true });
+    }
+    MatchOutcome {
+        status: DecisionStatus::Matched,
+        product: Some(product.to_owned()),
+        method,
+        score: Score::FULL,
+        keyed_units: keyed_units(exact, kind, product),
+        evidence: told,
+        runners_up: runners_up(ranked, Some(product)),
+    }
+}
+
+/// The units of the level the key names, where all hits of the product say the same.
+fn keyed_units(exact: &[ExactHit], kind: IdentifierKind, product: &str) -> Option<Units> {
+    let mut stated = exact.iter().filter(|hit| hit.kind == kind && hit.product == product).map(|hit| hit.units);
+    let first = stated.next().flatten()?;
+    stated.all(|units| units == Some(first)).then_some(first)
+}
+
+/// Several products under one key: the text decides among them where it does so clearly.
+fn among_keyed(
+    item: &PreparedItem,
+    exact: &[ExactHit],
+    ranked: &Ranked<'_>,
+    products: &[&str],
+    key: (IdentifierKind, MatchMethod),
+) -> MatchOutcome {
+    let among: Ranked<'_> =
+        ranked.iter().filter(|(_, product, _)| products.contains(&product.public_id())).copied().collect();
+    let free: Vec<_> = among.iter().filter(|(_, _, likeness)| !likeness.conflict).collect();
+    if among.len() == products.len()
+        && let Some((_, best, likeness)) = free.first()
+        && likeness.score.basis_points() >= LOOK_SCORE
+        && is_clear(likeness, free.get(1).map(|(_, _, second)| second))
+    {
+        let mut outcome = matched_by_key(item, exact, ranked, best.public_id(), key);
+        outcome.score = likeness.score;
+        outcome.evidence.extend(evidence(item, best, likeness));
+        outcome.runners_up = runners_up(&among, Some(best.public_id()));
+        return outcome;
+    }
+    let mut runners: Vec<(String, Score)> =
+        among.iter().map(|(_, product, likeness)| (product.public_id().to_owned(), likeness.score)).collect();
+    let unseen = products.iter().filter(|product| !among.iter().any(|(_, seen, _)| seen.public_id() == **product));
+    runners.extend(unseen.map(|product| ((*product).to_owned(), Score::NONE)));
+    runners.truncate(RUNNERS_UP_MAX);
+    let finding = format!("names {} products", products.len());
+    MatchOutcome {
+        status: DecisionStatus::Ambiguous,
+        product: None,
+        method: key.1,
+        score: runners.first().map_or(Score::NONE, |(_, score)| *score),
+        keyed_units: None,
+        evidence: vec![Evidence { what: key.0.to_string(), finding, conflict: true }],
+        runners_up: runners,
+    }
+}
+
+fn is_clear(best: &Likeness, second: Option<&Likeness>) -> bool {
+    let second = second.map_or(0, |second| second.score.basis_points());
+    best.score.basis_points() >= second.saturating_add(MATCH_MARGIN)
+}
+
+/// The very same normal text: matched where one product has it, or one of the item's maker or supplier.
+fn by_same_text(item: &PreparedItem, ranked: &Ranked<'_>) -> Option<MatchOutcome> {
+    let same: Ranked<'_> = ranked
+        .iter()
+        .filter(|(_, product, _)| !item.normal_text().is_empty() && product.normal_text() == item.normal_text())
+        .copied()
+        .collect();
+    let of_company: Vec<_> = same.iter().filter(|(_, _, likeness)| likeness.company == Some(true)).collect();
+    let only = match (same.as_slice(), of_company.as_slice()) {
+        ([], _) => return None,
+        ([only], _) => Some(only),
+        (_, [only]) => Some(*only),
+        _ => None,
+    };
+    match only.filter(|(_, product, likeness)| speaks_against(item, product, likeness).is_none()) {
+        Some(only) => Some(matched(item, &same_first(ranked, only.1), MatchMethod::ExactText)),
+        None => Some(ambiguous(item, &same, MatchMethod::ExactText)),
+    }
+}
+
+fn same_first<'a>(ranked: &Ranked<'a>, first: &PreparedProduct) -> Ranked<'a> {
+    let is_first = |(_, product, _): &&(usize, &'a PreparedProduct, Likeness)| product.public_id() == first.public_id();
+    ranked.iter().filter(is_first).chain(ranked.iter().filter(|entry| !is_first(entry))).copied().collect()
+}
+
+/// What forbids a match by text alone, in words.
+fn speaks_against(item: &PreparedItem, product: &PreparedProduct, likeness: &Likeness) -> Option<Evidence> {
+    let against = |what: &str, finding: &str| {
+        Some(Evidence { what: what.to_owned(), finding: finding.to_owned(), conflict: true })
+    };
+    if likeness.conflict {
+        return against("attributes", "differ");
+    }
+    if maker_differs(item, product) {
+        return against("maker", "another company");
+    }
+    let other_code = !likeness.code && !item.codes().is_empty() && !product.codes().is_empty();
+    if other_code && likeness.company == Some(true) {
+        return against("part code", "another of the same company");
+    }
+    if !same_sizing(item.attributes(), product.attributes(), product.pack_measures()) {
+        return against("attributes", "a size or strength is stated by one side only");
+    }
+    None
+}
+
+fn by_likeness(item: &PreparedItem, ranked: &Ranked<'_>) -> MatchOutcome {
+    let free: Ranked<'_> = ranked.iter().filter(|(_, _, likeness)| !likeness.conflict).copied().collect();
+    if let Some((_, product, likeness)) = free.first()
+        && likeness.score.basis_points() >= MATCH_SCORE
+        && is_clear(likeness, free.get(1).map(|(_, _, second)| second))
+        && speaks_against(item, product, likeness).is_none()
+    {
+        return matched(item, &same_first(ranked, product), MatchMethod::Text);
+    }
+    let worth_a_look =
+        |likeness: &Likeness| likeness.score.basis_points() >= LOOK_SCORE && likeness.item_covered >= LOOK_COVERED;
+    let looked: Ranked<'_> = ranked.iter().filter(|(_, _, likeness)| worth_a_look(likeness)).copied().collect();
+    if looked.is_empty() { unmatched(item, ranked) } else { ambiguous(item, &looked, MatchMethod::Text) }
+}
+
+/// The first of the ranking is the product.
+fn matched(item: &PreparedItem, ranked: &Ranked<'_>, method: MatchMethod) -> MatchOutcome {
+    let best = ranked.first();
+    let product = best.map(|(_, product, _)| product.public_id());
+    MatchOutcome {
+        status: DecisionStatus::Matched,
+        product: product.map(str::to_owned),
+        method,
+        score: best.map_or(Score::NONE, |(_, _, likeness)| likeness.score),
+        keyed_units: None,
+        evidence: best.map(|(_, product, likeness)| evidence(item, product, likeness)).unwrap_or_default(),
+        runners_up: runners_up(ranked, product),
+    }
+}
+
+fn ambiguous(item: &PreparedItem, ranked: &Ranked<'_>, method: MatchMethod) -> MatchOutcome {
+    let mut outcome = matched(item, ranked, method);
+    if let Some((_, product, likeness)) = ranked.first() {
+        outcome.evidence.extend(speaks_against(item, product, likeness));
+    }
+    if ranked.len() > 1 {
+        let finding = format!("{} products fit", ranked.len());
+        outcome.evidence.push(Evidence { what: "choice".to_owned(), finding, conflict: true });
+    }
+    MatchOutcome { status: DecisionStatus::Ambiguous, product: None, runners_up: runners_up(ranked, None), ..outcome }
+}
+
+fn unmatched(item: &PreparedItem, ranked: &Ranked<'_>) -> MatchOutcome {
+    let outcome = matched(item, ranked, MatchMethod::None);
+    let runners_up = runners_up(ranked, None);
+    MatchOutcome { status: DecisionStatus::Unmatched, product: None, runners_up, ..outcome }
+}
+
+fn runners_up(ranked: &Ranked<'_>, without: Option<&str>) -> Vec<(String, Score)> {
+    ranked
+        .iter()
+        .filter(|(_, product, _)| Some(product.public_id()) != without)
+        .take(RUNNERS_UP_MAX)
+        .map(|(_, product, likeness)| (product.public_id().to_owned(), likeness.score))
+        .collect()
+}

@@ -1,0 +1,297 @@
+//! Products and items made ready for scoring.
+
+use super::attributes::Attributes;
+use super::identifiers::{normal_code, normal_supplier_name};
+use super::token::{Token, joined, search_words, tokens};
+use super::weights::{TokenHash, token_hash};
+use crate::engine::model::{Item, ProductRecord};
+
+/// Fewest characters of a part code that is looked for in a description.
+const CODE_LENGTH_MIN: usize = 4;
+
+/// A text's scoring forms: each once, in order of first appearance, with their hashes at the same places.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    text: Box<str>,
+    hashes: Box<[TokenHash]>,
+}
+
+impl Words {
+    fn of(tokens: &[Token]) -> Self {
+        let mut text = String::new();
+        let mut hashes: Vec<TokenHash> = Vec::with_capacity(tokens.len());
+        for word in tokens.iter().filter_map(Token::scoring_form) {
+            let hash = token_hash(&word);
+            if !hashes.contains(&hash) {
+                hashes.push(hash);
+                text.push_str(&word);
+                text.push(' ');
+            }
+        }
+        Self { text: text.into(), hashes: hashes.into() }
+    }
+
+    /// Each hash with its word.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TokenHash, &str)> {
+        self.hashes.iter().copied().zip(self.text.split(' '))
+    }
+}
+
+/// Sorted hashes of the scoring forms of further texts and of those given.
+fn hashes_of<'a>(own: &Words, texts: impl IntoIterator<Item = &'a str>) -> Box<[TokenHash]> {
+    let mut hashes: Vec<TokenHash> = own.hashes.to_vec();
+    for text in texts {
+        hashes.extend(search_words(text).iter().map(|word| token_hash(word)));
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.into()
+}
+
+/// A catalogue product ready for scoring; about half a kilobyte.
+#[derive(Debug, Clone)]
+pub struct PreparedProduct {
+    public_id: String,
+    normal: Box<str>,
+    words: Words,
+    known: Box<[TokenHash]>,
+    attributes: Attributes,
+    implied: Attributes,
+    maker: Box<str>,
+    supplier: Box<str>,
+    codes: Box<[String]>,
+    pack_measures: Box<[String]>,
+}
+
+impl PreparedProduct {
+    /// Makes a product ready.
+    #[must_use]
+    pub fn new(public_id: impl Into<String>, record: &ProductRecord) -> Self {
+        let own_tokens = tokens(&record.description);
+        let words = Words::of(&own_tokens);
+        let attributes = Attributes::of(&own_tokens);
+        let implied = attributes.completed_by(&Attributes::of_text(record.generic_name.as_deref().unwrap_or_default()));
+        let pack_measures = pack_measures(record);
+        let codes = codes([record.mpc.as_deref(), record.supplier_part.as_deref(), record.npc.as_deref()]);
+        let lower: Vec<String> = codes.iter().map(|code| code.to_lowercase()).collect();
+        let further = further_texts(record).chain(lower.iter().map(String::as_str));
+        let known = hashes_of(&words, further.chain(pack_measures.iter().map(String::as_str)));
+        Self {
+            public_id: public_id.into(),
+            normal: joined(&own_tokens).into(),
+            words,
+            known,
+            attributes,
+            implied,
+            maker: normal_name(record.manufacturer.as_deref()),
+            supplier: normal_name(record.supplier.as_deref()),
+            codes: codes.into(),
+            pack_measures: pack_measures.into(),
+        }
+    }
+
+    /// The product's public id.
+    #[must_use]
+    pub fn public_id(&self) -> &str {
+        &self.public_id
+    }
+
+    /// The normal text of its description.
+    #[must_use]
+    pub fn normal_text(&self) -> &str {
+        &self.normal
+    }
+
+    /// What its description states.
+    #[must_use]
+    pub const fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    /// What its description states, and its generic name where the description is silent.
+    pub(crate) const fn implied_attributes(&self) -> &Attributes {
+        &self.implied
+    }
+
+    pub(crate) const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Sorted hashes of every token of its texts and codes.
+    pub(crate) fn token_hashes(&self) -> &[TokenHash] {
+        &self.known
+    }
+
+    /// Normal names of maker and supplier, those that are known.
+    pub(crate) fn companies(&self) -> impl Iterator<Item = &str> {
+        [&*self.maker, &*self.supplier].into_iter().filter(|name| !name.is_empty())
+    }
+
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
+    pub(crate) fn pack_measures(&self) -> &[String] {
+        &self.pack_measures
+    }
+}
+
+/// An item ready for scoring.
+#[derive(Debug, Clone)]
+pub struct PreparedItem {
+    normal: String,
+    words: Words,
+    known: Box<[TokenHash]>,
+    attributes: Attributes,
+    maker: Box<str>,
+    supplier: Box<str>,
+    codes: Vec<String>,
+    text_codes: Vec<String>,
+}
+
+impl PreparedItem {
+    /// Makes an item ready.
+    #[must_use]
+    pub fn new(item: &Item) -> Self {
+        let own_tokens = tokens(&item.description);
+        let words = Words::of(&own_tokens);
+        let codes = codes([item.mpc.as_deref(), item.supplier_part.as_deref(), item.npc.as_deref()]);
+        let lower: Vec<String> = codes.iter().map(|code| code.to_lowercase()).collect();
+        let further = stated_texts(item).chain(lower.iter().map(String::as_str));
+        let known = hashes_of(&words, further);
+        let text_codes = item.description.split_whitespace().filter_map(normal_code).filter(|code| is_telling(code));
+        Self {
+            normal: joined(&own_tokens),
+            attributes: Attributes::of(&own_tokens),
+            known,
+            maker: normal_name(item.manufacturer.as_deref()),
+            supplier: normal_name(item.supplier.as_deref()),
+            text_codes: text_codes.collect(),
+            codes,
+            words,
+        }
+    }
+
+    /// The normal text of its description.
+    #[must_use]
+    pub fn normal_text(&self) -> &str {
+        &self.normal
+    }
+
+    /// What its description states.
+    #[must_use]
+    pub const fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    pub(crate) const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Sorted hashes of every token of its texts and codes.
+    pub(crate) fn token_hashes(&self) -> &[TokenHash] {
+        &self.known
+    }
+
+    /// The maker's normal name; empty where unknown.
+    pub(crate) fn maker(&self) -> &str {
+        &self.maker
+    }
+
+    /// Normal names of maker and supplier, those that are known.
+    pub(crate) fn companies(&self) -> impl Iterator<Item = &str> {
+        [&*self.maker, &*self.supplier].into_iter().filter(|name| !name.is_empty())
+    }
+
+    /// Codes stated in columns of their own.
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
+    /// Codes that may stand in the description.
+    pub(crate) fn text_codes(&self) -> &[String] {
+        &self.text_codes
+    }
+}
+
+/// The text a product is indexed by: the scoring forms of its description, generic name, brand, maker, supplier and
+/// codes, each once, in order of first appearance, with one blank between.
+#[must_use]
+pub fn index_text(record: &ProductRecord) -> String {
+    let codes = codes([record.mpc.as_deref(), record.supplier_part.as_deref(), record.npc.as_deref()]);
+    joined_words(std::iter::once(record.description.as_str()).chain(further_texts(record)), &codes)
+}
+
+/// The text an item is looked up by, in the form of [`index_text`]: description, maker, supplier and codes.
+#[must_use]
+pub fn search_text(item: &Item) -> String {
+    let codes = codes([item.mpc.as_deref(), item.supplier_part.as_deref(), item.npc.as_deref()]);
+    joined_words(std::iter::once(item.description.as_str()).chain(stated_texts(item)), &codes)
+}
+
+fn joined_words<'a>(texts: impl Iterator<Item = &'a str>, codes: &[String]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let found = texts.flat_map(search_words).chain(codes.iter().map(|code| code.to_lowercase()));
+    for word in found {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" ")
+}
+
+fn further_texts(record: &ProductRecord) -> impl Iterator<Item = &str> {
+    [
+        record.generic_name.as_deref(),
+        record.brand.as_deref(),
+        record.manufacturer.as_deref(),
+        record.supplier.as_deref(),
+        record.mpc.as_deref(),
+        record.supplier_part.as_deref(),
+        record.npc.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn stated_texts(item: &Item) -> impl Iterator<Item = &str> {
+    [
+        item.manufacturer.as_deref(),
+        item.supplier.as_deref(),
+        item.mpc.as_deref(),
+        item.supplier_part.as_deref(),
+        item.npc.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn normal_name(name: Option<&str>) -> Box<str> {
+    name.map(normal_supplier_name).unwrap_or_default().into()
+}
+
+fn codes(stated: [Option<&str>; 3]) -> Vec<String> {
+    let mut codes: Vec<String> = stated.into_iter().flatten().filter_map(normal_code).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+/// True for a code long enough, and with a digit, so that it does not stand in a text by chance.
+pub(crate) fn is_telling(code: &str) -> bool {
+    code.len() >= CODE_LENGTH_MIN && code.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// What the packaging levels hold, where the base unit is a measure: a tape sold by 5 m may be called so.
+fn pack_measures(record: &ProductRecord) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for level in &record.levels {
+        let text = tokens(&format!("{}{}", level.units, record.base_unit));
+        if let [Token { text, kind: super::TokenKind::Measure(_) }] = text.as_slice()
+            && !found.contains(text)
+        {
+            found.push(text.clone());
+        }
+    }
+    found
+}

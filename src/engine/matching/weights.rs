@@ -1,0 +1,94 @@
+//! How much a token tells: rarity among the catalogue's products, in whole numbers.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::prepared::PreparedProduct;
+
+/// A token as 64 bits: FNV-1a of its scoring form.
+pub(crate) type TokenHash = u64;
+
+/// FNV-1a in 64 bits: the same on every machine and in every run.
+pub(crate) fn token_hash(text: &str) -> TokenHash {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Takes a key that is a hash already as it is.
+#[derive(Debug, Default, Clone, Copy)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+/// Rarity weights of tokens: `16 * log2((products + 1) / (products with the token))`, at least 1. A token no product
+/// has weighs the most.
+#[derive(Debug, Clone, Default)]
+pub struct TokenWeights {
+    weights: HashMap<TokenHash, u32, BuildHasherDefault<AlreadyHashed>>,
+    unknown: u32,
+}
+
+impl TokenWeights {
+    /// Counts the tokens of all products.
+    #[must_use]
+    pub fn from_products<'a>(products: impl IntoIterator<Item = &'a PreparedProduct>) -> Self {
+        let mut counts: HashMap<TokenHash, u32, BuildHasherDefault<AlreadyHashed>> = HashMap::default();
+        let mut total: u64 = 0;
+        for product in products {
+            total += 1;
+            for token in product.token_hashes() {
+                let count = counts.entry(*token).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        for count in counts.values_mut() {
+            *count = rarity(total, u64::from(*count));
+        }
+        Self { weights: counts, unknown: rarity(total, 1).saturating_add(16) }
+    }
+
+    /// The weight of a token.
+    pub(crate) fn weight(&self, token: TokenHash) -> u32 {
+        self.weights.get(&token).copied().unwrap_or(self.unknown).max(1)
+    }
+
+    /// True when a product has the token.
+    pub(crate) fn knows(&self, token: TokenHash) -> bool {
+        self.weights.contains_key(&token)
+    }
+}
+
+/// `16 * log2((total + 1) / count)`, cut to whole numbers, at least 1.
+fn rarity(total: u64, count: u64) -> u32 {
+    log2_times_16(total.saturating_add(1)).saturating_sub(log2_times_16(count)).max(1)
+}
+
+/// `16 * log2(value)`, cut to a whole number, by squaring: four binary places of the logarithm.
+fn log2_times_16(value: u64) -> u32 {
+    let whole = value.max(1).ilog2();
+    // The mantissa in [1, 2), with 32 binary places.
+    let mut mantissa = (u128::from(value.max(1)) << 32) >> whole;
+    let mut result = whole;
+    for _ in 0..4 {
+        mantissa = (mantissa * mantissa) >> 32;
+        result *= 2;
+        if mantissa >= 1 << 33 {
+            mantissa >>= 1;
+            result += 1;
+        }
+    }
+    result
+}
