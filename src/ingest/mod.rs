@@ -1,1 +1,46 @@
-//! Placeholder.
+//! Bytes to records: files are opened, their header found, and each row turned into a record of the model or a
+//! [`Rejection`](crate::engine::model::Rejection) with its reason.
+//!
+//! Nothing here stores anything or knows of a job. Reading streams in bounded memory; a row's conversion is a pure
+//! function of the row, so that batches can be converted in parallel.
+
+mod aliases;
+mod catalogue;
+mod codes;
+pub mod dates;
+mod drug_tariff;
+mod error;
+mod fields;
+mod groups;
+mod gudid;
+mod headers;
+mod layouts;
+mod limits;
+mod lines;
+mod mapping;
+pub mod masking;
+mod merge;
+pub mod numbers;
+mod organisations;
+mod prices;
+pub mod rejects;
+mod source;
+mod table;
+mod terms;
+mod values;
+
+pub use aliases::{CATALOGUE, GROUPS, LINES, ORGANISATIONS, PRICES};
+pub use catalogue::{CatalogueReader, CatalogueRow};
+pub use error::IngestError;
+pub use fields::{Notes, ReadOptions};
+pub use groups::GroupReader;
+pub use headers::{Column, Header, Kind};
+pub use layouts::Layout;
+pub use limits::Limits;
+pub use lines::LineReader;
+pub use mapping::{Mapping, Trust};
+pub use merge::{Merged, merge_level};
+pub use organisations::OrganisationReader;
+pub use prices::PriceReader;
+pub use rejects::RejectsWriter;
+pub use table::{RawRow, Table};

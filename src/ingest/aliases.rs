@@ -1,0 +1,232 @@
+//! Our columns of every kind of file, with the other headers that are known to mean them.
+
+use super::headers::{Column, ColumnIndex, Kind};
+
+/// Declares a kind's columns as an enum, whose order is the order of the kind's list.
+macro_rules! columns {
+    ($(#[$meta:meta])* $columns:ident $list:ident { $($variant:ident = $name:literal $([$($alias:literal),* $(,)?])?),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum $columns { $($variant),+ }
+
+        static $list: &[Column] = &[$(Column { name: $name, aliases: &[$($($alias),*)?] }),+];
+
+        impl ColumnIndex for $columns {
+            fn index(self) -> usize { self as usize }
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+columns! {
+    /// Columns of purchase lines.
+    LineColumn LINE_COLUMNS {
+        OrgCode = "org_code" ["ODS Code", "Trust Code", "Organisation Code", "Organization Code", "Org", "Provider Code", "Buyer Code"],
+        PoNumber = "po_number" [
+            "PO Number", "PO No", "PO", "PO Ref", "Order Number", "Order No", "Order Ref", "Purchase Order",
+            "Purchase Order Number", "Purchase Order No", "PO Num",
+        ],
+        PoLineNumber = "po_line_number" [
+            "PO Line Number", "PO Line No", "PO Line", "Line Number", "Line No", "Order Line Number", "Order Line No",
+            "Order Line", "PO Line Num", "Purchase Order Line", "Purchase Order Line Number",
+        ],
+        Revision = "revision" ["PO Revision", "Order Revision", "Revision Number", "Revision No"],
+        OrderDate = "order_date" [
+            "PO Date", "Purchase Order Date", "Date of Order", "Date Ordered", "Ordered Date", "PO Created Date", "Date Raised",
+        ],
+        SupplierName = "supplier_name" ["Supplier", "Vendor", "Vendor Name"],
+        ItemDescription = "item_description" [
+            "Description", "Item", "Product Description", "Line Description", "Item Desc", "Product Name", "PO Line Description",
+            "Goods Description", "Long Description",
+        ],
+        Quantity = "quantity" ["Qty", "Order Quantity", "Ordered Quantity", "Quantity Ordered", "Qty Ordered", "Order Qty", "PO Quantity"],
+        UnitPrice = "unit_price" ["Price", "Unit Cost", "Net Unit Price", "Price Per Unit", "PO Price", "Order Price", "Unit Price (GBP)", "Unit Price £"],
+        LineValue = "line_value" [
+            "Value", "Net Amount", "Net Value", "Line Total", "Total Value", "Line Amount", "Order Value", "PO Line Value",
+            "Net Line Value", "Total Net", "Net Total", "Line Value (GBP)", "Line Value £", "Amount", "Total Cost",
+        ],
+        Uom = "uom" [
+            "Unit of Measure", "Unit of Purchase", "UOP", "Unit", "Order Unit", "Unit of Issue", "UOI", "Purchase Unit", "Units of Measure",
+        ],
+        UnitsPerUom = "units_per_uom" [
+            "Pack Size", "Units Per Pack", "Pack Quantity", "Pack Qty", "Qty Per Pack", "Quantity Per Pack", "Units Per UOM",
+            "Unit of Measure Quantity", "Units per Unit of Purchase", "Eaches per UOM",
+        ],
+        Gtin = "gtin" ["EAN", "Barcode", "GTIN Code", "GTIN-14", "GTIN14"],
+        Npc = "npc" ["NHSSC Code", "NHS Supply Chain Code", "National Product Code", "NSV Code", "NPC Code", "NHS SC Code", "NHSSC NPC"],
+        ManufacturerName = "manufacturer_name" ["Manufacturer", "Maker", "Mfr", "Mfr Name"],
+        Mpc = "mpc" [
+            "Manufacturer Part Code", "Manufacturer Part Number", "Manufacturer Part No", "MPN", "Manufacturer Product Code",
+            "Manufacturer Code", "Mfr Part No", "Manufacturers Part Number", "Manufacturer's Product Code", "Manufacturer Catalogue Number",
+        ],
+        SupplierPartNo = "supplier_part_no" [
+            "Supplier Part Number", "Supplier Part Code", "Supplier Product Code", "Supplier Item Code", "Vendor Part Number", "SPC",
+            "Part Number", "Part No", "Product Code", "Catalogue Number", "Catalogue Code", "Supplier Part", "Supplier Catalogue Number", "Vendor Part No",
+        ],
+        Eclass = "eclass" ["E-Class", "NHS eClass", "NHS-eClass", "eClass Code", "NHS eClass Code"],
+        ContractRef = "contract_ref" ["Contract Reference", "Contract Number", "Contract No", "Contract", "Contract ID"],
+        SupplyRoute = "supply_route" ["Route", "Route to Market", "Supply Channel"],
+        OrderType = "order_type" ["PO Type", "Purchase Order Type"],
+        Currency = "currency" ["Currency Code", "CCY"],
+        VatBasis = "vat_basis" [],
+        VatRate = "vat_rate" ["VAT %", "VAT Percent", "VAT Percentage"],
+        VatRecoverable = "vat_recoverable" ["Recoverable VAT"],
+        CarriageIncluded = "carriage_included" [],
+        PassThrough = "pass_through" [],
+        SourceSystem = "source_system" ["System", "Finance System"],
+        AdjustmentReason = "adjustment_reason" [],
+        AdjustedUnitPrice = "adjusted_unit_price" ["Adjusted Price"],
+        SupplierCode = "supplier_code" ["Vendor Code", "Supplier Number", "Supplier No", "Vendor Number", "Supplier ID", "Vendor ID"],
+        SupplierGln = "supplier_gln" [],
+        CostCentre = "cost_centre" ["Cost Center", "Cost Centre Code"],
+        RequisitionPoint = "requisition_point" ["Req Point", "Requisitioning Point", "Delivery Point"],
+        Status = "status" ["PO Status", "Order Status", "Line Status"],
+    }
+}
+
+/// Purchase lines.
+pub static LINES: Kind = Kind {
+    name: "lines",
+    columns: LINE_COLUMNS,
+    required: &[
+        &["org_code"],
+        &["po_number"],
+        &["order_date"],
+        &["supplier_name"],
+        &["item_description"],
+        &["quantity"],
+        &["unit_price", "line_value"],
+    ],
+};
+
+columns! {
+    /// Columns of organisations.
+    OrganisationColumn ORGANISATION_COLUMNS {
+        OrgCode = "org_code" ["ODS Code", "Trust Code", "Organisation Code", "Organization Code", "Org", "Provider Code", "Code"],
+        Name = "name" ["Trust Name", "Organisation Name", "Organization Name", "Provider Name", "Trust", "Organisation"],
+        Kind = "kind" ["Organisation Type", "Trust Type", "Type", "Org Type"],
+        FootprintCode = "footprint_code" ["STP Code", "ICS Code", "ICB Code"],
+        FootprintName = "footprint_name" ["STP Name", "ICS Name", "ICB Name", "STP", "ICS", "ICB"],
+        Region = "region" ["NHS Region", "Region Name"],
+        Turnover = "turnover" [],
+        Beds = "beds" ["Number of Beds"],
+        SuccessorCode = "successor_code" ["Successor", "Successor Organisation"],
+        ValidFrom = "valid_from" ["Start Date", "Open Date", "From"],
+        ValidTo = "valid_to" ["End Date", "Close Date", "To"],
+    }
+}
+
+/// Organisations.
+pub static ORGANISATIONS: Kind =
+    Kind { name: "organisations", columns: ORGANISATION_COLUMNS, required: &[&["org_code"], &["name"]] };
+
+columns! {
+    /// Columns of group memberships.
+    GroupColumn GROUP_COLUMNS {
+        GroupCode = "group_code" ["Group", "Group ID"],
+        GroupName = "group_name" [],
+        GroupKind = "group_kind" ["Group Type", "Kind", "Type"],
+        OrgCode = "org_code" ["ODS Code", "Trust Code", "Organisation Code", "Organization Code", "Org", "Member", "Member Code"],
+        ValidFrom = "valid_from" ["Start Date", "From"],
+        ValidTo = "valid_to" ["End Date", "To"],
+    }
+}
+
+/// Groups and who sits in them.
+pub static GROUPS: Kind = Kind {
+    name: "groups",
+    columns: GROUP_COLUMNS,
+    required: &[&["group_code"], &["group_name"], &["group_kind"], &["org_code"]],
+};
+
+columns! {
+    /// Columns of catalogues.
+    CatalogueColumn CATALOGUE_COLUMNS {
+        ProductId = "product_id" ["Product Identifier", "Item ID", "Item Number"],
+        Description = "description" ["Item Description", "Product Description", "Product Name", "Long Description"],
+        GenericName = "generic_name" ["Generic", "Generic Description"],
+        Brand = "brand" ["Brand Name", "Trade Name"],
+        ManufacturerName = "manufacturer_name" ["Manufacturer", "Maker", "Mfr"],
+        SupplierName = "supplier_name" ["Supplier", "Vendor", "Vendor Name"],
+        Mpc = "mpc" [
+            "Manufacturer Part Code", "Manufacturer Part Number", "Manufacturer Part No", "MPN", "Manufacturer Product Code", "Manufacturer Code",
+        ],
+        SupplierPartNo = "supplier_part_no" [
+            "Supplier Part Number", "Supplier Part Code", "Supplier Product Code", "Part Number", "Product Code", "Catalogue Number", "Vendor Part Number",
+        ],
+        Npc = "npc" ["NHSSC Code", "NHS Supply Chain Code", "National Product Code", "NSV Code", "NPC Code"],
+        Gtin = "gtin" ["EAN", "Barcode", "GTIN Code", "GTIN-14", "GTIN14"],
+        UnitsPerUom = "units_per_uom" ["Pack Size", "Units Per Pack", "Pack Quantity", "Pack Qty", "Qty Per Pack", "Quantity Per Pack"],
+        Uom = "uom" ["Unit of Measure", "Unit of Purchase", "Unit of Issue", "Order Unit", "Unit"],
+        BaseUom = "base_uom" ["Base Unit", "Base Unit of Measure"],
+        Eclass = "eclass" ["E-Class", "NHS eClass", "NHS-eClass", "eClass Code"],
+        Cpv = "cpv" ["CPV Code"],
+        Unspsc = "unspsc" ["UNSPSC Code"],
+        Price = "price" ["Unit Price", "List Price", "Pack Price", "Contract Price"],
+        Currency = "currency" ["Currency Code", "CCY"],
+        PriceBasis = "price_basis" [],
+        VatBasis = "vat_basis" [],
+        PriceBreaks = "price_breaks" ["Price Breaks", "Quantity Breaks"],
+        ListId = "list_id" ["Price List", "List"],
+        ListKind = "list_kind" [],
+        ListOwner = "list_owner" [],
+        ValidFrom = "valid_from" ["Start Date", "Effective From", "Price From"],
+        ValidTo = "valid_to" ["End Date", "Effective To", "Price To"],
+        Attributes = "attributes" [],
+        Status = "status" ["Product Status"],
+        Replaces = "replaces" [],
+        AlternativeOf = "alternative_of" [],
+        SimilarTo = "similar_to" [],
+    }
+}
+
+/// Catalogues.
+pub static CATALOGUE: Kind = Kind { name: "catalogue", columns: CATALOGUE_COLUMNS, required: &[&["description"]] };
+
+columns! {
+    /// Columns of reference prices.
+    PriceColumn PRICE_COLUMNS {
+        ProductId = "product_id" ["Product Identifier", "Item ID"],
+        Gtin = "gtin" ["EAN", "Barcode", "GTIN-14", "GTIN14"],
+        Npc = "npc" ["NHSSC Code", "NHS Supply Chain Code", "National Product Code", "NSV Code"],
+        Mpc = "mpc" ["Manufacturer Part Code", "Manufacturer Part Number", "Manufacturer Part No", "MPN"],
+        ManufacturerName = "manufacturer_name" ["Manufacturer", "Maker", "Mfr"],
+        ListId = "list_id" ["Price List", "List"],
+        ListKind = "list_kind" ["List Type"],
+        ListOwner = "list_owner" ["Owner"],
+        ContractRef = "contract_ref" ["Contract Reference", "Contract Number", "Contract No"],
+        EligibleOrgs = "eligible_orgs" [],
+        Route = "route" ["Supply Route"],
+        Tier = "tier" ["Price Tier", "Band"],
+        Commitment = "commitment" [],
+        RebatePct = "rebate_pct" ["Rebate %", "Rebate Percent"],
+        Price = "price" ["Unit Price", "List Price", "Pack Price", "Contract Price"],
+        Currency = "currency" ["Currency Code", "CCY"],
+        Uom = "uom" ["Unit of Measure", "Unit of Purchase", "Unit of Issue", "Order Unit", "Unit"],
+        UnitsPerUom = "units_per_uom" ["Pack Size", "Units Per Pack", "Pack Quantity", "Pack Qty", "Qty Per Pack"],
+        VatBasis = "vat_basis" [],
+        CarriageIncluded = "carriage_included" [],
+        PriceBreaks = "price_breaks" ["Quantity Breaks"],
+        Moq = "moq" ["Minimum Order", "Minimum Order Quantity"],
+        LeadDays = "lead_days" ["Lead Time", "Lead Time Days"],
+        ValidFrom = "valid_from" ["Start Date", "Effective From", "Price From"],
+        ValidTo = "valid_to" ["End Date", "Effective To", "Price To"],
+    }
+}
+
+/// Reference prices.
+pub static PRICES: Kind = Kind {
+    name: "prices",
+    columns: PRICE_COLUMNS,
+    required: &[
+        &["product_id", "gtin", "npc", "mpc"],
+        &["list_id"],
+        &["list_kind"],
+        &["price"],
+        &["units_per_uom"],
+        &["vat_basis"],
+        &["valid_from"],
+    ],
+};
