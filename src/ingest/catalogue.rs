@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::IngestError;
 use super::aliases::CatalogueColumn as Is;
-use super::codes::{base_unit_of, gtin_14};
+use super::codes::{base_unit_of, catalogue_unit_of, gtin_14};
 use super::drug_tariff::{PartIxReader, PartViiiaReader};
 use super::fields::{Fault, Fields, Notes, ReadOptions, RowReader};
 use super::gudid::GudidReader;
@@ -167,7 +167,7 @@ fn read_pack(fields: Fields<'_>) -> Result<(String, Units), Fault> {
     let uom = fields.get(Is::Uom);
     let named = uom.and_then(base_unit_of);
     if let Some(word) = fields.get(Is::BaseUom) {
-        let known = base_unit_of(word);
+        let known = catalogue_unit_of(word);
         let (base_unit, factor) = known.ok_or_else(|| Fault::new("base_uom", "not a base unit that is known", word))?;
         let count = stated.or(named.filter(|(unit, _)| *unit == base_unit).map(|(_, units)| units));
         let count = count.or(uom.is_none().then_some(Units::ONE)).ok_or_else(|| unknown_pack(uom))?;

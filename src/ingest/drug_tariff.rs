@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::catalogue::{CatalogueRow, reference_from};
-use super::codes::{base_unit_of, gtin_14};
+use super::codes::{catalogue_unit_of, gtin_14};
 use super::fields::{Fault, Fields};
 use super::headers::Header;
 use super::numbers::StatedNumber;
@@ -149,7 +149,7 @@ impl Pack {
         let count = milli.and_then(Units::from_milli);
         let count = count.ok_or_else(|| Fault::new("quantity", "not a number of units above zero", quantity))?;
         // Whatever is no measure of length, weight or volume is counted by the piece.
-        let (base_unit, factor) = base_unit_of(unit).unwrap_or(("each", Units::ONE));
+        let (base_unit, factor) = catalogue_unit_of(unit).unwrap_or(("each", Units::ONE));
         let units = count.times(factor).ok_or_else(|| Fault::new("quantity", "out of range", quantity))?;
         Ok(Self { words: format!("{quantity} {unit}"), base_unit, units })
     }

@@ -10,7 +10,7 @@ use super::numbers::StatedNumber;
 use super::table::RawRow;
 use super::terms::read_terms;
 use super::values::{amount, date, number};
-use crate::engine::model::{Item, PurchaseLine, Rejection, hash_fields};
+use crate::engine::model::{Currency, Item, PurchaseLine, Rejection, hash_fields};
 use crate::engine::money::{Amount, Quantity};
 
 /// Turns rows into purchase lines. One reader serves any number of threads.
@@ -42,6 +42,15 @@ impl LineReader {
     pub fn read(&self, raw: &RawRow) -> Result<PurchaseLine, Rejection> {
         let line = self.reader.fields(raw).and_then(|fields| self.line(raw, fields));
         line.map_err(|fault| self.reader.reject(raw, fault, self.readable_spend(raw)))
+    }
+
+    /// The currency a row seems to be in, even where the row cannot be taken.
+    #[must_use]
+    pub fn currency_of(&self, raw: &RawRow) -> Option<Currency> {
+        match self.reader.unchecked(raw).get(LineColumn::Currency) {
+            Some(text) => Currency::parse(text),
+            None => Some(Currency::GBP),
+        }
     }
 
     /// What was noted so far.

@@ -97,10 +97,12 @@ fn read_key(fields: Fields<'_>) -> Result<ReferenceKey, Fault> {
         return Ok(ReferenceKey::Identifier(IdentifierKind::Gtin, gtin));
     }
     if let Some(code) = fields.get(Is::Npc) {
-        return Ok(ReferenceKey::Identifier(IdentifierKind::Npc, npc_key(code)));
+        let npc = npc_key(code).ok_or_else(|| Fault::new("npc", "not a product code", code))?;
+        return Ok(ReferenceKey::Identifier(IdentifierKind::Npc, npc));
     }
     let code = fields.get(Is::Mpc).ok_or_else(|| Fault::new("product_id", "no product_id, gtin, npc or mpc", ""))?;
     let maker = fields.get(Is::ManufacturerName);
     let maker = maker.ok_or_else(|| Fault::new("manufacturer_name", "an mpc needs its manufacturer_name", code))?;
-    Ok(ReferenceKey::Identifier(IdentifierKind::Mpc, part_key(maker, code)))
+    let part = part_key(maker, code).ok_or_else(|| Fault::new("mpc", "not a part code", code))?;
+    Ok(ReferenceKey::Identifier(IdentifierKind::Mpc, part))
 }
