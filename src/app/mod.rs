@@ -1,6 +1,7 @@
 //! The jobs: load, call the engines, save. No SQL, no HTTP, no arithmetic.
 
 mod benchmark;
+mod catalogue;
 mod check;
 mod decided;
 mod demo;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub use error::AppError;
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
-// pub use refresh::{RefreshAnswer, refresh, reindex};
+pub use refresh::{RefreshAnswer, refresh, reindex};
 // pub use requisition::{RequisitionLine, read_requisition};
 // pub use synthesise::{SynthesiseRequest, synthesise};
 // pub use verify::{VerifyAnswer, verify};

@@ -108,6 +108,19 @@ impl Amount {
         self.0.checked_add(other.0).map(Self)
     }
 
+    /// The sum, cut off at the ends of the range (nine million million).
+    #[must_use]
+    pub const fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// A price per order unit times a quantity, rounded half to even to six decimals and cut off at the ends of the
+    /// range.
+    #[must_use]
+    pub fn times(self, quantity: Quantity) -> Self {
+        Self(divide_half_even_i128(i128::from(self.0) * i128::from(quantity.0), i128::from(MILLI)))
+    }
+
     /// Rounded half to even to whole pence (hundredths), for people; never for further calculation.
     #[must_use]
     pub fn to_pence_text(self) -> String {
@@ -229,6 +242,12 @@ impl BaseQuantity {
     #[must_use]
     pub const fn micros(self) -> i128 {
         self.0
+    }
+
+    /// The sum, cut off at the ends of the range.
+    #[must_use]
+    pub const fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
     }
 
     /// The sum, or nothing when it overflows.

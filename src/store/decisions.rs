@@ -98,3 +98,17 @@ pub fn decisions_of(db: &mut Db, items: &[i64]) -> Result<Vec<StoredDecision>, S
     }
     Ok(found)
 }
+
+/// Removes the decisions of items that no current line has any more, confirmed ones excepted.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be written.
+pub fn forget_decisions(db: &mut Db, items: &[i64]) -> Result<(), StoreError> {
+    for chunk in items.chunks(ROWS_PER_STATEMENT) {
+        diesel::delete(
+            decisions::table.filter(decisions::item_id.eq_any(chunk)).filter(decisions::confirmed_by.is_null()),
+        )
+        .execute(db)?;
+    }
+    Ok(())
+}

@@ -30,16 +30,21 @@ mod terms;
 mod versions;
 
 pub use db::Db;
-pub use decisions::{StoredDecision, decided_items, decisions_after, decisions_of, replace_decisions};
+pub use decisions::{
+    StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, replace_decisions,
+};
 pub use error::StoreError;
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
-pub use lines::{CurrentLine, LineAppender, NewLine, SourceLine, lines_by_item, scan_lines, source_lines};
+pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
 pub use organisations::{
     KnownOrganisation, group_members, organisation_ids, organisations, write_group_members, write_organisations,
 };
 pub use presence::Presence;
-pub use price_points::{StoredPoints, all_price_points, erase_price_points, price_points_of, write_price_points};
+pub use price_points::{
+    StoredPoints, all_price_points, erase_price_points, point_fingerprints, price_points_among, price_points_of,
+    write_price_points,
+};
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
     find_product, product_names, products_by_public_ids, write_products,

@@ -1,5 +1,7 @@
 //! Price points: one packed row a product, read in one seek.
 
+use std::collections::HashMap;
+
 use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -9,11 +11,15 @@ use crate::engine::variation::ProductPoints;
 
 mod packing;
 
+type Row = (i64, i64, String, Vec<u8>);
+
 /// The price points of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPoints {
     /// Internal id of the product; 0 for lines of items without one.
     pub product_id: i64,
+    /// Of the lines, readings and words the points rest on: while it stays, so do they.
+    pub fingerprint: i64,
     /// The words to show for the product: the catalogue's, or those of its items.
     pub description: String,
     /// The points, by internal ids of organisations and suppliers.
@@ -21,8 +27,8 @@ pub struct StoredPoints {
 }
 
 impl StoredPoints {
-    fn read((product_id, description, packed): (i64, String, Vec<u8>)) -> Result<Self, StoreError> {
-        Ok(Self { product_id, description, points: packing::unpack(&packed)? })
+    fn read((product_id, fingerprint, description, packed): Row) -> Result<Self, StoreError> {
+        Ok(Self { product_id, fingerprint, description, points: packing::unpack(&packed)? })
     }
 }
 
@@ -39,6 +45,7 @@ pub fn write_price_points(db: &mut Db, list: &[StoredPoints]) -> Result<(), Stor
             .map(|(entry, packed)| {
                 (
                     price_points::product_id.eq(entry.product_id),
+                    price_points::fingerprint.eq(entry.fingerprint),
                     price_points::description.eq(entry.description.as_str()),
                     price_points::points.eq(packed.as_slice()),
                 )
@@ -72,7 +79,7 @@ pub fn erase_price_points(db: &mut Db, products: Option<&[i64]>) -> Result<(), S
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn price_points_of(db: &mut Db, product_id: i64) -> Result<Option<StoredPoints>, StoreError> {
-    let row: Option<(i64, String, Vec<u8>)> = price_points::table.find(product_id).first(db).optional()?;
+    let row: Option<Row> = price_points::table.find(product_id).first(db).optional()?;
     row.map(StoredPoints::read).transpose()
 }
 
@@ -87,7 +94,7 @@ pub fn all_price_points(
     const PAGE: i64 = 500;
     let mut after = -1_i64;
     loop {
-        let rows: Vec<(i64, String, Vec<u8>)> = price_points::table
+        let rows: Vec<Row> = price_points::table
             .filter(price_points::product_id.gt(after))
             .order(price_points::product_id)
             .limit(PAGE)
@@ -96,4 +103,27 @@ pub fn all_price_points(
         after = last;
         visit(rows.into_par_iter().map(StoredPoints::read).collect::<Result<_, _>>()?)?;
     }
+}
+
+/// The price points of some products, in no particular order.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn price_points_among(db: &mut Db, products: &[i64]) -> Result<Vec<StoredPoints>, StoreError> {
+    let mut found = Vec::with_capacity(products.len());
+    for chunk in products.chunks(super::ROWS_PER_STATEMENT) {
+        let rows: Vec<Row> = price_points::table.filter(price_points::product_id.eq_any(chunk)).load(db)?;
+        found.extend(rows.into_par_iter().map(StoredPoints::read).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
+}
+
+/// The fingerprint of every product that has price points.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn point_fingerprints(db: &mut Db) -> Result<HashMap<i64, i64>, StoreError> {
+    let rows: Vec<(i64, i64)> =
+        price_points::table.select((price_points::product_id, price_points::fingerprint)).load(db)?;
+    Ok(rows.into_iter().collect())
 }

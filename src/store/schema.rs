@@ -273,6 +273,7 @@ diesel::table! {
 diesel::table! {
     price_points (product_id) {
         product_id -> BigInt,
+        fingerprint -> BigInt,
         description -> Text,
         points -> Binary,
     }

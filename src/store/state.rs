@@ -14,6 +14,8 @@ pub enum StateName {
     RefreshedFrom,
     /// Content hash of the current catalogue.
     CatalogueVersion,
+    /// The latest order month in the current lines, `YYYY-MM`.
+    LatestMonth,
 }
 
 impl StateName {
@@ -22,6 +24,7 @@ impl StateName {
             Self::Revision => "revision",
             Self::RefreshedFrom => "refreshed_from",
             Self::CatalogueVersion => "catalogue_version",
+            Self::LatestMonth => "latest_month",
         }
     }
 }

@@ -262,6 +262,7 @@ CREATE INDEX decisions_by_product ON decisions (product_id);
 -- lines of items without a product.
 CREATE TABLE price_points (
     product_id INTEGER PRIMARY KEY NOT NULL,
+    fingerprint BIGINT NOT NULL,
     description TEXT NOT NULL,
     points BLOB NOT NULL
 );

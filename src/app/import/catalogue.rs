@@ -69,9 +69,8 @@ pub(super) fn catalogue(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)
             }
             for raw in &batch {
                 session.outcome.rows_read += 1;
-                let taken = reader.read(raw).and_then(|row| {
-                    gathered.take(row).map_err(|reason| contradiction(raw, reason))
-                });
+                let taken =
+                    reader.read(raw).and_then(|row| gathered.take(row).map_err(|reason| contradiction(raw, reason)));
                 match taken {
                     Ok(()) => session.outcome.rows_accepted += 1,
                     Err(rejection) => session.reject(path, table.header(), raw, rejection, None)?,
@@ -85,8 +84,13 @@ pub(super) fn catalogue(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)
     let Gathered { mut products, prices, .. } = gathered;
     products.sort_by(|left, right| left.reference.cmp(&right.reference));
     let id = session.import.id;
-    let products: Vec<(ProductRecord, Vec<ProductIdentifier>)> =
-        products.into_iter().map(|record| { let keys = identifiers(&record); (record, keys) }).collect();
+    let products: Vec<(ProductRecord, Vec<ProductIdentifier>)> = products
+        .into_iter()
+        .map(|record| {
+            let keys = identifiers(&record);
+            (record, keys)
+        })
+        .collect();
     for chunk in products.chunks(BATCH) {
         write(&mut session.db, |db| write_products(db, id, chunk))?;
     }

@@ -199,8 +199,10 @@ impl LineWriter {
             }
         }
         let items: Vec<(u128, &Item)> = items.into_iter().collect();
-        let suppliers: Vec<(String, String)> =
-            suppliers.into_iter().map(|(stated, normal)| (stated.to_owned(), normal_or_stated(stated, normal))).collect();
+        let suppliers: Vec<(String, String)> = suppliers
+            .into_iter()
+            .map(|(stated, normal)| (stated.to_owned(), normal_or_stated(stated, normal)))
+            .collect();
         let terms: Vec<&LineTerms> = terms.into_keys().collect();
         let texts: Vec<String> = texts.into_keys().map(str::to_owned).collect();
         let codes: Vec<&str> = codes.into_keys().collect();

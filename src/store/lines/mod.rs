@@ -8,8 +8,9 @@ pub(super) mod codec;
 mod publish;
 mod segment;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
 use diesel::prelude::{
     BoolExpressionMethods, ExecuteCopyFromDsl, ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, RunQueryDsl,
 };
@@ -211,28 +212,45 @@ pub fn scan_lines(
     Ok(())
 }
 
-/// How many current lines each item has.
+/// What the current lines are, without the lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LineCensus {
+    /// For each item, how many current lines it has and a fingerprint of which ones.
+    pub items: HashMap<i64, (u64, u64)>,
+    /// The latest order date.
+    pub latest: Option<NaiveDate>,
+}
+
+/// Counts the current lines by item. Equal fingerprints mean the very same lines.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
-pub fn lines_by_item(db: &mut Db) -> Result<std::collections::HashMap<i64, u64>, StoreError> {
-    let mut counts = std::collections::HashMap::new();
+pub fn line_census(db: &mut Db) -> Result<LineCensus, StoreError> {
+    let mut census = LineCensus::default();
     let mut after = 0;
     while let Some((last, runs)) = page(db, after, |run| {
-        let items = segment::decode_items(&run.body, run.count)?;
-        Ok(items
-            .into_iter()
-            .enumerate()
-            .filter(|(place, _)| run.counts(*place))
-            .map(|(_, item)| item)
-            .collect::<Vec<_>>())
+        let items = segment::decode_items_and_dates(&run.body, run.count)?;
+        let counted = items.into_iter().enumerate().filter(|(place, _)| run.counts(*place));
+        Ok(counted.map(|(place, (item, date))| (item, date, fingerprint(run.id, place))).collect::<Vec<_>>())
     })? {
         after = last;
-        for item in runs.into_iter().flatten() {
-            *counts.entry(item).or_insert(0) += 1;
+        for (item, date, fingerprint) in runs.into_iter().flatten() {
+            let entry = census.items.entry(item).or_insert((0, 0));
+            entry.0 += 1;
+            entry.1 = entry.1.wrapping_add(fingerprint);
+            census.latest = census.latest.max(Some(date));
         }
     }
-    Ok(counts)
+    Ok(census)
+}
+
+/// A number for the line at a place of a run, spread over all 64 bits (the finaliser of SplitMix64).
+fn fingerprint(run: i64, place: usize) -> u64 {
+    let mut mixed = run.cast_unsigned().wrapping_mul(RUN_LENGTH as u64).wrapping_add(place as u64);
+    mixed = mixed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 /// A line as it stands in the store, with the way back to its source.

@@ -242,6 +242,16 @@ pub(super) fn decode_items(body: &[u8], count: usize) -> Result<Vec<i64>, StoreE
     unpack_numbers(Reader::new(body).column()?, count)
 }
 
+/// Unpacks only the item ids and order dates of a run.
+pub(super) fn decode_items_and_dates(body: &[u8], count: usize) -> Result<Vec<(i64, NaiveDate)>, StoreError> {
+    let mut body = Reader::new(body);
+    let items = unpack_numbers(body.column()?, count)?;
+    body.column()?;
+    body.column()?;
+    let dates = unpack_numbers(body.column()?, count)?;
+    items.into_iter().zip(dates).map(|(item, days)| Ok((item, date(days)?))).collect()
+}
+
 /// Unpacks what tells versions of one key apart: revisions, and whether the key has a line number.
 pub(super) fn decode_versions(body: &[u8], count: usize) -> Result<Vec<(u32, bool)>, StoreError> {
     let mut body = Reader::new(body);

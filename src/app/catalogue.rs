@@ -1,0 +1,162 @@
+//! The catalogue in memory, ready to decide items against.
+
+use std::collections::HashMap;
+
+use super::{AppError, Likewise};
+use crate::catalogue::{Index, IndexedProduct};
+use crate::engine::matching::{
+    ExactHit, MatchOutcome, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide, identifiers, index_text, item_keys,
+    search_text, vocabulary_version,
+};
+use crate::engine::model::{IdentifierKind, Item, PackagingLevel};
+use crate::engine::money::Units;
+use crate::engine::units::BaseUnit;
+use crate::store::{CatalogueProduct, Db, catalogue_products_after, catalogue_version};
+
+/// Candidates asked of the index for an item.
+pub(super) const CANDIDATES: usize = 20;
+const PAGE: i64 = 5_000;
+
+/// What is kept of a product beside its words.
+pub(super) struct KnownProduct {
+    pub(super) id: i64,
+    pub(super) reference: String,
+    pub(super) description: String,
+    pub(super) base_unit: BaseUnit,
+    pub(super) levels: Vec<PackagingLevel>,
+    prepared: PreparedProduct,
+}
+
+/// Every current product with its keys, the weights of words, and the index.
+pub(super) struct Catalogue {
+    products: HashMap<String, KnownProduct>,
+    keys: HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>>,
+    weights: TokenWeights,
+    index: Index,
+}
+
+/// What decisions rest on beside the item: a decision made on another basis is made again.
+pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
+    Ok(format!("{}/{}/{}", catalogue_version(db)?, WEIGHTS_VERSION, vocabulary_version()))
+}
+
+impl Catalogue {
+    /// Loads the current catalogue and brings its index up to date.
+    pub(super) fn load(likewise: &Likewise, db: &mut Db) -> Result<Self, AppError> {
+        let mut products = HashMap::new();
+        let mut keys: HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>> = HashMap::new();
+        let mut texts = Vec::new();
+        let mut after = 0;
+        while let (page, Some(last)) = catalogue_products_after(db, after, PAGE)? {
+            after = last;
+            for CatalogueProduct { id, product } in page {
+                let record = product.record;
+                for key in identifiers(&record) {
+                    keys.entry((key.kind, key.value)).or_default().push((product.public_id.clone(), key.units));
+                }
+                texts.push(IndexedProduct { public_id: product.public_id.clone(), text: index_text(&record) });
+                let prepared = PreparedProduct::new(product.public_id.clone(), &record);
+                let base_unit = BaseUnit::parse(&record.base_unit).unwrap_or(BaseUnit::Each);
+                let known = KnownProduct {
+                    id,
+                    reference: record.reference,
+                    description: record.description,
+                    base_unit,
+                    levels: record.levels,
+                    prepared,
+                };
+                products.insert(product.public_id, known);
+            }
+        }
+        for products in keys.values_mut() {
+            products.sort_unstable();
+            products.dedup();
+        }
+        let weights = TokenWeights::from_products(products.values().map(|known| &known.prepared));
+        let index = open_index(likewise, db, texts)?;
+        Ok(Self { products, keys, weights, index })
+    }
+
+    /// How many products it holds.
+    pub(super) fn len(&self) -> u64 {
+        self.products.len() as u64
+    }
+
+    /// Every product.
+    pub(super) fn products(&self) -> impl Iterator<Item = &KnownProduct> {
+        self.products.values()
+    }
+
+    /// A product by public id.
+    pub(super) fn product(&self, public_id: &str) -> Option<&KnownProduct> {
+        self.products.get(public_id)
+    }
+
+    /// Decides which product an item is.
+    pub(super) fn decide(&self, item: &Item) -> Result<MatchOutcome, AppError> {
+        let exact: Vec<ExactHit> = item_keys(item)
+            .into_iter()
+            .flat_map(|key| {
+                let found = self.keys.get(&(key.kind, key.value)).map(Vec::as_slice).unwrap_or_default();
+                found.iter().map(move |(product, units)| ExactHit {
+                    kind: key.kind,
+                    product: product.clone(),
+                    units: *units,
+                })
+            })
+            .collect();
+        let candidates = self.candidates(item, &exact)?;
+        Ok(decide(item, &exact, &candidates, &self.weights))
+    }
+
+    /// The products worth comparing with an item: those that share a key, and those the index finds.
+    fn candidates(&self, item: &Item, exact: &[ExactHit]) -> Result<Vec<&PreparedProduct>, AppError> {
+        let mut ids: Vec<String> = exact.iter().map(|hit| hit.product.clone()).collect();
+        // A GTIN or product code needs no bearing out by words: the search would only cost time.
+        if !exact.iter().any(|hit| matches!(hit.kind, IdentifierKind::Gtin | IdentifierKind::Npc)) {
+            let hits = self.index.search(&search_text(item), CANDIDATES)?;
+            ids.extend(hits.into_iter().map(|hit| hit.public_id));
+        }
+        Ok(ids.iter().filter_map(|id| self.products.get(id)).map(|known| &known.prepared).collect())
+    }
+
+    /// The candidates of an item by likeness, best first, whatever its keys say.
+    pub(super) fn rank(
+        &self,
+        item: &Item,
+        limit: usize,
+    ) -> Result<Vec<(&KnownProduct, crate::engine::model::Score, Vec<crate::engine::model::Evidence>)>, AppError> {
+        let candidates = self.candidates(item, &[])?;
+        let prepared = crate::engine::matching::PreparedItem::new(item);
+        let ranked = crate::engine::matching::rank(&prepared, &candidates, &self.weights);
+        Ok(ranked
+            .into_iter()
+            .take(limit)
+            .filter_map(|(place, score, evidence)| {
+                let id = candidates.get(place)?.public_id();
+                Some((self.products.get(id)?, score, evidence))
+            })
+            .collect())
+    }
+}
+
+/// The index of the current catalogue: opened where it is there, else built.
+fn open_index(likewise: &Likewise, db: &mut Db, mut texts: Vec<IndexedProduct>) -> Result<Index, AppError> {
+    let version = format!("{}/{}", catalogue_version(db)?, vocabulary_version());
+    let dir = likewise.index_dir();
+    if let Some(index) = Index::open(&dir, &version)? {
+        return Ok(index);
+    }
+    texts.sort_by(|left, right| left.public_id.cmp(&right.public_id));
+    Index::build(&dir, &version, texts.into_iter())?;
+    Index::open(&dir, &version)?.ok_or_else(|| AppError::Request("the index just built cannot be found".to_owned()))
+}
+
+/// Removes the index, so that the next use builds it anew.
+pub(super) fn drop_index(likewise: &Likewise) -> Result<(), AppError> {
+    let dir = likewise.index_dir();
+    match std::fs::remove_dir_all(&dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(AppError::file(&dir, error)),
+        _ => Ok(()),
+    }
+}
