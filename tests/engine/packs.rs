@@ -13,7 +13,9 @@ fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 }
 
 fn units(text: &str) -> Units {
-    Units::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+    let units = Units::parse(text);
+    assert!(units.is_ok(), "no units: {text}");
+    units.unwrap_or(Units::ONE)
 }
 
 #[test]
@@ -184,6 +186,8 @@ const PHRASES: &str = "
     Labels 1000/BX                            | firm 1000 each '1000/BX'
     Labels 1,000 per box                      | firm 1000 each '1,000 per box'
     Medicine cups 10 packs of 100             | firm 1000 each (10 each, 100 each) '10 packs of 100'
+    Medicine cups box of 10 packs of 5        | firm 50 each (10 each, 5 each) 'box of 10 packs of 5'
+    Gel case of 12 bottles 500ml              | firm 6000 ml (12 each) 'case of 12 bottles 500ml'
     Ointment tube 30g                         | firm 30 g (1 each) 'tube 30g'
     Gel 500ml bottle                          | firm 500 ml (1 each) '500ml bottle'
     Inhalation solution 4ml ampoules          | hint 4 ml '4ml ampoules'
@@ -326,7 +330,9 @@ const READINGS: &str = "
 ";
 
 fn base_unit(text: &str) -> BaseUnit {
-    BaseUnit::parse(text).unwrap_or_else(|| panic!("no base unit: {text}"))
+    let base_unit = BaseUnit::parse(text);
+    assert!(base_unit.is_some(), "no base unit: {text}");
+    base_unit.unwrap_or(BaseUnit::Each)
 }
 
 struct Catalogue {

@@ -12,6 +12,8 @@ pub mod unit_table;
 
 mod amount_chain;
 mod evidence;
+mod pack_containers;
+mod pack_reader;
 mod pack_rules;
 mod pack_words;
 
