@@ -163,8 +163,10 @@ fn sum_shut(group: &[Shut], facts: Facts<'_>) -> Option<ExcludedPoint> {
 }
 
 fn push_singly(group: &[Shut], facts: Facts<'_>, excluded: &mut Vec<ExcludedPoint>) {
-    let mut singles: Vec<_> =
-        group.iter().filter_map(|line| facts.at(line.line).map(|(fact, _)| (fact.value, fact.quantity, line))).collect();
+    let mut singles: Vec<_> = group
+        .iter()
+        .filter_map(|line| facts.at(line.line).map(|(fact, _)| (fact.value, fact.quantity, line)))
+        .collect();
     singles.sort_unstable_by_key(|(value, quantity, _)| (*value, *quantity));
     excluded.extend(singles.into_iter().map(|(value, quantity, line)| line.point(1, quantity, value)));
 }

@@ -22,7 +22,11 @@ const BY_VALUE_FRACTION: i128 = 10;
 /// Two medians serve, each over *other* organisations' volume-weighted prices: of plain lines (for token prices
 /// and orders by value), and of plain lines whose pack is proven (for packs). They are made only when a line is in doubt.
 pub(super) fn judge_basis(
-    run: &[Held], facts: Facts<'_>, known_packs: &[Units], kept: &mut Vec<Placed>, shut: &mut Vec<Shut>,
+    run: &[Held],
+    facts: Facts<'_>,
+    known_packs: &[Units],
+    kept: &mut Vec<Placed>,
+    shut: &mut Vec<Shut>,
 ) {
     let Some(judge) = Judge::new(run, facts, known_packs) else {
         kept.extend(run.iter().map(|held| held.place));
@@ -85,7 +89,11 @@ impl Judge {
     }
 
     fn refuse(
-        &self, look: Look, fact: &LineFact, reading: &Reading, medians: &Medians,
+        &self,
+        look: Look,
+        fact: &LineFact,
+        reading: &Reading,
+        medians: &Medians,
     ) -> Option<(Exclusion, Option<Question>)> {
         if look == Look::Plain && is_sure(reading) {
             return None;

@@ -101,7 +101,11 @@ impl Ranking {
     }
 
     fn quantile_without(
-        &self, gone: &[(u32, usize)], others: usize, needed: usize, fraction: Fraction,
+        &self,
+        gone: &[(u32, usize)],
+        others: usize,
+        needed: usize,
+        fraction: Fraction,
     ) -> Result<Option<Ratio>, NumberError> {
         if others < needed {
             return Ok(None);

@@ -147,7 +147,9 @@ impl<'a> Spending<'a> {
 /// Each organisation's price against the others', by internal id. A family's benchmark is made once for all its
 /// members.
 pub(super) fn price_organisations(
-    spendings: &[Spending<'_>], ranking: &Ranking, selection: &Selection,
+    spendings: &[Spending<'_>],
+    ranking: &Ranking,
+    selection: &Selection,
 ) -> Result<Vec<OrganisationPrice>, NumberError> {
     let mut by_family: Vec<(u32, &Spending<'_>)> =
         spendings.iter().map(|spending| (selection.family_of(spending.organisation), spending)).collect();

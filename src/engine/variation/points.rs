@@ -83,10 +83,7 @@ impl<'a> Facts<'a> {
     fn parts(&self, fact: &LineFact) -> Result<(&'a Reading, &'a LineTerms), FactError> {
         let reading = usize::try_from(fact.reading).ok().and_then(|place| self.readings.get(place));
         let terms = usize::try_from(fact.terms).ok().and_then(|place| self.terms.get(place));
-        Ok((
-            reading.ok_or(FactError::UnknownReading(fact.reading))?,
-            terms.ok_or(FactError::UnknownTerms(fact.terms))?,
-        ))
+        Ok((reading.ok_or(FactError::UnknownReading(fact.reading))?, terms.ok_or(FactError::UnknownTerms(fact.terms))?))
     }
 }
 
@@ -99,7 +96,10 @@ impl<'a> Facts<'a> {
 /// # Errors
 /// [`FactError`] when a line names a reading or terms that were not given.
 pub fn build_points(
-    lines: &[LineFact], readings: &[Reading], terms: &[LineTerms], known_packs: &[Units],
+    lines: &[LineFact],
+    readings: &[Reading],
+    terms: &[LineTerms],
+    known_packs: &[Units],
 ) -> Result<ProductPoints, FactError> {
     let facts = Facts { lines, readings, terms };
     let mut placed = Vec::with_capacity(lines.len());

@@ -25,7 +25,9 @@ pub const P90: Fraction = (9, 10);
 /// # Errors
 /// [`NumberError::OutOfRange`] when the exact result does not fit 256 bits.
 pub fn quantile(
-    count: usize, fraction: Fraction, at: impl Fn(usize) -> Option<UnitPrice>,
+    count: usize,
+    fraction: Fraction,
+    at: impl Fn(usize) -> Option<UnitPrice>,
 ) -> Result<Option<Ratio>, NumberError> {
     let (part, whole) = fraction;
     let Some(last) = count.checked_sub(1) else { return Ok(None) };
