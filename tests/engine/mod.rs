@@ -1,5 +1,12 @@
 //! The engines, by tables and properties.
 
+mod benchmark;
+mod coverage;
 mod gtin;
+mod line_table;
+mod money;
 mod packs;
+mod points;
+mod price_check;
 mod synthesis;
+mod vectors;

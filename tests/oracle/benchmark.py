@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+"""An independent oracle for price points, benchmarks and savings.
+
+Written from the published definitions with exact fractions and the plainest method for everything: each
+organisation is really left out, each quantile really sorted. It shares no code with the service.
+
+    python3 tests/oracle/benchmark.py           write tests/oracle/benchmark_*.json
+    python3 tests/oracle/benchmark.py --check   say whether the files are what it would write
+
+Every line in the vectors is synthetic: invented here by a random generator with a fixed seed. No organisation,
+supplier, order or price is real.
+"""
+
+import json
+import random
+import sys
+from collections import defaultdict
+from fractions import Fraction as F
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ABOUT = "Synthetic: invented by benchmark.py with a fixed seed. No organisation, supplier, order or price is real."
+
+
+# Writing -----------------------------------------------------------------------------------------------------------
+
+def text(value, places):
+    """Rounded half to even to so many places; Python rounds fractions that way, exactly."""
+    if value is None:
+        return None
+    scaled = round(value * 10**places)
+    sign, scaled = ("-" if scaled < 0 else ""), abs(scaled)
+    return f"{sign}{scaled // 10**places}.{scaled % 10**places:0{places}d}"
+
+
+# Definitions -------------------------------------------------------------------------------------------------------
+
+def type7(values, fraction):
+    values = sorted(values)
+    place = (len(values) - 1) * fraction
+    low = place.numerator // place.denominator
+    rest = place - low
+    return values[low] if rest == 0 else values[low] + (values[low + 1] - values[low]) * rest
+
+
+def others_median(by_organisation, organisation):
+    """Median of the others' prices; by_organisation maps to (spend, quantity)."""
+    prices = [spend / quantity for other, (spend, quantity) in by_organisation.items() if other != organisation]
+    return type7(prices, F(1, 2)) if len(prices) >= 3 else None
+
+
+def distance(price, median):
+    return max(price / median, median / price)
+
+
+class Line:
+    def __init__(self, row):
+        words = row.split()
+        self.organisation, self.month = int(words[0]), words[1]
+        self.quantity, self.value = F(words[2]), F(words[3])
+        kind, units = words[4].split(":")
+        read, _, other = units.partition("/")
+        self.units, self.other = F(read), F(other) if other else None
+        self.proven = kind in ("strong", "two", "work")
+        self.service = kind in ("service", "work")
+        more = dict((word.split("=") + [""])[:2] for word in words[5:])
+        self.supplier = more.get("supplier", "1")
+        self.net = F(more["adjusted"]) if "adjusted" in more else self.value
+        self.type, self.route = more.get("type", "standard"), more.get("route", "direct")
+        self.basis = (more.get("currency", "GBP"), more.get("vat", "ex"), "carriage" in more)
+        self.pass_through = "pass_through" in more
+        self.sure = self.proven and (self.other is None or self.other == self.units)
+        self.mark = "plain"
+
+    def price(self, units=None):
+        return self.net / (self.quantity * (units or self.units))
+
+    def alone(self):
+        """The reason found without looking at any other line, or None."""
+        if self.type == "test":
+            return "test"
+        if self.route == "loan":
+            return "loan"
+        if "consignment" in (self.route, self.type):
+            return "consignment"
+        if self.type == "credit" or self.quantity < 0 or self.value < 0 or self.net < 0:
+            return "credit"
+        if self.type == "free_of_charge" or self.value == 0 or self.net == 0:
+            return "free"
+        if self.pass_through:
+            return "pass_through"
+        each_one = self.value == self.quantity
+        if self.service and (each_one or (self.quantity == 1 and not self.proven)):
+            return "ordered_by_value"
+        token = self.net / self.quantity <= F(1, 100)
+        if token and self.units > 1:
+            return "nominal"
+        if token:
+            self.mark = "token"
+        elif each_one and self.units == 1 and not self.proven:
+            self.mark = "one"
+        return None
+
+    def beside(self, everyone, proven, packs):
+        """The reason found beside the other organisations, or None."""
+        median = others_median(everyone, self.organisation)
+        if median is not None and self.mark == "token" and self.price() < median / 20:
+            return "nominal"
+        if median is not None and self.mark == "one" and self.price() <= median / 10:
+            return "ordered_by_value"
+        if self.other is not None and self.other != self.units:
+            return "pack_conflict"
+        if self.proven:
+            return None
+        median = others_median(proven, self.organisation)
+        if median is None:
+            return None
+        away = distance(self.price(), median)
+        explained = any(distance(self.price(pack), median) ** 2 <= away for pack in packs if pack != self.units)
+        return "pack_stands_off" if away >= 2 and explained else None
+
+
+def sums(lines):
+    """Spend and quantity by organisation."""
+    result = defaultdict(lambda: [F(0), F(0)])
+    for line in lines:
+        result[line.organisation][0] += line.net
+        result[line.organisation][1] += line.quantity * line.units
+    return result
+
+
+def judge(lines, catalogue):
+    """Gives every line its reason, or None."""
+    for line in lines:
+        line.reason = line.alone()
+    held = [line for line in lines if line.reason is None]
+    for basis in {line.basis for line in held}:
+        here = [line for line in held if line.basis == basis]
+        plain = [line for line in here if line.mark == "plain"]
+        everyone, proven = sums(plain), sums(line for line in plain if line.sure)
+        packs = {F(1)} | set(catalogue) | {line.units for line in here if line.sure}
+        for line, reason in [(line, line.beside(everyone, proven, packs)) for line in here]:
+            line.reason = reason
+
+
+def leave_one_out(prices, family, organisation):
+    others = {other: price for other, price in prices.items() if family(other) != family(organisation)}
+    count = len({family(other) for other in others})
+    values = list(others.values())
+    return (
+        count,
+        min(values) if count >= 3 else None,
+        type7(values, F(1, 4)) if count >= 5 else None,
+        type7(values, F(1, 2)) if count >= 3 else None,
+    )
+
+
+def benchmark(basis, lines, family):
+    totals = sums(lines)
+    prices = {organisation: spend / quantity for organisation, (spend, quantity) in totals.items()}
+    values = list(prices.values())
+    outer = (lambda part: type7(values, part)) if len(values) >= 5 else (lambda part: None)
+    organisations, saved = [], [None, None, None]
+    for organisation in sorted(totals):
+        spend, quantity = totals[organisation]
+        count, *benchmarks = leave_one_out(prices, family, organisation)
+        # The leaf is rounded once, to six decimals.
+        leaves = [None if b is None else F(round((spend - b * quantity) * 10**6), 10**6) for b in benchmarks]
+        for place, leaf in enumerate(leaves):
+            if leaf is not None:
+                saved[place] = (saved[place] or F(0)) + max(F(0), leaf)
+        organisations.append({
+            "organisation": organisation,
+            "quantity": text(quantity, 6),
+            "spend": text(spend, 6),
+            "unit_price": text(prices[organisation], 10),
+            "others": count,
+            "others_min_q1_median": [text(b, 10) for b in benchmarks],
+            "net_to_min_q1_median": [text(leaf, 6) for leaf in leaves],
+        })
+    spend, quantity = sum(s for s, _ in totals.values()), sum(q for _, q in totals.values())
+    return {
+        "currency": basis[0], "vat_basis": basis[1], "carriage_included": basis[2],
+        "n": len(values), "lines": len(lines), "spend": text(spend, 6), "quantity": text(quantity, 6),
+        "min": text(min(values), 10), "p10": text(outer(F(1, 10)), 10), "q1": text(outer(F(1, 4)), 10),
+        "median": text(type7(values, F(1, 2)), 10), "q3": text(outer(F(3, 4)), 10),
+        "p90": text(outer(F(9, 10)), 10), "max": text(max(values), 10), "weighted_mean": text(spend / quantity, 10),
+        "spread": text(max(values) / min(values), 10),
+        "saved_to_min_q1_median": [text(sum_, 6) for sum_ in saved],
+        "organisations": organisations,
+    }
+
+
+def expect(rows, catalogue, window, families):
+    lines = [Line(row) for row in rows]
+    judge(lines, [F(pack) for pack in catalogue])
+    for line in lines:
+        if not window[0] <= line.month <= window[1]:
+            line.reason = "outside_window"
+    excluded = defaultdict(lambda: [0, F(0)])
+    for line in lines:
+        if line.reason:
+            excluded[line.basis[0], line.basis[1], line.reason][0] += 1
+            excluded[line.basis[0], line.basis[1], line.reason][1] += line.value
+    used = defaultdict(list)
+    for line in lines:
+        if not line.reason:
+            used[line.basis].append(line)
+    return {
+        "excluded": [[*key, count, text(spend, 6)] for key, (count, spend) in sorted(excluded.items())],
+        "benchmarks": [benchmark(basis, used[basis], lambda who: families.get(who, who)) for basis in sorted(used)],
+    }
+
+
+# Inventing lines ---------------------------------------------------------------------------------------------------
+
+def money(random_, low, high):
+    return F(random_.randrange(int(low * 10000), int(high * 10000)), 10000)
+
+
+def invent(seed, count, organisations, each, packs, kinds, words=(("", 1),), odd=0.03):
+    """Rows around a price an each, some with the pack misread."""
+    random_ = random.Random(seed)
+    rows = []
+    for _ in range(count):
+        kind = random_.choice(kinds)
+        pack, quantity = random_.choice(packs), random_.randrange(1, 60)
+        price = each * pack * money(random_, 0.5, 2.5)
+        read = random_.choice(packs) if kind == "weak" and random_.random() < 0.3 else pack
+        value = F(round(price * quantity * 100), 100)
+        if random_.random() < odd:
+            value = random_.choice([F(0), F(quantity), F(quantity, 100), -value])
+        kind = f"{kind}:{read}/{random_.choice(packs)}" if kind == "conflict" else f"{kind}:{read}"
+        extra = random_.choices([word for word, _ in words], [weight for _, weight in words])[0]
+        if random_.random() < 0.1:
+            extra += f" adjusted={text(value * F(9, 10), 6)}"
+        rows.append(f"{random_.randrange(organisations)} 2024-{random_.randrange(12) + 1:02d} {quantity} "
+                    f"{text(value, 2)} {kind} supplier={random_.randrange(4)} {extra}".rstrip())
+    return rows
+
+
+WORDS = (("", 30), ("type=credit", 1), ("type=test", 1), ("route=loan", 1), ("route=consignment", 1),
+         ("pass_through", 1), ("type=free_of_charge", 1))
+BASES = (("", 6), ("currency=USD", 4), ("vat=inc", 3), ("carriage", 2), ("vat=unknown currency=EUR", 1))
+
+CASES = {
+    "few_payers": dict(seed=11, count=12, organisations=4, each=F(3, 100), packs=[1, 10], kinds=["strong"]),
+    "five_payers": dict(seed=12, count=40, organisations=6, each=F(7, 3), packs=[1, 6], kinds=["strong", "two"]),
+    "mixed_packs": dict(seed=13, count=160, organisations=12, each=F(1, 20), packs=[1, 10, 100],
+                        kinds=["strong", "two", "weak", "weak", "conflict"], words=WORDS),
+    "dear_things": dict(seed=14, count=90, organisations=9, each=F(450), packs=[1], kinds=["strong", "weak", "service"],
+                        words=WORDS),
+    "bases": dict(seed=15, count=150, organisations=10, each=F(11, 7), packs=[1, 5, 20],
+                  kinds=["strong", "weak", "two"], words=BASES),
+    "odd_prices": dict(seed=17, count=140, organisations=8, each=F(17), packs=[1, 1, 1, 10],
+                       kinds=["strong", "weak", "weak", "service"], odd=0.4),
+    "families": dict(seed=16, count=120, organisations=15, each=F(13, 9), packs=[1, 12], kinds=["two", "strong"]),
+}
+FAMILIES = {"families": {1: 9, 4: 9, 7: 2}}
+WINDOWS = {"bases": ("2024-03", "2024-10")}
+
+
+def made(name, settings):
+    rows = invent(**settings)
+    catalogue = [str(pack) for pack in settings["packs"]]
+    window, families = WINDOWS.get(name, ("2024-01", "2024-12")), FAMILIES.get(name, {})
+    vector = {
+        "about": ABOUT, "known_packs": catalogue, "window": list(window),
+        "families": [[who, family] for who, family in sorted(families.items())], "lines": rows,
+        "expected": expect(rows, catalogue, window, families),
+    }
+    return json.dumps(vector, indent=1) + "\n"
+
+
+def main():
+    stale = []
+    for name, settings in CASES.items():
+        path = HERE / f"benchmark_{name}.json"
+        fresh = made(name, settings)
+        if "--check" in sys.argv:
+            stale += [path.name] if not path.exists() or path.read_text() != fresh else []
+        else:
+            path.write_text(fresh)
+    sys.exit(f"not as this program writes them: {', '.join(stale)}" if stale else 0)
+
+
+if __name__ == "__main__":
+    main()
