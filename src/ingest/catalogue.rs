@@ -229,10 +229,11 @@ fn date_in_name(name: &str) -> Option<NaiveDate> {
     let starts = name.char_indices().map(|(place, _)| place);
     starts.into_iter().find_map(|place| {
         let rest = name.get(place..)?;
+        let begins_with_year = rest.starts_with(|first: char| first.is_ascii_digit());
         let stands_alone = !name.get(..place)?.ends_with(|before: char| before.is_ascii_digit());
         let day = rest.get(..10).and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
         let month = rest.get(..7).filter(|text| text.as_bytes().get(4) == Some(&b'-'));
         let month = month.and_then(|text| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok());
-        day.or(month).filter(|_| stands_alone)
+        day.or(month).filter(|_| stands_alone && begins_with_year)
     })
 }

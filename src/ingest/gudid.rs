@@ -49,10 +49,11 @@ impl GudidReader {
     /// contains. A package of packages names the inner package only, which a single row cannot follow: it stands
     /// under that package's identifier. Identifiers of other agencies are no GTINs and are left out.
     pub(super) fn read(&self, reader: &RowReader, fields: Fields<'_>) -> Result<CatalogueRow, Fault> {
-        let cell = |place: Option<usize>| place.and_then(|place| fields.cell(place));
+        let cell = |place: Option<usize>| {
+            place.and_then(|place| fields.cell(place)).filter(|text| !text.eq_ignore_ascii_case("n/a"))
+        };
         let blank = |column: &'static str| Fault::new(column, format!("{column} is blank"), "");
         let device_id = cell(self.device_id).ok_or_else(|| blank("device_id"))?;
-        let brand = cell(self.brand).ok_or_else(|| blank("brand_name"))?;
         let package = cell(self.id_type).is_some_and(|kind| kind.eq_ignore_ascii_case("package"));
         let unit_of_use = cell(self.id_type).is_some_and(|kind| kind.eq_ignore_ascii_case("unit of use"));
         let devices = if unit_of_use { Units::ONE } else { count(cell(self.device_count), "device_count")? };
@@ -63,11 +64,15 @@ impl GudidReader {
         let gtin = gtin_14(device_id).filter(|_| of_gs1);
         note(&reader.notes.gtins_ignored, u64::from(of_gs1 && gtin.is_none()));
         let model = cell(self.model);
-        let words = [Some(brand), cell(self.description), model, cell(self.sizes)];
+        let words = [cell(self.brand), cell(self.description), model, cell(self.sizes)];
+        let description = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if description.is_empty() {
+            return Err(blank("brand_name"));
+        }
         let record = ProductRecord {
             reference: reference.to_owned(),
-            description: words.into_iter().flatten().collect::<Vec<_>>().join(" "),
-            brand: Some(brand.to_owned()),
+            description,
+            brand: cell(self.brand).map(str::to_owned),
             manufacturer: cell(self.company).map(str::to_owned),
             mpc: cell(self.catalogue_number).or(model).map(str::to_owned),
             base_unit: "each".to_owned(),

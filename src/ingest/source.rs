@@ -142,10 +142,11 @@ fn not_text(prefix: &[u8]) -> Option<&'static str> {
     if let Some((_, what)) = SIGNS.iter().find(|(sign, _)| prefix.starts_with(sign)) {
         return Some(what);
     }
-    let nuls = prefix.iter().filter(|byte| **byte == 0).count();
-    match nuls {
-        0 => None,
-        _ if nuls * 3 > prefix.len() => Some("the text is UTF-16: save as CSV UTF-8"),
+    let nuls_at = |parity: usize| prefix.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    match (nuls_at(0), nuls_at(1)) {
+        (0, 0) => None,
+        // Latin text in UTF-16 has a NUL in nearly every other place.
+        (nuls, 0) | (0, nuls) if nuls * 4 > prefix.len() => Some("the text is UTF-16: save as CSV UTF-8"),
         _ => Some("the file is binary, not text: save as CSV"),
     }
 }

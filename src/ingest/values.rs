@@ -61,7 +61,7 @@ pub(super) fn amount(
     }
 }
 
-/// A price that is not below zero, with its currency: the stated one, else that of the currency sign, else pounds.
+/// The currency of a row's amounts: the stated one, else that of the currency sign, else pounds.
 pub(super) fn currency(
     fields: Fields<'_>,
     column: impl ColumnIndex,
@@ -86,6 +86,7 @@ pub(super) fn currency(
     let currency = stated.ok_or_else(|| Fault::new(column.name(), "not a three-letter currency code", text))?;
     let agrees = match symbol {
         None => true,
+        // Other pounds (Gibraltar's, Egypt's) are written with the same sign.
         Some('£') => currency == Currency::GBP || currency.as_str().ends_with('P'),
         Some('€') => currency.as_str() == "EUR",
         Some(_) => currency != Currency::GBP && currency.as_str() != "EUR",
