@@ -1,4 +1,5 @@
 //! The integration tests, one binary.
 
 mod engine;
+mod house;
 mod ingest;
