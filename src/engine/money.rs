@@ -301,8 +301,8 @@ impl Ratio {
     /// # Errors
     /// [`NumberError::OutOfRange`] when the products do not fit 256 bits.
     pub fn compare(&self, other: &Self) -> Result<Ordering, NumberError> {
-        let left = self.numerator.checked_mul(other.denominator);
-        let right = other.numerator.checked_mul(self.denominator);
+        let left = times(self.numerator, other.denominator);
+        let right = times(other.numerator, self.denominator);
         match (left, right) {
             (Some(left), Some(right)) => Ok(left.cmp(&right)),
             _ => Err(NumberError::OutOfRange),
@@ -318,12 +318,10 @@ impl Ratio {
             return Ok(*self);
         }
         let keep = whole.checked_sub(part).ok_or(NumberError::OutOfRange)?;
-        let own =
-            self.numerator.checked_mul(other.denominator).and_then(|product| product.checked_mul(I256::from(keep)));
-        let their =
-            other.numerator.checked_mul(self.denominator).and_then(|product| product.checked_mul(I256::from(part)));
+        let own = times(self.numerator, other.denominator).and_then(|product| times(product, I256::from(keep)));
+        let their = times(other.numerator, self.denominator).and_then(|product| times(product, I256::from(part)));
         let denominator =
-            self.denominator.checked_mul(other.denominator).and_then(|product| product.checked_mul(I256::from(whole)));
+            times(self.denominator, other.denominator).and_then(|product| times(product, I256::from(whole)));
         let numerator = own.zip(their).and_then(|(own, their)| own.checked_add(their));
         numerator
             .zip(denominator)
@@ -336,8 +334,8 @@ impl Ratio {
     /// # Errors
     /// [`NumberError::OutOfRange`] when it does not fit 256 bits.
     pub fn divide(&self, other: &Self) -> Result<Option<Self>, NumberError> {
-        let numerator = self.numerator.checked_mul(other.denominator).ok_or(NumberError::OutOfRange)?;
-        let denominator = self.denominator.checked_mul(other.numerator).ok_or(NumberError::OutOfRange)?;
+        let numerator = times(self.numerator, other.denominator).ok_or(NumberError::OutOfRange)?;
+        let denominator = times(self.denominator, other.numerator).ok_or(NumberError::OutOfRange)?;
         Ok(Self::wide(numerator, denominator))
     }
 
@@ -347,8 +345,8 @@ impl Ratio {
     /// # Errors
     /// [`NumberError::OutOfRange`] when it does not fit.
     pub fn saving(&self, spend: Amount, quantity: BaseQuantity) -> Result<Amount, NumberError> {
-        let at_price = self.numerator.checked_mul(I256::from(quantity.micros()));
-        let paid = self.denominator.checked_mul(I256::from(spend.micros()));
+        let at_price = times(self.numerator, I256::from(quantity.micros()));
+        let paid = times(self.denominator, I256::from(spend.micros()));
         let difference = paid
             .zip(at_price)
             .and_then(|(paid, at_price)| paid.checked_sub(at_price))
@@ -371,7 +369,7 @@ impl Ratio {
     /// [`NumberError::OutOfRange`] when it does not fit.
     pub fn to_scaled(&self, decimals: u32) -> Result<i128, NumberError> {
         let factor = 10_i128.checked_pow(decimals).ok_or(NumberError::OutOfRange)?;
-        let scaled = self.numerator.checked_mul(I256::from(factor)).ok_or(NumberError::OutOfRange)?;
+        let scaled = times(self.numerator, I256::from(factor)).ok_or(NumberError::OutOfRange)?;
         i128::try_from(divide_half_even(scaled, self.denominator)).map_err(|_| NumberError::OutOfRange)
     }
 }
@@ -379,16 +377,36 @@ impl Ratio {
 /// Decimal places of a published unit price, mean or ratio.
 pub const PRICE_DECIMALS: u32 = 10;
 
+/// The product, or nothing when it does not fit 256 bits. Numbers of 128 bits, nearly all there are, take a short way:
+/// their product always fits.
+fn times(left: I256, right: I256) -> Option<I256> {
+    match (i128::try_from(left), i128::try_from(right)) {
+        (Ok(narrow), Ok(other)) => Some(narrow.checked_mul(other).map_or_else(|| left.wrapping_mul(right), I256::from)),
+        _ => left.checked_mul(right),
+    }
+}
+
 /// Divides and rounds to the nearest whole number, a tie going to the even one. `denominator` is above zero.
+///
+/// Numbers that fit 128 bits, nearly all of them, are divided there: several times faster, with the same result.
 fn divide_half_even(numerator: I256, denominator: I256) -> I256 {
+    if let (Ok(narrow), Ok(below)) = (i128::try_from(numerator), i128::try_from(denominator)) {
+        let quotient = narrow.div_euclid(below);
+        let up = rounds_up(narrow.rem_euclid(below), below, quotient % 2 == 0);
+        return I256::from(quotient) + I256::from(u8::from(up));
+    }
     let quotient = numerator.div_euclid(denominator);
-    let remainder = numerator.rem_euclid(denominator);
-    let rest = denominator - remainder;
-    match remainder.cmp(&rest) {
-        Ordering::Less => quotient,
-        Ordering::Greater => quotient + I256::ONE,
-        Ordering::Equal if quotient.rem_euclid(I256::from(2)) == I256::ZERO => quotient,
-        Ordering::Equal => quotient + I256::ONE,
+    let even = quotient & I256::ONE == I256::ZERO;
+    let up = rounds_up(numerator - quotient * denominator, denominator, even);
+    quotient + I256::from(u8::from(up))
+}
+
+/// True when a remainder is over half of the denominator, or just half and the quotient odd.
+fn rounds_up<N: Copy + Ord + std::ops::Sub<Output = N>>(remainder: N, denominator: N, even: bool) -> bool {
+    match remainder.cmp(&(denominator - remainder)) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => !even,
     }
 }
 

@@ -1,4 +1,5 @@
 //! Exact numbers: what is read, written, rounded and refused.
+#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use std::cmp::Ordering;
 
@@ -166,6 +167,19 @@ proptest! {
         let off = (i128::from(numerator) - quotient * i128::from(denominator)).abs() * 2;
         prop_assert!(off <= i128::from(denominator));
         prop_assert!(off < i128::from(denominator) || quotient % 2 == 0);
+    }
+
+    #[test]
+    fn wide_and_narrow_divisions_agree(
+        numerator in -1_000_000_i64..1_000_000, denominator in 1_i64..1_000, spend in any::<i32>(), quantity in 1_i64..10_000
+    ) {
+        // The same ratio written with small and with huge numbers: one is divided in 128 bits, the other in 256.
+        let ratio = |times: i128| Ratio::new(i128::from(numerator) * times, i128::from(denominator) * times).unwrap();
+        let saving = |times: i128| {
+            ratio(times).saving(Amount::from_micros(i64::from(spend)), BaseQuantity::from_micros(i128::from(quantity)))
+        };
+        prop_assert_eq!(saving(1), saving(1 << 100));
+        prop_assert_eq!(ratio(1).to_text(1), ratio(1 << 100).to_text(1));
     }
 
     #[test]
