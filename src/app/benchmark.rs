@@ -1,1 +1,243 @@
-//! Placeholder.
+//! Benchmarks: from price points to what is told, product by product.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::names::Names;
+use super::points::NO_PRODUCT;
+use super::refresh::is_fresh;
+use super::{AppError, Likewise, refresh};
+use crate::engine::model::Currency;
+use crate::engine::period::{Month, Window};
+use crate::engine::variation::{
+    Coverage, Exclusion, ExclusionTotal, ProductBenchmarks, ProductPoints, Selection, Share, Total, benchmark as engine,
+};
+use crate::store::{
+    Db, StateName, StoredPoints, find_product, price_points_among, price_points_of, product_names,
+    products_in_category, read_state, rejection_totals, point_fingerprints,
+};
+
+/// Products read and computed at a time.
+const PAGE: usize = 500;
+
+/// Which months a benchmark rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Months {
+    /// The twelve months ending with the latest order month in the data.
+    #[default]
+    Latest,
+    /// The twelve months ending with this one.
+    AsOf(Month),
+    /// These months.
+    Between(Option<Month>, Option<Month>),
+    /// Every month.
+    All,
+}
+
+/// What to benchmark.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BenchmarkRequest {
+    /// One product, by public id or its catalogue's own id.
+    pub product: Option<String>,
+    /// Products of one category: a like-for-like group's name, or the beginning of an NHS-eClass, CPV or UNSPSC code.
+    pub category: Option<String>,
+    /// Only members of this group, or of the footprint with this code.
+    pub group: Option<String>,
+    /// Only products this organisation bought, and its own row of each.
+    pub org: Option<String>,
+    /// Months.
+    pub months: Months,
+    /// Only this currency.
+    pub currency: Option<Currency>,
+}
+
+/// What a benchmark rests on.
+pub struct BenchmarkHead {
+    /// What was asked.
+    pub request: BenchmarkRequest,
+    /// The months it came to.
+    pub window: Window,
+    /// The latest order month in the data.
+    pub cut_off: Option<Month>,
+    /// Names of organisations and suppliers.
+    pub names: Names,
+    /// The organisation asked for.
+    pub only: Option<u32>,
+}
+
+/// One product with its benchmarks, one a basis, and what was left out.
+pub struct BenchmarkedProduct {
+    /// Public id.
+    pub product_id: String,
+    /// The catalogue's own id; none for a provisional product.
+    pub reference: Option<String>,
+    /// Words to show.
+    pub description: String,
+    /// Benchmarks and exclusions.
+    pub benchmarks: ProductBenchmarks,
+}
+
+/// Benchmarks products by public id, a page at a time, and says what the figures rest on.
+///
+/// # Errors
+/// [`AppError`] when what is asked for does not exist, the store fails, or whatever `visit` returns.
+pub fn benchmark(
+    likewise: &Likewise,
+    request: &BenchmarkRequest,
+    visit: &mut dyn FnMut(&BenchmarkHead, Vec<BenchmarkedProduct>) -> Result<(), AppError>,
+) -> Result<(BenchmarkHead, Coverage), AppError> {
+    let mut db = likewise.store.connect()?;
+    if !is_fresh(&mut db)? {
+        refresh(likewise, false, &mut |_| {})?;
+    }
+    let head = head(&mut db, request)?;
+    let selection = selection(&mut db, &head)?;
+    let (chosen, others) = choose(&mut db, &head)?;
+    let mut coverage = Coverage::default();
+    for page in chosen.chunks(PAGE) {
+        let products = compute(&mut db, page, &selection)?;
+        let (kept, left): (Vec<_>, Vec<_>) = products.into_iter().partition(|product| bought(&head, product));
+        kept.iter().for_each(|product| coverage.add_product(&product.benchmarks));
+        left.iter().for_each(|product| add_not_selected(&mut coverage, &product.benchmarks));
+        visit(&head, kept)?;
+    }
+    if request.product.is_none() {
+        for page in others.chunks(PAGE) {
+            for stored in price_points_among(&mut db, page)? {
+                add_left_out(&mut coverage, &stored.points);
+            }
+        }
+        add_unmatched(&mut db, &selection, &mut coverage)?;
+        add_rejected(&mut db, &mut coverage)?;
+    }
+    Ok((head, coverage))
+}
+
+fn head(db: &mut Db, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppError> {
+    let cut_off = latest_month(db)?;
+    let window = match (request.months, cut_off) {
+        (Months::AsOf(month), _) | (Months::Latest, Some(month)) => Window::twelve_months_to(month),
+        (Months::Between(from, to), _) => Window { from, to },
+        (Months::All, _) | (Months::Latest, None) => Window::ALL,
+    };
+    let names = Names::load(db)?;
+    let only = request.org.as_deref().map(|org| names.organisation(org)).transpose()?;
+    Ok(BenchmarkHead { request: request.clone(), window, cut_off, names, only })
+}
+
+/// The latest order month in the data.
+pub(super) fn latest_month(db: &mut Db) -> Result<Option<Month>, AppError> {
+    Ok(read_state(db, StateName::LatestMonth)?.and_then(|text| Month::parse(&text)))
+}
+
+fn selection(db: &mut Db, head: &BenchmarkHead) -> Result<Selection, AppError> {
+    let organisations =
+        head.request.group.as_deref().map(|group| head.names.group(db, group, head.window)).transpose()?;
+    Ok(Selection {
+        window: head.window,
+        currency: head.request.currency,
+        organisations,
+        families: head.names.families(),
+    })
+}
+
+/// A product's internal id, public id and reference.
+type Named = (i64, String, Option<String>);
+
+/// The products asked for by public id, and the internal ids of all others that have points.
+fn choose(db: &mut Db, head: &BenchmarkHead) -> Result<(Vec<Named>, Vec<i64>), AppError> {
+    if let Some(name) = &head.request.product {
+        let (id, _) = find_product(db, name)?;
+        return Ok((named(db, &[id])?, Vec::new()));
+    }
+    let mut ids: Vec<i64> = point_fingerprints(db)?.into_keys().filter(|id| *id != NO_PRODUCT).collect();
+    let mut others = Vec::new();
+    if let Some(category) = &head.request.category {
+        let members: HashSet<i64> = products_in_category(db, category)?.into_iter().collect();
+        (ids, others) = ids.into_iter().partition(|id| members.contains(id));
+    }
+    Ok((named(db, &ids)?, others))
+}
+
+fn named(db: &mut Db, ids: &[i64]) -> Result<Vec<Named>, AppError> {
+    let mut list: Vec<Named> =
+        product_names(db, ids)?.into_iter().map(|(id, (public_id, reference))| (id, public_id, reference)).collect();
+    list.sort_by(|left, right| left.1.as_bytes().cmp(right.1.as_bytes()));
+    Ok(list)
+}
+
+fn compute(db: &mut Db, page: &[Named], selection: &Selection) -> Result<Vec<BenchmarkedProduct>, AppError> {
+    let ids: Vec<i64> = page.iter().map(|(id, _, _)| *id).collect();
+    let stored: BTreeMap<i64, StoredPoints> =
+        price_points_among(db, &ids)?.into_iter().map(|stored| (stored.product_id, stored)).collect();
+    Ok(page
+        .par_iter()
+        .filter_map(|(id, product_id, reference)| {
+            let stored = stored.get(id)?;
+            Some(BenchmarkedProduct {
+                product_id: product_id.clone(),
+                reference: reference.clone(),
+                description: stored.description.clone(),
+                benchmarks: engine(&stored.points, selection),
+            })
+        })
+        .collect())
+}
+
+/// Whether the organisation asked for bought the product.
+fn bought(head: &BenchmarkHead, product: &BenchmarkedProduct) -> bool {
+    head.only.is_none_or(|organisation| {
+        let payers = product.benchmarks.benchmarks.iter().flat_map(|one| &one.organisations);
+        payers.into_iter().any(|payer| payer.organisation == organisation)
+    })
+}
+
+/// Counts a product that was computed but not asked for: what it would have benchmarked is not selected.
+fn add_not_selected(coverage: &mut Coverage, product: &ProductBenchmarks) {
+    for one in &product.benchmarks {
+        coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, Share::new(one.lines, one.gross));
+    }
+    for ExclusionTotal { currency, reason, lines, spend, .. } in &product.excluded {
+        coverage.add_excluded(*currency, *reason, Share::new(*lines, *spend));
+    }
+}
+
+/// Counts a product of another category.
+fn add_left_out(coverage: &mut Coverage, points: &ProductPoints) {
+    for point in &points.points {
+        let share = Share::new(point.lines.into(), point.gross.into());
+        coverage.add_excluded(point.basis.currency, Exclusion::NotSelected, share);
+    }
+    for point in &points.excluded {
+        let share = Share::new(point.lines.into(), point.spend.into());
+        coverage.add_excluded(point.currency, Exclusion::NotSelected, share);
+    }
+}
+
+/// Counts the lines of items that are no product.
+fn add_unmatched(db: &mut Db, selection: &Selection, coverage: &mut Coverage) -> Result<(), AppError> {
+    let Some(stored) = price_points_of(db, NO_PRODUCT)? else { return Ok(()) };
+    for point in &stored.points.points {
+        let share = Share::new(point.lines.into(), point.gross.into());
+        match selection.refuse(point.basis.currency, point.month, point.organisation) {
+            Some(reason) => coverage.add_excluded(point.basis.currency, reason, share),
+            None => coverage.add_unmatched(point.basis.currency, share),
+        }
+    }
+    for point in &stored.points.excluded {
+        let refused = selection.refuse(point.currency, point.month, point.organisation);
+        let share = Share::new(point.lines.into(), point.spend.into());
+        coverage.add_excluded(point.currency, refused.unwrap_or(point.reason), share);
+    }
+    Ok(())
+}
+
+/// Counts rejected rows; those whose currency cannot be read count as pounds.
+fn add_rejected(db: &mut Db, coverage: &mut Coverage) -> Result<(), AppError> {
+    for (currency, (lines, micros)) in rejection_totals(db)? {
+        let share = Share::new(lines, Total::from_micros(micros));
+        coverage.add_rejected(currency.unwrap_or(Currency::GBP), share);
+    }
+    Ok(())
+}

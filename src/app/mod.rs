@@ -8,6 +8,7 @@ mod demo;
 mod error;
 mod import;
 mod imports;
+mod names;
 mod points;
 mod refresh;
 mod requisition;
@@ -16,13 +17,14 @@ mod verify;
 
 use std::path::{Path, PathBuf};
 
-// pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, benchmark};
+pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, benchmark};
 // pub use check::{CheckAnswer, CheckRequest, Checker, Payer, ReferenceAnswer};
 // pub use decided::{DecidedItem, decisions};
 // pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
+pub use names::Names;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 // pub use requisition::{RequisitionLine, read_requisition};
 // pub use synthesise::{SynthesiseRequest, synthesise};

@@ -144,7 +144,8 @@ fn item_reading(decision: &StoredDecision) -> Result<ItemReading, AppError> {
             base_unit: base_unit.code(),
             strong: decision.units_strong,
             two_sources: decision.units_two_sources,
-            conflict: decision.units_conflict.and_then(Units::from_milli),
+            // A lone source that two others outvote is told in the evidence, but holds nothing back.
+            conflict: decision.units_conflict.and_then(Units::from_milli).filter(|_| !decision.units_two_sources),
             service: decision.service,
         },
     })

@@ -85,7 +85,8 @@ fn into_io(error: csv::Error) -> std::io::Error {
 }
 
 /// The cell, behind an apostrophe where a spreadsheet would run it (OWASP, "CSV injection"); plain numbers stay.
-fn harmless(cell: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn harmless(cell: &str) -> Cow<'_, str> {
     let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if dangerous && StatedNumber::parse(cell).is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }

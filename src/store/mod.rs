@@ -38,7 +38,7 @@ pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedI
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
 pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
 pub use organisations::{
-    KnownOrganisation, group_members, organisation_ids, organisations, write_group_members, write_organisations,
+    KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members, write_organisations,
 };
 pub use presence::Presence;
 pub use price_points::{
@@ -47,7 +47,7 @@ pub use price_points::{
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
-    find_product, product_names, products_by_public_ids, write_products,
+    find_product, product_names, products_by_public_ids, products_in_category, write_products,
 };
 pub use reference_prices::{reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};

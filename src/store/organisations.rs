@@ -206,3 +206,12 @@ pub fn group_members(db: &mut Db, group_code: Option<&str>) -> Result<Vec<GroupM
         })
         .collect()
 }
+
+/// The code of every organisation that was ever met, by internal id.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn organisation_codes(db: &mut Db) -> Result<HashMap<i64, String>, StoreError> {
+    let rows: Vec<(i64, String)> = identities::table.select((identities::id, identities::code)).load(db)?;
+    Ok(rows.into_iter().collect())
+}

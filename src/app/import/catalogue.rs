@@ -6,7 +6,7 @@ use super::session::Session;
 use crate::app::AppError;
 use crate::engine::matching::identifiers;
 use crate::engine::model::{ProductIdentifier, ProductRecord, ReferencePrice, Rejection, hash_fields};
-use crate::ingest::{CATALOGUE, CatalogueReader, CatalogueRow, RawRow, merge_level};
+use crate::ingest::{CATALOGUE, CatalogueReader, CatalogueRow, Merged, RawRow, merge_level};
 use crate::store::{write, write_products, write_reference_prices};
 
 const BATCH: usize = 5_000;
@@ -22,10 +22,15 @@ struct Gathered {
 
 impl Gathered {
     /// Takes a row in, or says what it contradicts.
-    fn take(&mut self, row: CatalogueRow) -> Result<(), String> {
+    fn take(&mut self, mut row: CatalogueRow) -> Result<(), String> {
         match self.places.get(&row.record.reference).and_then(|place| self.products.get_mut(*place)) {
             Some(product) => {
-                merge_level(product, &row.record)?;
+                if merge_level(product, &row.record)? == Merged::OtherBaseUnit
+                    && let Some(price) = &mut row.price
+                {
+                    // Counted in another base unit than the product's: the price stands, its units do not.
+                    price.units = None;
+                }
             }
             None => {
                 self.places.insert(row.record.reference.clone(), self.products.len());

@@ -123,7 +123,10 @@ fn mapping_of(likewise: &Likewise, request: &ImportRequest) -> Result<Mapping, A
         (None, None) => Mapping::default(),
     };
     Ok(match &request.org {
-        Some(org) => mapping.with_fallback("org_code", org),
+        Some(org) if matches!(request.kind, ImportKind::Lines | ImportKind::Groups) => {
+            mapping.with_fallback("org_code", org)
+        }
+        Some(_) => mapping,
         None => mapping,
     })
 }

@@ -12,6 +12,12 @@ impl Total {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
+    /// From millionths of the currency unit.
+    #[must_use]
+    pub const fn from_micros(micros: i128) -> Self {
+        Self(micros)
+    }
+
     /// Millionths of the currency unit.
     #[must_use]
     pub const fn micros(self) -> i128 {
