@@ -3,6 +3,7 @@
 //! Purchase lines in, like-for-like comparables and exact benchmarks out. The README has the code map; the
 //! layers and what each may use are held by a test.
 
+pub mod api;
 pub mod app;
 pub mod catalogue;
 pub mod cli;

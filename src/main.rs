@@ -1,1 +1,5 @@
-fn main() {}
+//! The `likewise` command.
+
+fn main() -> std::process::ExitCode {
+    likewise::cli::run()
+}

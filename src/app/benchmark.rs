@@ -14,8 +14,8 @@ use crate::engine::variation::{
     Coverage, Exclusion, ExclusionTotal, ProductBenchmarks, ProductPoints, Selection, Share, Total, benchmark as engine,
 };
 use crate::store::{
-    Db, StateName, StoredPoints, find_product, price_points_among, price_points_of, product_names,
-    products_in_category, read_state, rejection_totals, point_fingerprints,
+    Db, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of, product_names,
+    products_in_category, read_state, rejection_totals,
 };
 
 /// Products read and computed at a time.

@@ -82,6 +82,11 @@ impl Catalogue {
         self.products.len() as u64
     }
 
+    /// How many products its index holds.
+    pub(super) fn indexed(&self) -> u64 {
+        self.index.len()
+    }
+
     /// Every product.
     pub(super) fn products(&self) -> impl Iterator<Item = &KnownProduct> {
         self.products.values()

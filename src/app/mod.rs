@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, benchmark};
 // pub use check::{CheckAnswer, CheckRequest, Checker, Payer, ReferenceAnswer};
-// pub use decided::{DecidedItem, decisions};
+pub use decided::{DecidedItem, decisions};
 // pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
 pub use import::{ImportAnswer, ImportRequest, import};
@@ -28,7 +28,7 @@ pub use names::Names;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 // pub use requisition::{RequisitionLine, read_requisition};
 // pub use synthesise::{SynthesiseRequest, synthesise};
-// pub use verify::{VerifyAnswer, verify};
+pub use verify::{Verified, VerifyAnswer, verify};
 
 use crate::store::{Location, Store};
 

@@ -4,9 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::AppError;
 use crate::engine::period::{Month, Window};
-use crate::store::{
-    Db, KnownOrganisation, group_members, organisation_codes, organisations, supplier_display_names,
-};
+use crate::store::{Db, KnownOrganisation, group_members, organisation_codes, organisations, supplier_display_names};
 
 /// Names by internal id, as the variation engine counts them.
 pub struct Names {

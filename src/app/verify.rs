@@ -1,1 +1,113 @@
-//! Placeholder.
+//! Checks every invariant of the store and says what differs.
+
+use std::collections::HashMap;
+
+use super::catalogue::Catalogue;
+use super::points::{NO_PRODUCT, ProductWords, rebuild_all};
+use super::refresh::is_fresh;
+use super::{AppError, Likewise};
+use crate::store::{Db, StoredPoints, line_census, point_fingerprints, price_points_among};
+
+/// Problems told of one check; the rest are counted.
+const TOLD: usize = 20;
+
+/// One check.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// What was checked.
+    pub name: &'static str,
+    /// How many things were looked at.
+    pub checked: u64,
+    /// What differs, in words.
+    pub problems: Vec<String>,
+}
+
+/// What a verification found.
+#[derive(Debug, Clone)]
+pub struct VerifyAnswer {
+    /// The checks.
+    pub checks: Vec<Verified>,
+    /// Imports being written or left unfinished: invisible, and swept by the next import when nobody writes them.
+    pub unfinished_imports: i64,
+}
+
+impl VerifyAnswer {
+    /// True when nothing differs.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.checks.iter().all(|check| check.problems.is_empty())
+    }
+}
+
+/// Checks the store: the books of imports and versions, the marks of retired lines, decisions against lines, price
+/// points against lines, and the index against the catalogue.
+///
+/// # Errors
+/// [`AppError`] when the store cannot be read at all.
+pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
+    let mut db = likewise.store.connect()?;
+    let imports = likewise.store.imports(&mut db)?;
+    let mut checks = vec![Verified {
+        name: "imports, versions and line marks",
+        checked: imports.len() as u64,
+        problems: likewise.store.verify_imports(&mut db)?,
+    }];
+    // Stale derived data is no fault: it is renewed before it is read.
+    if is_fresh(&mut db)? {
+        let catalogue = Catalogue::load(likewise, &mut db)?;
+        checks.push(verify_decisions(&mut db)?);
+        checks.push(verify_points(&mut db, &catalogue)?);
+        checks.push(verify_index(&catalogue));
+    }
+    for check in &mut checks {
+        if check.problems.len() > TOLD {
+            let more = check.problems.len() - TOLD;
+            check.problems.truncate(TOLD);
+            check.problems.push(format!("and {more} more"));
+        }
+    }
+    Ok(VerifyAnswer { checks, unfinished_imports: likewise.store.unfinished_imports(&mut db)? })
+}
+
+fn verify_decisions(db: &mut Db) -> Result<Verified, AppError> {
+    let census = line_census(db)?;
+    let decided = crate::store::decided_items(db)?;
+    let missing = census.items.keys().filter(|item| !decided.contains_key(item));
+    let problems = missing.map(|item| format!("item {item} has lines but no decision")).collect();
+    Ok(Verified { name: "decisions of items with lines", checked: census.items.len() as u64, problems })
+}
+
+fn verify_points(db: &mut Db, catalogue: &Catalogue) -> Result<Verified, AppError> {
+    let census = line_census(db)?;
+    let mut problems = Vec::new();
+    let products = rebuild_all(db, &census, &ProductWords::of(catalogue), |db, built| {
+        let ids: Vec<i64> = built.iter().map(|points| points.product_id).collect();
+        let stored: HashMap<i64, StoredPoints> =
+            price_points_among(db, &ids)?.into_iter().map(|points| (points.product_id, points)).collect();
+        let differing = built.iter().filter(|points| stored.get(&points.product_id) != Some(*points));
+        problems.extend(differing.map(|points: &StoredPoints| named(points.product_id)));
+        Ok(())
+    })?;
+    let stored = point_fingerprints(db)?;
+    let without = stored.keys().filter(|product| !products.contains(product));
+    problems.extend(without.map(|product| format!("product {product} has price points but no lines")));
+    Ok(Verified { name: "price points against lines", checked: products.len() as u64, problems })
+}
+
+fn named(product: i64) -> String {
+    if product == NO_PRODUCT {
+        "the sums of lines without a product are not those of the lines".to_owned()
+    } else {
+        format!("the price points of product {product} are not those of its lines")
+    }
+}
+
+fn verify_index(catalogue: &Catalogue) -> Verified {
+    let (products, indexed) = (catalogue.len(), catalogue.indexed());
+    let problems = if products == indexed {
+        Vec::new()
+    } else {
+        vec![format!("the catalogue has {products} products, its index {indexed}")]
+    };
+    Verified { name: "index against catalogue", checked: products, problems }
+}

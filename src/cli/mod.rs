@@ -1,1 +1,60 @@
-//! Placeholder.
+//! The command line: reads arguments, calls a job, writes its answer.
+// A command line writes to the standard streams: that is its answer.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod arguments;
+mod benchmark;
+mod check;
+mod demo;
+mod import;
+mod imports;
+mod matching;
+mod output;
+mod synthesise;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use self::arguments::{Arguments, Command};
+use self::output::Output;
+use crate::app::{AppError, Likewise};
+
+/// Runs the command line. Exit status: 0 done, 1 failed with nothing half-done, 2 wrong usage.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match execute(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            match error.downcast_ref::<AppError>() {
+                Some(AppError::Request(_)) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let output = Output::new(arguments.json);
+    if let Command::Synthesise(wanted) = &arguments.command {
+        let _ = wanted; return Ok(ExitCode::SUCCESS);
+    }
+    let likewise = Likewise::open(&arguments.data_dir, arguments.database_url.as_deref())?;
+    match &arguments.command {
+        Command::Import(wanted) => import::run(&likewise, wanted, &output),
+        Command::Imports(wanted) => imports::run(&likewise, wanted, &output),
+        Command::Match(wanted) => matching::run_match(&likewise, wanted, &output),
+        Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
+        Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
+        Command::Verify => verify::run(&likewise, &output),
+        Command::Migrate => verify::run_migrate(&likewise, &output),
+        Command::Reindex => matching::run_reindex(&likewise, &output),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -38,7 +38,8 @@ pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedI
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
 pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
 pub use organisations::{
-    KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members, write_organisations,
+    KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
+    write_organisations,
 };
 pub use presence::Presence;
 pub use price_points::{

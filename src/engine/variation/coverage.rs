@@ -92,6 +92,19 @@ impl Coverage {
         self.by_currency.iter().map(|(currency, coverage)| (*currency, coverage))
     }
 
+    /// All currencies as one: for counting lines; its money means something only where there is one currency.
+    #[must_use]
+    pub fn together(&self) -> CurrencyCoverage {
+        let mut whole = CurrencyCoverage::default();
+        for coverage in self.by_currency.values() {
+            whole.rejected.add(coverage.rejected);
+            whole.unmatched.add(coverage.unmatched);
+            whole.benchmarked.add(coverage.benchmarked);
+            coverage.by_reason().for_each(|(reason, share)| whole.by_reason.entry(reason).or_default().add(share));
+        }
+        whole
+    }
+
     /// Adds rejected rows.
     pub fn add_rejected(&mut self, currency: Currency, share: Share) {
         self.of(currency).rejected.add(share);

@@ -1,0 +1,300 @@
+//! The body of a benchmark, written as it is computed.
+
+use std::io::Write;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{CoverageBody, price};
+use crate::app::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct};
+use crate::engine::model::{Currency, VatBasis};
+use crate::engine::money::Ratio;
+use crate::engine::period::Month;
+use crate::engine::units::BaseUnit;
+use crate::engine::variation::{Coverage, Exclusion, ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving};
+
+/// What was asked, and the months it came to.
+#[derive(Debug, Clone, Serialize)]
+struct ParametersBody {
+    product: Option<String>,
+    category: Option<String>,
+    group: Option<String>,
+    org: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    currency: Option<String>,
+}
+
+/// The definitions the figures follow, published with them.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct DefinitionsBody {
+    unit_price: &'static str,
+    quantiles: &'static str,
+    saving: &'static str,
+    least_n: &'static str,
+    spend: &'static str,
+}
+
+const DEFINITIONS: DefinitionsBody = DefinitionsBody {
+    unit_price: "net spend / base units of an organisation in the window, ten decimals, half to even",
+    quantiles: "linear interpolation between order statistics (type 7) over all payers",
+    saving: "max(0, unit price - the other organisations' price) x base units, six decimals, half to even",
+    least_n: "min, median and max always; p10, q1, q3 and p90 from 5 payers; savings to min and median from 3 others, to q1 from 5",
+    spend: "net of adjustments; coverage counts stated values",
+};
+
+/// One organisation's row.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrganisationBody {
+    org_code: String,
+    quantity: String,
+    spend: String,
+    unit_price: Option<String>,
+    lines: u64,
+    orders: u64,
+    last_month: String,
+    /// Against the others' lowest price.
+    saving_to_min: Option<String>,
+    /// Against the others' first quartile.
+    saving_to_q1: Option<String>,
+    /// Against the others' median.
+    saving_to_median: Option<String>,
+}
+
+/// Lines left out for one reason.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExcludedBody {
+    reason: &'static str,
+    lines: u64,
+    spend: String,
+}
+
+/// A product on one basis.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProductBody {
+    product_id: String,
+    product_reference: Option<String>,
+    description: String,
+    currency: String,
+    vat_basis: &'static str,
+    base_unit: Option<&'static str>,
+    carriage_included: bool,
+    n_organisations: usize,
+    min: Option<String>,
+    p10: Option<String>,
+    q1: Option<String>,
+    median: Option<String>,
+    q3: Option<String>,
+    p90: Option<String>,
+    max: Option<String>,
+    weighted_mean: Option<String>,
+    max_min_ratio: Option<String>,
+    quantity: String,
+    spend: String,
+    saving_to_min: Option<String>,
+    saving_to_q1: Option<String>,
+    saving_to_median: Option<String>,
+    organisations: Vec<OrganisationBody>,
+    excluded: Vec<ExcludedBody>,
+}
+
+/// The bodies of a product: one a basis, and one for each currency and VAT basis of which everything was left out for a
+/// reason of its own.
+#[must_use]
+pub fn product_bodies(head: &BenchmarkHead, product: &BenchmarkedProduct) -> Vec<ProductBody> {
+    let mut told: Vec<(Currency, VatBasis)> = Vec::new();
+    let mut bodies = Vec::new();
+    for one in &product.benchmarks.benchmarks {
+        let kind = (one.basis.currency, one.basis.vat_basis);
+        let first = !told.contains(&kind);
+        told.push(kind);
+        bodies.push(benchmarked(head, product, one, if first { excluded(product, kind) } else { Vec::new() }));
+    }
+    for total in &product.benchmarks.excluded {
+        let kind = (total.currency, total.vat_basis);
+        if !told.contains(&kind) && is_own_reason(total.reason) {
+            told.push(kind);
+            bodies.push(all_left_out(product, kind));
+        }
+    }
+    bodies
+}
+
+/// False for the reasons that come from what was asked, not from the line.
+const fn is_own_reason(reason: Exclusion) -> bool {
+    !matches!(
+        reason,
+        Exclusion::OutsideWindow | Exclusion::OutsideGroup | Exclusion::OtherCurrency | Exclusion::NotSelected
+    )
+}
+
+fn excluded(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Vec<ExcludedBody> {
+    let own = |total: &&ExclusionTotal| (total.currency, total.vat_basis) == kind;
+    let body = |total: &ExclusionTotal| ExcludedBody {
+        reason: total.reason.as_str(),
+        lines: total.lines,
+        spend: total.spend.to_string(),
+    };
+    product.benchmarks.excluded.iter().filter(own).map(body).collect()
+}
+
+fn benchmarked(
+    head: &BenchmarkHead,
+    product: &BenchmarkedProduct,
+    one: &ProductBenchmark,
+    excluded: Vec<ExcludedBody>,
+) -> ProductBody {
+    let optional = |ratio: &Option<Ratio>| ratio.as_ref().and_then(price);
+    let mut organisations: Vec<OrganisationBody> = one
+        .organisations
+        .iter()
+        .filter(|payer| head.only.is_none_or(|only| only == payer.organisation))
+        .map(|payer| organisation(head, payer))
+        .collect();
+    organisations.sort_by(|left, right| left.org_code.as_bytes().cmp(right.org_code.as_bytes()));
+    let total = |total: Option<crate::engine::variation::Total>| total.map(|total| total.to_string());
+    ProductBody {
+        product_id: product.product_id.clone(),
+        product_reference: product.reference.clone(),
+        description: product.description.clone(),
+        currency: one.basis.currency.to_string(),
+        vat_basis: one.basis.vat_basis.as_str(),
+        base_unit: BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
+        carriage_included: one.basis.carriage_included,
+        n_organisations: one.organisations.len(),
+        min: price(&one.distribution.minimum),
+        p10: optional(&one.distribution.p10),
+        q1: optional(&one.distribution.q1),
+        median: price(&one.distribution.median),
+        q3: optional(&one.distribution.q3),
+        p90: optional(&one.distribution.p90),
+        max: price(&one.distribution.maximum),
+        weighted_mean: price(&one.weighted_mean),
+        max_min_ratio: optional(&one.spread),
+        quantity: one.quantity.to_string(),
+        spend: one.net.to_string(),
+        saving_to_min: total(one.savings.to_minimum),
+        saving_to_q1: total(one.savings.to_q1),
+        saving_to_median: total(one.savings.to_median),
+        organisations,
+        excluded,
+    }
+}
+
+fn organisation(head: &BenchmarkHead, payer: &OrganisationPrice) -> OrganisationBody {
+    let saving = |saving: Option<Saving>| saving.map(|saving| saving.gross().to_string());
+    OrganisationBody {
+        org_code: head.names.code(payer.organisation).to_owned(),
+        quantity: payer.quantity.to_string(),
+        spend: payer.net.to_string(),
+        unit_price: payer.price.ratio().ok().as_ref().and_then(price),
+        lines: payer.lines,
+        orders: payer.orders,
+        last_month: payer.last_month.to_string(),
+        saving_to_min: saving(payer.to_minimum),
+        saving_to_q1: saving(payer.to_q1),
+        saving_to_median: saving(payer.to_median),
+    }
+}
+
+fn all_left_out(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> ProductBody {
+    ProductBody {
+        product_id: product.product_id.clone(),
+        product_reference: product.reference.clone(),
+        description: product.description.clone(),
+        currency: kind.0.to_string(),
+        vat_basis: kind.1.as_str(),
+        base_unit: None,
+        carriage_included: false,
+        n_organisations: 0,
+        min: None,
+        p10: None,
+        q1: None,
+        median: None,
+        q3: None,
+        p90: None,
+        max: None,
+        weighted_mean: None,
+        max_min_ratio: None,
+        quantity: "0.000000".to_owned(),
+        spend: "0.000000".to_owned(),
+        saving_to_min: None,
+        saving_to_q1: None,
+        saving_to_median: None,
+        organisations: Vec::new(),
+        excluded: excluded(product, kind),
+    }
+}
+
+impl ParametersBody {
+    fn of(head: &BenchmarkHead) -> Self {
+        let BenchmarkRequest { product, category, group, org, currency, .. } = head.request.clone();
+        Self {
+            product,
+            category,
+            group,
+            org,
+            from: head.window.from.map(|month| month.to_string()),
+            to: head.window.to.map(|month| month.to_string()),
+            currency: currency.map(|currency| currency.to_string()),
+        }
+    }
+}
+
+/// Writes a benchmark's body piece by piece, so that no benchmark is too large to be told.
+pub struct BenchmarkWriter<W: Write> {
+    sink: W,
+    hasher: Sha256,
+    products: u64,
+}
+
+impl<W: Write> BenchmarkWriter<W> {
+    /// Writes to `sink`.
+    pub fn new(sink: W) -> Self {
+        Self { sink, hasher: Sha256::new(), products: 0 }
+    }
+
+    /// Writes some products, in the order given.
+    ///
+    /// # Errors
+    /// What the sink returns.
+    pub fn products(&mut self, head: &BenchmarkHead, products: &[BenchmarkedProduct]) -> std::io::Result<()> {
+        let texts: Vec<Vec<String>> = products
+            .par_iter()
+            .map(|product| product_bodies(head, product).iter().map(serde_json::to_string).collect::<Result<_, _>>())
+            .collect::<Result<_, serde_json::Error>>()?;
+        for text in texts.into_iter().flatten() {
+            self.write(if self.products == 0 { "{\"products\":[\n" } else { ",\n" })?;
+            self.write(&text)?;
+            self.products += 1;
+        }
+        Ok(())
+    }
+
+    /// Writes what the products rest on, and the hash of it all.
+    ///
+    /// # Errors
+    /// What the sink returns.
+    pub fn finish(mut self, head: &BenchmarkHead, coverage: &Coverage) -> std::io::Result<W> {
+        if self.products == 0 {
+            self.write("{\"products\":[")?;
+        }
+        let parameters = serde_json::to_string(&ParametersBody::of(head))?;
+        let cut_off = serde_json::to_string(&head.cut_off.map(|month: Month| month.to_string()))?;
+        let coverage = serde_json::to_string(&CoverageBody::from(coverage))?;
+        let definitions = serde_json::to_string(&DEFINITIONS)?;
+        self.write(&format!(
+            "\n],\n\"parameters\":{parameters},\n\"cut_off\":{cut_off},\n\"coverage\":{coverage},\n\
+             \"definitions\":{definitions},\n"
+        ))?;
+        let hash: String = self.hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        writeln!(self.sink, "\"snapshot_id\":\"S{hash}\"}}")?;
+        Ok(self.sink)
+    }
+
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        self.hasher.update(text.as_bytes());
+        self.sink.write_all(text.as_bytes())
+    }
+}

@@ -1,0 +1,20 @@
+//! Wire types, apart from inner ones: every decimal a string, every key in snake case.
+
+mod benchmark;
+mod import;
+mod matching;
+mod share;
+mod verify;
+
+pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
+pub use import::{ImportBody, ImportListBody, RejectionBody};
+pub use matching::{DecisionBody, MatchBody};
+pub use share::{CoverageBody, ShareBody};
+pub use verify::VerifyBody;
+
+use crate::engine::money::{PRICE_DECIMALS, Ratio};
+
+/// A price or ratio to ten decimals, half to even; nothing where it does not fit.
+fn price(ratio: &Ratio) -> Option<String> {
+    ratio.to_text(PRICE_DECIMALS).ok()
+}

@@ -1,0 +1,256 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::engine::model::{Currency, VatBasis};
+use crate::engine::period::Month;
+
+/// Likewise: is this price fair, for this product, in this pack?
+#[derive(Debug, Parser)]
+#[command(name = "likewise", version, about)]
+pub(super) struct Arguments {
+    /// Folder for the embedded database and the index.
+    #[arg(long, global = true, env = "LIKEWISE_DATA_DIR", default_value = "./data", value_name = "DIR")]
+    pub(super) data_dir: PathBuf,
+    /// `sqlite:PATH` or `postgres://...`; by default a SQLite file in the data folder.
+    #[arg(long, global = true, env = "LIKEWISE_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(super) database_url: Option<String>,
+    /// One JSON document on standard output, everything else on standard error.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Load the sample data, run the whole main job and print the findings.
+    Demo(DemoArguments),
+    /// Import files.
+    Import(ImportArguments),
+    /// What came in, and taking it away again.
+    Imports(ImportsArguments),
+    /// Decide which product each item is.
+    Match(MatchArguments),
+    /// Every item with its decision.
+    Decisions(DecisionsArguments),
+    /// What organisations paid, and what others' prices would have saved.
+    Benchmark(BenchmarkArguments),
+    /// Is this price fair?
+    Check(CheckArguments),
+    /// Check every invariant of the store.
+    Verify,
+    /// Bring the store's schema up to date.
+    Migrate,
+    /// Build the catalogue index anew.
+    Reindex,
+    /// Write synthetic purchase lines.
+    Synthesise(SynthesiseArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArguments {
+    /// Do not serve the web pages afterwards.
+    #[arg(long)]
+    pub(super) no_serve: bool,
+    /// Where the sample data lies.
+    #[arg(long, default_value = "seed", value_name = "DIR")]
+    pub(super) seed_dir: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindArgument {
+    /// Organisations.
+    Organisations,
+    /// Groups and their members.
+    Groups,
+    /// Catalogue products.
+    Catalogue,
+    /// Reference prices.
+    Prices,
+    /// Purchase lines.
+    Lines,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// What the files hold.
+    pub(super) kind: KindArgument,
+    /// CSV files, also compressed (.csv.gz); all together are one import.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The organisation of rows that name none.
+    #[arg(long, value_name = "CODE")]
+    pub(super) org: Option<String>,
+    /// How the files' columns are called (TOML).
+    #[arg(long, value_name = "M.toml")]
+    pub(super) mapping: Option<PathBuf>,
+    /// Make organisations that purchase lines name and nobody knows.
+    #[arg(long)]
+    pub(super) create_organisations: bool,
+    /// Import nothing when any row is rejected.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Where to write rejected rows in their own layout, with the reason.
+    #[arg(long, value_name = "OUT.csv")]
+    pub(super) rejects: Option<PathBuf>,
+    /// First day of validity of prices whose file does not say.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) valid_from: Option<NaiveDate>,
+    /// The list that a catalogue's own prices belong to.
+    #[arg(long, value_name = "ID")]
+    pub(super) list_id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportsArguments {
+    #[command(subcommand)]
+    pub(super) action: ImportsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportsAction {
+    /// What came in.
+    List,
+    /// Take an import away: exactly its rows go, and older versions count again.
+    Delete {
+        /// The import's id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MatchArguments {
+    /// Decide every unconfirmed item anew.
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DecisionsArguments {
+    /// Write CSV to this file.
+    #[arg(long, value_name = "F.csv")]
+    pub(super) out: Option<PathBuf>,
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    Month::parse(text).ok_or_else(|| "a month is written YYYY-MM".to_owned())
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    Currency::parse(text).ok_or_else(|| "a currency has three letters".to_owned())
+}
+
+fn vat_basis(text: &str) -> Result<VatBasis, String> {
+    VatBasis::parse(text).ok_or_else(|| "a VAT basis is ex, inc or unknown".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BenchmarkArguments {
+    /// One product, by its id or its catalogue's own.
+    #[arg(long, value_name = "ID")]
+    pub(super) product: Option<String>,
+    /// One like-for-like group, or the beginning of an NHS-eClass, CPV or UNSPSC code.
+    #[arg(long, value_name = "C")]
+    pub(super) category: Option<String>,
+    /// Only members of this group or footprint.
+    #[arg(long, value_name = "G")]
+    pub(super) group: Option<String>,
+    /// Only what this organisation bought.
+    #[arg(long, value_name = "O")]
+    pub(super) org: Option<String>,
+    /// First month.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["as_of", "all_dates"])]
+    pub(super) from: Option<Month>,
+    /// Last month.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["as_of", "all_dates"])]
+    pub(super) to: Option<Month>,
+    /// The twelve months ending with this one; by default with the latest order month in the data.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) as_of: Option<Month>,
+    /// Every month.
+    #[arg(long, conflicts_with = "as_of")]
+    pub(super) all_dates: bool,
+    /// Only this currency.
+    #[arg(long, value_name = "C", value_parser = currency)]
+    pub(super) currency: Option<Currency>,
+    /// Write one row a product and organisation to this file.
+    #[arg(long, value_name = "OUT")]
+    pub(super) csv: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// What is to be bought, in words.
+    #[arg(long)]
+    pub(super) description: Option<String>,
+    /// GTIN.
+    #[arg(long)]
+    pub(super) gtin: Option<String>,
+    /// NHS Supply Chain product code.
+    #[arg(long)]
+    pub(super) npc: Option<String>,
+    /// The maker's part code.
+    #[arg(long)]
+    pub(super) mpc: Option<String>,
+    /// The maker.
+    #[arg(long)]
+    pub(super) manufacturer: Option<String>,
+    /// The supplier.
+    #[arg(long)]
+    pub(super) supplier: Option<String>,
+    /// The supplier's part code.
+    #[arg(long)]
+    pub(super) supplier_part: Option<String>,
+    /// The price of one order unit.
+    #[arg(long)]
+    pub(super) price: Option<String>,
+    /// The order unit.
+    #[arg(long)]
+    pub(super) uom: Option<String>,
+    /// Base units an order unit holds.
+    #[arg(long)]
+    pub(super) units: Option<String>,
+    /// ex, inc or unknown.
+    #[arg(long, value_parser = vat_basis)]
+    pub(super) vat_basis: Option<VatBasis>,
+    /// Currency of the price.
+    #[arg(long, value_name = "C", value_parser = currency)]
+    pub(super) currency: Option<Currency>,
+    /// How many order units.
+    #[arg(long)]
+    pub(super) quantity: Option<String>,
+    /// Who asks: left out of the benchmark.
+    #[arg(long)]
+    pub(super) org: Option<String>,
+    /// The twelve months ending with this one.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) as_of: Option<Month>,
+    /// Check every row of this file.
+    #[arg(long, value_name = "REQUISITION.csv", conflicts_with_all = ["description", "gtin", "npc", "mpc", "price"])]
+    pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SynthesiseArguments {
+    /// The file to write; compressed when its name ends in .gz.
+    pub(super) out: PathBuf,
+    /// How many lines.
+    #[arg(long)]
+    pub(super) lines: u64,
+    /// The seed: the same one gives the same file.
+    #[arg(long)]
+    pub(super) seed: u64,
+    /// How many fictional organisations, at most 250.
+    #[arg(long, default_value_t = 8)]
+    pub(super) organisations: usize,
+    /// Where the catalogue and its prices lie.
+    #[arg(long, default_value = "seed", value_name = "DIR")]
+    pub(super) seed_dir: PathBuf,
+    /// Also write the fictional organisations, for importing.
+    #[arg(long, value_name = "F.csv")]
+    pub(super) organisations_out: Option<PathBuf>,
+}

@@ -1,0 +1,99 @@
+//! Where answers and progress go.
+
+use std::io::{IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+/// How a command answers.
+pub(super) struct Output {
+    /// One JSON document on standard output.
+    pub(super) json: bool,
+}
+
+impl Output {
+    pub(super) const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Writes the answer: its body as JSON, or its text.
+    pub(super) fn answer<T: Serialize>(&self, body: &T, text: impl FnOnce() -> String) -> anyhow::Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut stdout, body)?;
+            writeln!(stdout)?;
+        } else {
+            writeln!(stdout, "{}", text().trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// A spinner that counts rows; silent when standard error is no terminal.
+    pub(super) fn progress(&self, what: &'static str) -> Progress {
+        let target = if std::io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {human_pos} ({per_sec})") {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        Progress { bar }
+    }
+}
+
+/// A running count.
+pub(super) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// Tells how far the work has come.
+    pub(super) fn at(&self, count: u64) {
+        self.bar.set_position(count);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Lays out rows in columns: the first column to the left, the others to the right.
+pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = header.iter().map(|cell| cell.chars().count()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut text = String::new();
+        for (place, (cell, width)) in cells.zip(&widths).enumerate() {
+            let padding = " ".repeat(width.saturating_sub(cell.chars().count()));
+            match place {
+                0 => text.push_str(&format!("{cell}{padding}")),
+                _ => text.push_str(&format!("  {padding}{cell}")),
+            }
+        }
+        format!("{}\n", text.trim_end())
+    };
+    let mut text = line(&mut header.iter().copied());
+    for row in rows {
+        text.push_str(&line(&mut row.iter().map(String::as_str)));
+    }
+    text
+}
+
+/// The first characters of a text, with a sign that more follow.
+pub(super) fn short(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(length.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
+}
