@@ -58,7 +58,7 @@ fn files_are_short() {
 
 #[test]
 fn files_say_what_they_are_for() {
-    // The program's root is no part of the library that others read.
+    // The compiler itself asks the program's root for its documentation.
     let rule = |path: &str, text: &str| if path == "src/main.rs" { Vec::new() } else { first_line(path, text) };
     assert_none("first line", &breaches_in_source(rule));
 }

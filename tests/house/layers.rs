@@ -41,7 +41,7 @@ fn uses(path: &str, text: &str) -> Vec<String> {
         return vec![format!("{path}: stands in no layer")];
     };
     let judge = |named: &NamedPath| {
-        let place = named.from_root()?;
+        let place = named.seen_from_root()?;
         let written = named.parts.join("::");
         match place.first().map(String::as_str) {
             None => Some(format!("{path}:{}: `{written}` names the whole crate", named.line)),

@@ -14,7 +14,7 @@ pub struct NamedPath {
 
 impl NamedPath {
     /// The parts from the crate's root, where the path starts there or leads there; nothing for other crates' paths.
-    pub fn from_root(&self) -> Option<Vec<String>> {
+    pub fn seen_from_root(&self) -> Option<Vec<String>> {
         let mut place = match self.parts.first()?.as_str() {
             "crate" | "likewise" => Vec::new(),
             "self" => self.module.clone(),
@@ -186,7 +186,7 @@ fn paths_lead_to_the_root_from_where_they_stand() {
     ];
     for (file, text, expected) in cases {
         let found: Vec<String> =
-            paths(file, text).iter().filter_map(NamedPath::from_root).map(|parts| parts.join("::")).collect();
+            paths(file, text).iter().filter_map(NamedPath::seen_from_root).map(|parts| parts.join("::")).collect();
         assert_eq!(found, [expected], "{file}: {text}");
     }
 }
