@@ -27,7 +27,7 @@ pub use imports::{delete_import, list_imports};
 pub use names::Names;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 // pub use requisition::{RequisitionLine, read_requisition};
-// pub use synthesise::{SynthesiseRequest, synthesise};
+pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
 
 use crate::store::{Location, Store};

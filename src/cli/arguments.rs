@@ -253,4 +253,7 @@ pub(super) struct SynthesiseArguments {
     /// Also write the fictional organisations, for importing.
     #[arg(long, value_name = "F.csv")]
     pub(super) organisations_out: Option<PathBuf>,
+    /// Also write their groups, for importing.
+    #[arg(long, value_name = "F.csv")]
+    pub(super) groups_out: Option<PathBuf>,
 }

@@ -6,9 +6,7 @@ use std::process::ExitCode;
 use super::arguments::BenchmarkArguments;
 use super::output::{Output, short, table};
 use crate::api::bodies::BenchmarkWriter;
-use crate::app::{
-    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Likewise, Months, benchmark,
-};
+use crate::app::{AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Likewise, Months, benchmark};
 use crate::engine::money::PRICE_DECIMALS;
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Coverage, OrganisationPrice, ProductBenchmark, Saving, Total};
@@ -175,11 +173,8 @@ fn write_rows<W: Write>(
     product: &BenchmarkedProduct,
 ) -> Result<(), csv::Error> {
     for one in &product.benchmarks.benchmarks {
-        let mut payers: Vec<&OrganisationPrice> = one
-            .organisations
-            .iter()
-            .filter(|payer| head.only.is_none_or(|only| only == payer.organisation))
-            .collect();
+        let mut payers: Vec<&OrganisationPrice> =
+            one.organisations.iter().filter(|payer| head.only.is_none_or(|only| only == payer.organisation)).collect();
         payers.sort_by_key(|payer| head.names.code(payer.organisation));
         for payer in payers {
             sheet.write_record(cells(head, product, one, payer))?;

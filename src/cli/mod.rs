@@ -43,7 +43,7 @@ pub fn run() -> ExitCode {
 fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let output = Output::new(arguments.json);
     if let Command::Synthesise(wanted) = &arguments.command {
-        let _ = wanted; return Ok(ExitCode::SUCCESS);
+        return synthesise::run(wanted, &output);
     }
     let likewise = Likewise::open(&arguments.data_dir, arguments.database_url.as_deref())?;
     match &arguments.command {

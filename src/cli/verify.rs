@@ -22,7 +22,10 @@ fn text(answer: &VerifyAnswer) -> String {
         }
     }
     if answer.unfinished_imports > 0 {
-        text.push_str(&format!("{} imports unfinished: invisible, swept by the next import\n", answer.unfinished_imports));
+        text.push_str(&format!(
+            "{} imports unfinished: invisible, swept by the next import\n",
+            answer.unfinished_imports
+        ));
     }
     text
 }
