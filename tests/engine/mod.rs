@@ -1,1 +1,4 @@
 //! The engines, by tables and properties.
+
+mod matching;
+mod provisional;

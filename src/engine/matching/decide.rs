@@ -14,7 +14,7 @@ const MATCH_SCORE: u16 = 9_000;
 /// Least distance of an automatic match to the next product that nothing speaks against.
 const MATCH_MARGIN: u16 = 400;
 /// Least score of a product worth a person's look.
-const LOOK_SCORE: u16 = 7_000;
+const LOOK_SCORE: u16 = 6_500;
 /// Least share of the item's words, by weight and in basis points, that a product worth a look has.
 const LOOK_COVERED: u32 = 6_000;
 /// Most other products told.
@@ -156,6 +156,7 @@ fn among_keyed(
         && let Some((_, best, likeness)) = free.first()
         && likeness.score.basis_points() >= LOOK_SCORE
         && is_clear(likeness, free.get(1).map(|(_, _, second)| second))
+        && speaks_against(item, best, likeness).is_none()
     {
         let mut outcome = matched_by_key(item, exact, ranked, best.public_id(), key);
         outcome.score = likeness.score;

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::attributes::{agreement, compare};
+use super::attributes::{agreement, compare, conflict};
 use super::identifiers::same_company;
 use super::prepared::{PreparedItem, PreparedProduct, Words, is_telling};
 use super::weights::{TokenHash, TokenWeights};
@@ -108,7 +108,7 @@ pub(crate) fn likeness(item: &PreparedItem, product: &PreparedProduct, weights: 
     if maker_differs(item, product) {
         points = points * AFTER_OTHER_MAKER / 100;
     }
-    let conflict = compare(item.attributes(), product.implied_attributes()).iter().any(|evidence| evidence.conflict);
+    let conflict = conflict(item.attributes(), product.implied_attributes());
     if conflict {
         points = points * AFTER_CONFLICT / 100;
     }
