@@ -282,6 +282,12 @@ fn texts_are_decided_with_care() {
         ("Softafoam dressing 10cm x 10cm BX/10", "matched P01 by text"),
         ("Alpha Medical Softafoam dressing 10cm x 10cm", "matched P01 by text"),
         ("Urocath intermitent catheter 12Ch male", "matched P08 by text"),
+        ("Softafoam 10cm x 10cm", "matched P01 by text"),
+        ("ALPHA MEDICAL LTD ALPHA SOFTAFOAM 10CM X 10CM PACK OF 10", "matched P01 by text"),
+        ("dressing 10cm x 10cm, Softafoam", "matched P01 by text"),
+        // A word more or less may be another product.
+        ("Softafoam Lite Gentle Plus dressing 10cm x 10cm", "unmatched - by none"),
+        ("Ostocover belt black XYZ", "ambiguous - by text"),
         // No such size: never another one, however alike the words.
         ("Softafoam dressing 12cm x 12cm", "unmatched - by none"),
         ("Urocath intermittent catheter 16Ch male", "unmatched - by none"),
@@ -342,6 +348,24 @@ fn the_best_exact_key_wins_and_conflicts_are_told() {
     assert_eq!(told(&unnamed), "unmatched - by none", "a part code without its maker names nothing");
     let named = Item { manufacturer: text("Alpha Medical"), ..item("bits") };
     assert_eq!(told(&decided(&named, &[hit(Mpc, "P01", None), hit(SupplierPart, "P02", None)])), "matched P01 by mpc");
+}
+
+#[test]
+fn words_that_tell_by_their_place_are_not_moved() {
+    let sock = PreparedProduct::new("P1", &described("Solo sock short foot regular calf"));
+    let weights = TokenWeights::from_products([&sock]);
+    let outcome = |description: &str| told(&decide(&item(description), &[], &[&sock], &weights));
+    assert_eq!(outcome("SOLO SOCKS SHORT FOOT REGULAR CALF"), "matched P1 by text");
+    assert_eq!(outcome("Solo sock regular foot short calf"), "ambiguous - by text");
+}
+
+#[test]
+fn a_pack_count_in_the_products_own_name_is_asked_for() {
+    let strips = PreparedProduct::new("P1", &described("Tracheo protector (2 strips) beige"));
+    let weights = TokenWeights::from_products([&strips]);
+    let outcome = |description: &str| told(&decide(&item(description), &[], &[&strips], &weights));
+    assert_eq!(outcome("beige tracheo protector 2 strips"), "matched P1 by text");
+    assert_eq!(outcome("beige tracheo protector 1 strip"), "ambiguous - by text");
 }
 
 #[test]
