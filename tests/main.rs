@@ -1,5 +1,6 @@
 //! The integration tests, one binary.
 
+mod catalogue;
 mod engine;
 mod house;
 mod ingest;

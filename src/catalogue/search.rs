@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tantivy::collector::TopDocs;
 use tantivy::columnar::StrColumn;
-use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, ReloadPolicy, Searcher, Term};
 
@@ -106,24 +106,53 @@ impl Index {
         ids.enumerate().map(|(position, public_id)| Ok(Hit { public_id: public_id?, position })).collect()
     }
 
+    /// Every product with at least one of the telling words, scored by all of them.
     fn query(&self, text: &str) -> Result<BooleanQuery, CatalogueError> {
-        let mut clauses: Vec<Box<dyn Query>> = Vec::new();
+        let mut known: Vec<(u64, Term)> = Vec::new();
         let mut unknown: BTreeSet<&str> = BTreeSet::new();
         let words: BTreeSet<&str> = text.split_whitespace().collect();
         for word in words {
             let term = Term::from_field_text(self.fields.words, word);
-            if self.searcher.doc_freq(&term)? > 0 {
-                clauses.push(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)));
+            let frequency = self.searcher.doc_freq(&term)?;
+            if frequency > 0 {
+                known.push((frequency, term));
             } else if is_spelt(word) {
                 unknown.insert(word);
             }
         }
+        known.sort();
+        let telling = self.telling(&known);
+        let mut leading: Vec<Box<dyn Query>> = Vec::new();
+        let mut following: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for (place, (_, term)) in known.into_iter().enumerate() {
+            let clause: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            if place < telling { leading.push(clause) } else { following.push((Occur::Should, clause)) }
+        }
         for word in &unknown {
             let near = FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), 1, true);
-            clauses.push(Box::new(BoostQuery::new(Box::new(near), NEAR_WORD_BOOST)));
+            leading.push(Box::new(BoostQuery::new(Box::new(near), NEAR_WORD_BOOST)));
         }
-        clauses.extend(self.trigram_clauses(&unknown)?);
-        Ok(BooleanQuery::union(clauses))
+        leading.extend(self.trigram_clauses(&unknown)?);
+        if following.is_empty() || leading.is_empty() {
+            return Ok(BooleanQuery::union(leading));
+        }
+        following.push((Occur::Must, Box::new(BooleanQuery::union(leading))));
+        Ok(BooleanQuery::new(following))
+    }
+
+    /// How many of the known words, rarest first, carry half of their weight together.
+    fn telling(&self, known: &[(u64, Term)]) -> usize {
+        let products = self.len().saturating_add(1);
+        let weight = |frequency: u64| u64::from((products / frequency.max(1)).max(1).ilog2()) + 1;
+        let total: u64 = known.iter().map(|(frequency, _)| weight(*frequency)).sum();
+        let mut carried = 0;
+        for (place, (frequency, _)) in known.iter().enumerate() {
+            carried += weight(*frequency);
+            if carried * 2 > total {
+                return place + 1;
+            }
+        }
+        known.len()
     }
 
     /// The rarest trigrams of the unknown words. All of them would match nearly every product, and slowly.

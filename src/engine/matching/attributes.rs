@@ -1,6 +1,7 @@
 //! Hard attributes: what a text states of size, strength, side and make, where another value is another product.
 
 use super::measure::MeasureKind;
+use super::phrases::{PHRASES, SIZE_LETTERS};
 use super::token::{Token, TokenKind};
 use crate::engine::model::Evidence;
 
@@ -91,77 +92,6 @@ pub struct Attribute {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attributes(Vec<Attribute>);
 
-/// Words that state an attribute; where several begin alike, the longest stands first.
-const PHRASES: &[(&[&str], AttributeKind, &str)] = &[
-    (&["xxx", "large"], AttributeKind::Size, "xxx large"),
-    (&["xx", "large"], AttributeKind::Size, "xx large"),
-    (&["x", "large"], AttributeKind::Size, "x large"),
-    (&["extra", "extra", "large"], AttributeKind::Size, "xx large"),
-    (&["extra", "large"], AttributeKind::Size, "x large"),
-    (&["large"], AttributeKind::Size, "large"),
-    (&["medium"], AttributeKind::Size, "medium"),
-    (&["xx", "small"], AttributeKind::Size, "xx small"),
-    (&["x", "small"], AttributeKind::Size, "x small"),
-    (&["extra", "extra", "small"], AttributeKind::Size, "xx small"),
-    (&["extra", "small"], AttributeKind::Size, "x small"),
-    (&["small"], AttributeKind::Size, "small"),
-    (&["left"], AttributeKind::Side, "left"),
-    (&["right"], AttributeKind::Side, "right"),
-    (&["non", "sterile"], AttributeKind::Sterility, "non-sterile"),
-    (&["not", "sterile"], AttributeKind::Sterility, "non-sterile"),
-    (&["sterile"], AttributeKind::Sterility, "sterile"),
-    (&["latex", "free"], AttributeKind::Latex, "latex-free"),
-    (&["non", "latex"], AttributeKind::Latex, "latex-free"),
-    (&["without", "latex"], AttributeKind::Latex, "latex-free"),
-    (&["latex"], AttributeKind::Latex, "latex"),
-    (&["powder", "free"], AttributeKind::Powder, "powder-free"),
-    (&["powderfree"], AttributeKind::Powder, "powder-free"),
-    (&["non", "powdered"], AttributeKind::Powder, "powder-free"),
-    (&["powdered"], AttributeKind::Powder, "powdered"),
-    (&["open", "toe"], AttributeKind::Toe, "open toe"),
-    (&["closed", "toe"], AttributeKind::Toe, "closed toe"),
-    (&["male"], AttributeKind::Sex, "male"),
-    (&["female"], AttributeKind::Sex, "female"),
-    (&["uncuffed"], AttributeKind::Cuff, "uncuffed"),
-    (&["cuffed"], AttributeKind::Cuff, "cuffed"),
-    (&["non", "absorbable"], AttributeKind::Absorbability, "non-absorbable"),
-    (&["absorbable"], AttributeKind::Absorbability, "absorbable"),
-    (&["without", "adhesive", "border"], AttributeKind::Border, "without border"),
-    (&["with", "adhesive", "border"], AttributeKind::Border, "with border"),
-    (&["non", "bordered"], AttributeKind::Border, "without border"),
-    (&["without", "border"], AttributeKind::Border, "without border"),
-    (&["with", "border"], AttributeKind::Border, "with border"),
-    (&["bordered"], AttributeKind::Border, "with border"),
-    (&["black"], AttributeKind::Colour, "black"),
-    (&["white"], AttributeKind::Colour, "white"),
-    (&["beige"], AttributeKind::Colour, "beige"),
-    (&["blue"], AttributeKind::Colour, "blue"),
-    (&["red"], AttributeKind::Colour, "red"),
-    (&["green"], AttributeKind::Colour, "green"),
-    (&["yellow"], AttributeKind::Colour, "yellow"),
-    (&["pink"], AttributeKind::Colour, "pink"),
-    (&["grey"], AttributeKind::Colour, "grey"),
-    (&["clear"], AttributeKind::Colour, "clear"),
-    (&["opaque"], AttributeKind::Colour, "opaque"),
-    (&["brown"], AttributeKind::Colour, "brown"),
-];
-
-/// Letters and Roman numerals that may follow `size` or `class`, and what they mean.
-const SIZE_LETTERS: &[(&str, &str)] = &[
-    ("i", "1"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("v", "5"),
-    ("vi", "6"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-    ("s", "small"),
-    ("m", "medium"),
-    ("l", "large"),
-];
-
 impl Attributes {
     /// Reads the attributes of a text's tokens.
     #[must_use]
@@ -214,11 +144,10 @@ impl Attributes {
         self.0.get(start..end).unwrap_or_default()
     }
 
-    /// The kinds stated, each once.
-    fn kinds(&self) -> Vec<AttributeKind> {
-        let mut kinds: Vec<AttributeKind> = self.0.iter().map(|attribute| attribute.kind).collect();
-        kinds.dedup();
-        kinds
+    /// The values kind by kind.
+    fn groups(&self) -> impl Iterator<Item = (AttributeKind, &[Attribute])> {
+        let groups = self.0.chunk_by(|left, right| left.kind == right.kind);
+        groups.filter_map(|group| group.first().map(|first| (first.kind, group)))
     }
 }
 
@@ -257,6 +186,14 @@ enum Standing {
     Different,
 }
 
+impl Standing {
+    /// True when it forbids an automatic match. Colours never do.
+    fn forbids(self, kind: AttributeKind) -> bool {
+        let differs = self == Self::Different || self == Self::Partial && !kind.may_be_partial();
+        differs && kind != AttributeKind::Colour
+    }
+}
+
 fn standing(left: &[Attribute], right: &[Attribute]) -> Standing {
     if left == right {
         return Standing::Same;
@@ -286,41 +223,48 @@ pub fn conflicts(left: &Attributes, right: &Attributes) -> Vec<Evidence> {
 #[must_use]
 pub fn compare(left: &Attributes, right: &Attributes) -> Vec<Evidence> {
     let mut found = Vec::new();
-    for kind in left.kinds() {
-        let (ours, theirs) = (left.of_kind(kind), right.of_kind(kind));
+    for (kind, ours) in left.groups() {
+        let theirs = right.of_kind(kind);
         if theirs.is_empty() {
             continue;
         }
         let standing = standing(ours, theirs);
-        let alike = standing == Standing::Same || standing == Standing::Partial && kind.may_be_partial();
         let finding = match standing {
             Standing::Same => format!("{} on both", listed(ours)),
-            Standing::Partial if alike => format!("{} within {}", listed(ours), listed(theirs)),
+            Standing::Partial if kind.may_be_partial() => format!("{} within {}", listed(ours), listed(theirs)),
             _ => format!("{} against {}", listed(ours), listed(theirs)),
         };
-        let conflict = !alike && kind != AttributeKind::Colour;
-        found.push(Evidence { what: kind.as_str().to_owned(), finding, conflict });
+        found.push(Evidence { what: kind.as_str().to_owned(), finding, conflict: standing.forbids(kind) });
     }
     found
 }
 
+/// True when [`conflicts`] finds any.
+pub(crate) fn conflict(left: &Attributes, right: &Attributes) -> bool {
+    left.groups().any(|(kind, ours)| {
+        let theirs = right.of_kind(kind);
+        !theirs.is_empty() && standing(ours, theirs).forbids(kind)
+    })
+}
+
 /// Agreement of the stated attributes in hundredths of a percent; nothing when neither side states any.
 pub(crate) fn agreement(left: &Attributes, right: &Attributes) -> Option<u32> {
-    let mut kinds = left.kinds();
-    kinds.extend(right.kinds());
-    kinds.sort();
-    kinds.dedup();
+    let mut kinds: u32 = 0;
     let mut points: u32 = 0;
-    for kind in &kinds {
-        let (ours, theirs) = (left.of_kind(*kind), right.of_kind(*kind));
+    for (kind, ours) in left.groups() {
+        let theirs = right.of_kind(kind);
+        kinds += 1;
         points += match standing(ours, theirs) {
-            _ if ours.is_empty() || theirs.is_empty() => 0,
+            _ if theirs.is_empty() => 0,
             Standing::Same => 10_000,
             Standing::Partial => 6_000,
             Standing::Different => 0,
         };
     }
-    u32::try_from(kinds.len()).ok().and_then(|count| points.checked_div(count))
+    for (kind, _) in right.groups() {
+        kinds += u32::from(left.of_kind(kind).is_empty());
+    }
+    points.checked_div(kinds)
 }
 
 /// True when both sides state the same sizes and strengths, apart from those of the pack (`also_right`, which the

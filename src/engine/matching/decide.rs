@@ -9,12 +9,12 @@ use super::weights::TokenWeights;
 use crate::engine::model::{DecisionStatus, Evidence, IdentifierKind, Item, MatchMethod, Score};
 use crate::engine::money::Units;
 
-/// Least score of an automatic match by text.
-const MATCH_SCORE: u16 = 9_000;
-/// Least distance of an automatic match to the next product that nothing speaks against.
+/// Least score of an automatic match by text, which also needs each side to name all telling words of the other.
+const MATCH_SCORE: u16 = 8_000;
+/// Least distance of an automatic match to the next product that would do as well.
 const MATCH_MARGIN: u16 = 400;
 /// Least score of a product worth a person's look.
-const LOOK_SCORE: u16 = 7_000;
+const LOOK_SCORE: u16 = 6_500;
 /// Least share of the item's words, by weight and in basis points, that a product worth a look has.
 const LOOK_COVERED: u32 = 6_000;
 /// Most other products told.
@@ -156,6 +156,7 @@ fn among_keyed(
         && let Some((_, best, likeness)) = free.first()
         && likeness.score.basis_points() >= LOOK_SCORE
         && is_clear(likeness, free.get(1).map(|(_, _, second)| second))
+        && speaks_against(item, best, likeness).is_none()
     {
         let mut outcome = matched_by_key(item, exact, ranked, best.public_id(), key);
         outcome.score = likeness.score;
@@ -232,10 +233,11 @@ fn speaks_against(item: &PreparedItem, product: &PreparedProduct, likeness: &Lik
 }
 
 fn by_likeness(item: &PreparedItem, ranked: &Ranked<'_>) -> MatchOutcome {
-    let free: Ranked<'_> = ranked.iter().filter(|(_, _, likeness)| !likeness.conflict).copied().collect();
-    if let Some((_, product, likeness)) = free.first()
+    let same: Ranked<'_> =
+        ranked.iter().filter(|(_, _, likeness)| likeness.same && !likeness.conflict).copied().collect();
+    if let Some((_, product, likeness)) = same.first()
         && likeness.score.basis_points() >= MATCH_SCORE
-        && is_clear(likeness, free.get(1).map(|(_, _, second)| second))
+        && is_clear(likeness, same.get(1).map(|(_, _, second)| second))
         && speaks_against(item, product, likeness).is_none()
     {
         return matched(item, &same_first(ranked, product), MatchMethod::Text);

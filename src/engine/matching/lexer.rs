@@ -64,19 +64,20 @@ pub(crate) fn fold(text: &str) -> String {
 pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for chunk in text.split_whitespace() {
-        if is_brand_3m(chunk) && !matches!(pieces.last(), Some(Piece { shape: Shape::Cross, .. })) {
-            pieces.push(Piece { shape: Shape::Code("3m".to_owned()), join: Join::Blank });
-            continue;
+        let chunk = fold(chunk);
+        if pieces.is_empty() && is_maker_3m(&chunk) {
+            pieces.push(apart(Shape::Code("3m".to_owned())));
+        } else {
+            chunk_pieces(&chunk, &mut pieces);
         }
-        chunk_pieces(&fold(chunk), &mut pieces);
     }
     mark_crosses(&mut pieces);
     pieces
 }
 
-/// `3M` in capitals, away from an `x`, is the maker and not three metres.
-fn is_brand_3m(chunk: &str) -> bool {
-    chunk.trim_matches(|character: char| !character.is_alphanumeric()) == "3M"
+/// `3M` at the beginning of a text is the maker and not three metres.
+fn is_maker_3m(chunk: &str) -> bool {
+    chunk.trim_matches(|character: char| !character.is_alphanumeric()) == "3m"
 }
 
 /// True for characters that may stand inside a part of a chunk.

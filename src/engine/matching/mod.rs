@@ -6,12 +6,15 @@
 //! item may become a product by its own strongest key ([`provisional_key`]).
 
 mod attributes;
+mod counts;
 mod decide;
 mod identifiers;
 mod lexer;
 mod measure;
+mod phrases;
 mod prepared;
 mod provisional;
+mod sameness;
 mod score;
 mod token;
 mod vocabulary;

@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::identifiers::{normal_code, normal_supplier_name};
+use super::sameness::Telling;
 use super::token::{Token, joined, search_words, tokens};
 use super::weights::{TokenHash, token_hash};
 use crate::engine::model::{Item, ProductRecord};
@@ -48,6 +49,13 @@ fn hashes_of<'a>(own: &Words, texts: impl IntoIterator<Item = &'a str>) -> Box<[
     hashes.into()
 }
 
+fn merged(own: &Words, further: &[TokenHash]) -> Box<[TokenHash]> {
+    let mut hashes = [&own.hashes, further].concat();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.into()
+}
+
 /// A catalogue product ready for scoring; about half a kilobyte.
 #[derive(Debug, Clone)]
 pub struct PreparedProduct {
@@ -57,6 +65,8 @@ pub struct PreparedProduct {
     known: Box<[TokenHash]>,
     attributes: Attributes,
     implied: Attributes,
+    telling: Telling,
+    companies: Box<[TokenHash]>,
     maker: Box<str>,
     supplier: Box<str>,
     codes: Box<[String]>,
@@ -76,6 +86,7 @@ impl PreparedProduct {
         let lower: Vec<String> = codes.iter().map(|code| code.to_lowercase()).collect();
         let further = further_texts(record).chain(lower.iter().map(String::as_str));
         let known = hashes_of(&words, further.chain(pack_measures.iter().map(String::as_str)));
+        let besides = company_texts(record).chain(lower.iter().chain(&pack_measures).map(String::as_str));
         Self {
             public_id: public_id.into(),
             normal: joined(&own_tokens).into(),
@@ -83,6 +94,8 @@ impl PreparedProduct {
             known,
             attributes,
             implied,
+            telling: Telling::of(&own_tokens),
+            companies: hashes_of(&Words::default(), besides),
             maker: normal_name(record.manufacturer.as_deref()),
             supplier: normal_name(record.supplier.as_deref()),
             codes: codes.into(),
@@ -122,6 +135,15 @@ impl PreparedProduct {
         &self.known
     }
 
+    pub(crate) const fn telling(&self) -> &Telling {
+        &self.telling
+    }
+
+    /// Sorted hashes of the tokens of brand, companies, codes and packs.
+    pub(crate) fn company_hashes(&self) -> &[TokenHash] {
+        &self.companies
+    }
+
     /// Normal names of maker and supplier, those that are known.
     pub(crate) fn companies(&self) -> impl Iterator<Item = &str> {
         [&*self.maker, &*self.supplier].into_iter().filter(|name| !name.is_empty())
@@ -142,6 +164,8 @@ pub struct PreparedItem {
     normal: String,
     words: Words,
     known: Box<[TokenHash]>,
+    telling: Telling,
+    stated: Box<[TokenHash]>,
     attributes: Attributes,
     maker: Box<str>,
     supplier: Box<str>,
@@ -158,12 +182,15 @@ impl PreparedItem {
         let codes = codes([item.mpc.as_deref(), item.supplier_part.as_deref(), item.npc.as_deref()]);
         let lower: Vec<String> = codes.iter().map(|code| code.to_lowercase()).collect();
         let further = stated_texts(item).chain(lower.iter().map(String::as_str));
-        let known = hashes_of(&words, further);
+        let stated = hashes_of(&Words::default(), further);
+        let known = merged(&words, &stated);
         let text_codes = item.description.split_whitespace().filter_map(normal_code).filter(|code| is_telling(code));
         Self {
             normal: joined(&own_tokens),
             attributes: Attributes::of(&own_tokens),
             known,
+            telling: Telling::of(&own_tokens),
+            stated,
             maker: normal_name(item.manufacturer.as_deref()),
             supplier: normal_name(item.supplier.as_deref()),
             text_codes: text_codes.collect(),
@@ -193,9 +220,18 @@ impl PreparedItem {
         &self.known
     }
 
+    /// Sorted hashes of the tokens of its maker, supplier and codes.
+    pub(crate) fn stated_hashes(&self) -> &[TokenHash] {
+        &self.stated
+    }
+
     /// The maker's normal name; empty where unknown.
     pub(crate) fn maker(&self) -> &str {
         &self.maker
+    }
+
+    pub(crate) const fn telling(&self) -> &Telling {
+        &self.telling
     }
 
     /// Normal names of maker and supplier, those that are known.
@@ -241,8 +277,12 @@ fn joined_words<'a>(texts: impl Iterator<Item = &'a str>, codes: &[String]) -> S
 }
 
 fn further_texts(record: &ProductRecord) -> impl Iterator<Item = &str> {
+    record.generic_name.as_deref().into_iter().chain(company_texts(record))
+}
+
+/// Brand, companies and codes: said or left out, the thing is the same.
+fn company_texts(record: &ProductRecord) -> impl Iterator<Item = &str> {
     [
-        record.generic_name.as_deref(),
         record.brand.as_deref(),
         record.manufacturer.as_deref(),
         record.supplier.as_deref(),

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::attributes::{agreement, compare};
+use super::attributes::{agreement, compare, conflict};
 use super::identifiers::same_company;
 use super::prepared::{PreparedItem, PreparedProduct, Words, is_telling};
+use super::sameness::name_the_same;
 use super::weights::{TokenHash, TokenWeights};
 use crate::engine::model::{Evidence, Score};
 
@@ -39,6 +40,8 @@ pub(crate) struct Likeness {
     pub(crate) item_covered: u32,
     /// Share of the product's words, by weight, that the item has, in basis points.
     pub(crate) product_covered: u32,
+    /// Each side names all the telling words of the other.
+    pub(crate) same: bool,
     /// A hard attribute speaks against.
     pub(crate) conflict: bool,
     /// A part code agrees.
@@ -92,7 +95,7 @@ pub(crate) fn ranked<'a>(
 
 /// The parts of the likeness of an item and a product.
 pub(crate) fn likeness(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeights) -> Likeness {
-    let (item_covered, product_covered) = coverage(item, product, weights);
+    let Coverage { item: item_covered, product: product_covered, same } = coverage(item, product, weights);
     let words = harmonic_mean(item_covered, product_covered);
     let letters = basis_points(strsim::jaro_winkler(item.normal_text(), product.normal_text()));
     let attributes = agreement(item.attributes(), product.attributes()).unwrap_or(words);
@@ -108,12 +111,12 @@ pub(crate) fn likeness(item: &PreparedItem, product: &PreparedProduct, weights: 
     if maker_differs(item, product) {
         points = points * AFTER_OTHER_MAKER / 100;
     }
-    let conflict = compare(item.attributes(), product.implied_attributes()).iter().any(|evidence| evidence.conflict);
+    let conflict = conflict(item.attributes(), product.implied_attributes());
     if conflict {
         points = points * AFTER_CONFLICT / 100;
     }
     let score = Score::from_basis_points(if item.words().iter().next().is_none() { 0 } else { points });
-    Likeness { score, item_covered, product_covered, conflict, code, company }
+    Likeness { score, item_covered, product_covered, same, conflict, code, company }
 }
 
 /// A float between 0 and 1 in basis points.
@@ -129,7 +132,14 @@ fn harmonic_mean(left: u32, right: u32) -> u32 {
 }
 
 /// Which share of each side's words, by weight, the other side has, in basis points.
-fn coverage(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeights) -> (u32, u32) {
+struct Coverage {
+    item: u32,
+    product: u32,
+    /// Each names all telling words of the other.
+    same: bool,
+}
+
+fn coverage(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeights) -> Coverage {
     let mut ours = Tally::default();
     let mut theirs = Tally::default();
     let mut missing = Vec::new();
@@ -142,9 +152,10 @@ fn coverage(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeigh
     }
     let near = near_words(&missing, product.words(), item.token_hashes(), weights);
     for (hash, _) in &missing {
-        match near.iter().find(|(wrong, _)| wrong == hash) {
-            Some((_, right)) => ours.add(weights.weight(*right), NEAR_WORD),
-            None => ours.add(weights.weight(*hash), 0),
+        if let Some((_, right)) = near.iter().find(|(wrong, _)| wrong == hash) {
+            ours.add(weights.weight(*right), NEAR_WORD);
+        } else {
+            ours.add(weights.weight(*hash), 0);
         }
     }
     for (hash, _) in product.words().iter() {
@@ -155,7 +166,7 @@ fn coverage(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeigh
         };
         theirs.add(weights.weight(hash), part);
     }
-    (ours.share(), theirs.share())
+    Coverage { item: ours.share(), product: theirs.share(), same: name_the_same(item, product, &near) }
 }
 
 fn has(sorted: &[TokenHash], hash: TokenHash) -> bool {

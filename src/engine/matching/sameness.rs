@@ -1,0 +1,85 @@
+//! Whether two texts name the very same thing: all telling words of the one are the other's, as often, and in the same
+//! order where the order tells.
+
+use super::prepared::{PreparedItem, PreparedProduct};
+use super::token::{Token, TokenKind};
+use super::weights::{TokenHash, token_hash};
+
+/// Words so wide that a text that leaves them out, or adds them, may still name the same thing.
+const WIDE_WORDS: &[&str] = &[
+    "dressing", "bandage", "tape", "catheter", "glove", "needle", "syringe", "device", "garment", "each", "item",
+    "unit",
+];
+
+/// Words that tell something else in another place: `short foot, regular` is not `regular foot, short`.
+const PLACED_WORDS: &[&str] = &[
+    "short", "long", "regular", "normal", "standard", "petite", "wide", "narrow", "extra", "plus", "upper", "lower",
+    "inner", "outer", "without", "left", "right",
+];
+
+/// What a text names, for telling sameness.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Telling {
+    /// Hashes of the telling words in order, as often as they stand there.
+    sequence: Box<[TokenHash]>,
+    /// Hashes of the pack counts stated.
+    counts: Box<[TokenHash]>,
+    /// Two or more of its words tell by their place.
+    placed: bool,
+}
+
+impl Telling {
+    /// Reads a text's tokens.
+    pub(crate) fn of(tokens: &[Token]) -> Self {
+        let mut sequence = Vec::new();
+        let mut placed = 0;
+        for word in tokens.iter().filter_map(Token::scoring_form) {
+            placed += usize::from(PLACED_WORDS.contains(&word.as_str()));
+            if !WIDE_WORDS.contains(&word.as_str()) {
+                sequence.push(token_hash(&word));
+            }
+        }
+        let counts = tokens.iter().filter(|token| token.kind == TokenKind::Count && is_number(&token.text));
+        Self {
+            sequence: sequence.into(),
+            counts: counts.map(|token| token_hash(&token.text)).collect(),
+            placed: placed > 1,
+        }
+    }
+
+    fn has(&self, hash: TokenHash) -> bool {
+        self.sequence.contains(&hash)
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// True when item and product name the same, apart from wide words, companies' names, codes, packs and misspelt words
+/// (`near` has each with the right one). A pack count that the product's own description states must be the item's.
+pub(crate) fn name_the_same(item: &PreparedItem, product: &PreparedProduct, near: &[(TokenHash, TokenHash)]) -> bool {
+    let (ours, theirs) = (item.telling(), product.telling());
+    let besides = |hash: &TokenHash| {
+        let stated = item.stated_hashes().binary_search(hash).is_ok();
+        stated || product.company_hashes().binary_search(hash).is_ok()
+    };
+    // The right word of a misspelt one; nothing where that is a wide word.
+    let righted = |hash: &TokenHash| match near.iter().find(|(wrong, _)| wrong == hash) {
+        Some((_, right)) => theirs.has(*right).then_some(*right),
+        None => Some(*hash),
+    };
+    let named: Vec<TokenHash> = ours.sequence.iter().filter_map(righted).collect();
+    let unnamed = |hash: &TokenHash| !named.contains(hash) && item.stated_hashes().binary_search(hash).is_err();
+    if theirs.sequence.iter().any(unnamed) {
+        return false;
+    }
+    let mut left: Vec<TokenHash> = named.iter().filter(|hash| !besides(hash)).copied().collect();
+    let mut right: Vec<TokenHash> = theirs.sequence.iter().filter(|hash| !besides(hash)).copied().collect();
+    if !(ours.placed || theirs.placed) {
+        left.sort_unstable();
+        right.sort_unstable();
+    }
+    let counted = ours.counts.is_empty() || theirs.counts.iter().all(|count| ours.counts.contains(count));
+    left == right && counted
+}
