@@ -27,6 +27,13 @@ pub(super) struct KnownProduct {
     prepared: PreparedProduct,
 }
 
+impl KnownProduct {
+    /// The product's public id.
+    pub(super) fn public_id(&self) -> &str {
+        self.prepared.public_id()
+    }
+}
+
 /// Every current product with its keys, the weights of words, and the index.
 pub(super) struct Catalogue {
     products: HashMap<String, KnownProduct>,

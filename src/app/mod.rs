@@ -10,6 +10,7 @@ mod import;
 mod imports;
 mod names;
 mod points;
+mod provisional;
 mod refresh;
 mod requisition;
 mod synthesise;
@@ -18,15 +19,15 @@ mod verify;
 use std::path::{Path, PathBuf};
 
 pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, benchmark};
-// pub use check::{CheckAnswer, CheckRequest, Checker, Payer, ReferenceAnswer};
+pub use check::{Candidate, CheckAnswer, CheckRequest, Checker, Found, Payer, ReferenceAnswer};
 pub use decided::{DecidedItem, decisions};
-// pub use demo::{DemoAnswer, demo};
+pub use demo::{DemoAnswer, Finding, demo};
 pub use error::AppError;
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
 pub use names::Names;
 pub use refresh::{RefreshAnswer, refresh, reindex};
-// pub use requisition::{RequisitionLine, read_requisition};
+pub use requisition::{RequisitionLine, read_requisition};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
 
@@ -51,6 +52,11 @@ impl Likewise {
             None => Location::Sqlite(data_dir.join("likewise.sqlite")),
         };
         Ok(Self { store: Store::open(location)?, data_dir: data_dir.to_owned() })
+    }
+
+    /// Where the index of provisional products lies.
+    fn provisional_index_dir(&self) -> PathBuf {
+        self.data_dir.join("index-provisional")
     }
 
     /// Where the index of a catalogue version lies.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::catalogue::{Catalogue, decision_basis, drop_index};
+use super::catalogue::{Catalogue, KnownProduct, decision_basis, drop_index};
 use super::points::{ProductWords, build};
 use super::{AppError, Likewise};
 use crate::engine::matching::{MatchOutcome, ProvisionalKind, is_service_text, provisional_key};
@@ -175,24 +175,31 @@ pub(super) struct Decided {
 /// Decides an item and reads its pack.
 pub(super) fn decide_item(catalogue: &Catalogue, item: &Item) -> Result<Decided, AppError> {
     let outcome = catalogue.decide(item)?;
+    let product = outcome.product.as_deref().and_then(|id| catalogue.product(id));
+    let reading = read_item_pack(item, product, Some(&outcome));
+    Ok(Decided { outcome, reading, service: is_service_text(&item.description) })
+}
+
+/// Reads how many base units an item's order unit holds, for the product it is, and by the key it was found with.
+pub(super) fn read_item_pack(
+    item: &Item,
+    product: Option<&KnownProduct>,
+    outcome: Option<&MatchOutcome>,
+) -> PackReading {
     let stated = StatedPack {
         uom: item.uom.as_deref(),
         units_per_uom: item.units_per_uom.as_deref(),
         description: &item.description,
     };
-    let product = outcome.product.as_deref().and_then(|id| catalogue.product(id));
-    let packs = product.map(|known| {
-        let keyed = |method: MatchMethod| outcome.keyed_units.filter(|_| outcome.method == method);
-        let coded = [MatchMethod::Npc, MatchMethod::Mpc, MatchMethod::SupplierPart].into_iter().find_map(keyed);
-        ProductPacks {
-            base_unit: known.base_unit,
-            levels: &known.levels,
-            keyed_level: keyed(MatchMethod::Gtin),
-            coded_level: coded,
-        }
+    let keyed = |method: MatchMethod| outcome.filter(|outcome| outcome.method == method)?.keyed_units;
+    let coded = [MatchMethod::Npc, MatchMethod::Mpc, MatchMethod::SupplierPart].into_iter().find_map(keyed);
+    let packs = product.map(|known| ProductPacks {
+        base_unit: known.base_unit,
+        levels: &known.levels,
+        keyed_level: keyed(MatchMethod::Gtin),
+        coded_level: coded,
     });
-    let reading = read_pack(&stated, packs.as_ref());
-    Ok(Decided { outcome, reading, service: is_service_text(&item.description) })
+    read_pack(&stated, packs.as_ref())
 }
 
 impl Draft {

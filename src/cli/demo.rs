@@ -1,1 +1,142 @@
-//! Placeholder.
+//! `likewise demo`.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::arguments::DemoArguments;
+use super::benchmark::coverage_text;
+use super::output::{Output, short, table};
+use super::{import, matching};
+use crate::api::bodies::{CoverageBody, ImportBody, MatchBody};
+use crate::app::{DemoAnswer, Likewise, demo};
+use crate::engine::money::{PRICE_DECIMALS, Ratio};
+use crate::engine::units::BaseUnit;
+use crate::engine::variation::{ProductBenchmark, Total};
+
+pub(super) fn run(likewise: &Likewise, wanted: &DemoArguments, output: &Output) -> anyhow::Result<ExitCode> {
+    let answer = demo(likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
+    output.answer(&body(&answer), || text(&answer))?;
+    if !wanted.no_serve {
+        eprintln!(
+            "Serving the web pages is not built yet; everything above is also in `likewise benchmark` and `check`."
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn per(one: &ProductBenchmark) -> String {
+    let unit = BaseUnit::from_code(one.basis.base_unit).map_or("", BaseUnit::as_str);
+    format!("{} per {unit}", one.basis.currency)
+}
+
+fn money(total: Total) -> String {
+    total.to_amount().map_or_else(|| total.to_string(), |amount| amount.to_pence_text())
+}
+
+fn text(answer: &DemoAnswer) -> String {
+    let mut text = String::from("LIKEWISE: is this price fair, for this product, in this pack?\n\n");
+    text.push_str(
+        "The sample: real English trusts and tariff prices, real USAID purchase lines (countries as buyers), and\n\
+         synthetic lines of eight fictional trusts. No real trust has an invented price.\n\n",
+    );
+    for answer in &answer.imports {
+        text.push_str(&import::text(answer));
+    }
+    text.push_str(&format!("\n{}\n\n", matching::text(&answer.matching)));
+    let cut_off = answer.head.cut_off.map(|month| month.to_string()).unwrap_or_default();
+    text.push_str(&format!(
+        "WHAT THE FIGURES REST ON: {} benchmarks over all months, data up to {cut_off}\n",
+        answer.benchmarks
+    ));
+    text.push_str(&coverage_text(&answer.coverage));
+    text.push_str("\nTHE WIDEST PRICES among at least five organisations, each price that of a base unit\n");
+    let rows: Vec<Vec<String>> = answer
+        .variations
+        .iter()
+        .map(|finding| {
+            let one = &finding.benchmark;
+            let price = |ratio: &Ratio| ratio.to_text(4).unwrap_or_default();
+            vec![
+                short(&finding.description, 60),
+                per(one),
+                one.organisations.len().to_string(),
+                price(&one.distribution.minimum),
+                price(&one.distribution.median),
+                price(&one.distribution.maximum),
+                one.spread.as_ref().and_then(|spread| spread.to_text(1).ok()).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    text.push_str(&table(&["product", "in", "n", "min", "median", "max", "max/min"], &rows));
+    text.push_str(&format!(
+        "\nWHAT {} {} WOULD HAVE SAVED at the others' median: {} on everything, most of all on\n",
+        answer.trust.0,
+        answer.trust.1,
+        money(answer.trust_saving)
+    ));
+    let rows: Vec<Vec<String>> = answer
+        .savings
+        .iter()
+        .map(|(finding, saving)| {
+            let one = &finding.benchmark;
+            let own =
+                one.organisations.iter().find(|payer| answer.head.names.code(payer.organisation) == answer.trust.0);
+            let paid = own.and_then(|own| own.price.ratio().ok()).and_then(|ratio| ratio.to_text(4).ok());
+            let others = own.and_then(|own| own.others.median.as_ref()?.to_text(4).ok());
+            let spend = own.map(|own| own.net.to_pence_text()).unwrap_or_default();
+            vec![
+                short(&finding.description, 60),
+                per(one),
+                one.organisations.len().to_string(),
+                paid.unwrap_or_default(),
+                others.unwrap_or_default(),
+                spend,
+                money(*saving),
+            ]
+        })
+        .collect();
+    text.push_str(&table(&["product", "in", "n", "paid", "others' median", "spend", "saving"], &rows));
+    text
+}
+
+fn body(answer: &DemoAnswer) -> Value {
+    let price = |ratio: &Ratio| ratio.to_text(PRICE_DECIMALS).ok();
+    let variations: Vec<Value> = answer
+        .variations
+        .iter()
+        .map(|finding| {
+            let one = &finding.benchmark;
+            json!({
+                "product_id": finding.product_id,
+                "description": finding.description,
+                "currency": one.basis.currency.to_string(),
+                "base_unit": BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
+                "n_organisations": one.organisations.len(),
+                "min": price(&one.distribution.minimum),
+                "median": price(&one.distribution.median),
+                "max": price(&one.distribution.maximum),
+                "max_min_ratio": one.spread.as_ref().and_then(price),
+            })
+        })
+        .collect();
+    let savings: Vec<Value> = answer
+        .savings
+        .iter()
+        .map(|(finding, saving)| {
+            json!({
+                "product_id": finding.product_id,
+                "description": finding.description,
+                "saving_to_median": saving.to_string(),
+            })
+        })
+        .collect();
+    json!({
+        "imports": answer.imports.iter().map(ImportBody::from).collect::<Vec<_>>(),
+        "match": MatchBody::from(&answer.matching),
+        "benchmarks": answer.benchmarks,
+        "coverage": CoverageBody::from(&answer.coverage),
+        "largest_variations": variations,
+        "savings": { "org_code": answer.trust.0, "name": answer.trust.1, "saving_to_median": answer.trust_saving.to_string(), "products": savings },
+    })
+}

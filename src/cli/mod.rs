@@ -47,11 +47,13 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let likewise = Likewise::open(&arguments.data_dir, arguments.database_url.as_deref())?;
     match &arguments.command {
+        Command::Demo(wanted) => demo::run(&likewise, wanted, &output),
         Command::Import(wanted) => import::run(&likewise, wanted, &output),
         Command::Imports(wanted) => imports::run(&likewise, wanted, &output),
         Command::Match(wanted) => matching::run_match(&likewise, wanted, &output),
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
+        Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),
         Command::Reindex => matching::run_reindex(&likewise, &output),

@@ -230,3 +230,30 @@ pub static PRICES: Kind = Kind {
         &["valid_from"],
     ],
 };
+
+columns! {
+    /// Columns of a requisition: what is about to be ordered.
+    RequisitionColumn REQUISITION_COLUMNS {
+        Description = "description" ["Item Description", "Item", "Product Description", "Product Name", "Line Description"],
+        Gtin = "gtin" ["EAN", "Barcode", "GTIN Code", "GTIN-14", "GTIN14"],
+        Npc = "npc" ["NHSSC Code", "NHS Supply Chain Code", "National Product Code", "NPC Code"],
+        ManufacturerName = "manufacturer_name" ["Manufacturer", "Maker"],
+        Mpc = "mpc" ["MPC", "Manufacturer Part Code", "Manufacturer Part Number", "Manufacturer Part No"],
+        Supplier = "supplier" ["Supplier Name", "Vendor"],
+        SupplierPart = "supplier_part" ["Supplier Part No", "Supplier Part Number", "Supplier Part Code"],
+        Price = "price" ["Unit Price", "Unit Cost"],
+        Currency = "currency" [],
+        Uom = "uom" ["Unit of Measure", "Unit of Purchase", "Unit of Issue", "Unit"],
+        Units = "units" ["Units Per UOM", "Pack Size", "Units Per Pack"],
+        VatBasis = "vat_basis" [],
+        Quantity = "quantity" ["Qty", "Order Quantity"],
+        OrgCode = "org_code" ["Org", "ODS Code", "Trust Code"],
+    }
+}
+
+/// Requisitions: lines to be checked before they are ordered.
+pub static REQUISITIONS: Kind = Kind {
+    name: "requisitions",
+    columns: REQUISITION_COLUMNS,
+    required: &[&["description", "gtin", "npc", "mpc", "supplier_part"]],
+};

@@ -43,8 +43,8 @@ pub use organisations::{
 };
 pub use presence::Presence;
 pub use price_points::{
-    StoredPoints, all_price_points, erase_price_points, point_fingerprints, price_points_among, price_points_of,
-    write_price_points,
+    StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, price_points_among,
+    price_points_of, write_price_points,
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,

@@ -127,3 +127,13 @@ pub fn point_fingerprints(db: &mut Db) -> Result<HashMap<i64, i64>, StoreError> 
         price_points::table.select((price_points::product_id, price_points::fingerprint)).load(db)?;
     Ok(rows.into_iter().collect())
 }
+
+/// The words of every product that has price points, by internal id, the points themselves left aside.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn point_descriptions(db: &mut Db) -> Result<HashMap<i64, String>, StoreError> {
+    let rows: Vec<(i64, String)> =
+        price_points::table.select((price_points::product_id, price_points::description)).load(db)?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,12 +1,14 @@
 //! Wire types, apart from inner ones: every decimal a string, every key in snake case.
 
 mod benchmark;
+mod check;
 mod import;
 mod matching;
 mod share;
 mod verify;
 
 pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
+pub use check::CheckBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use share::{CoverageBody, ShareBody};

@@ -1,0 +1,244 @@
+//! The body of a price check.
+
+use serde::Serialize;
+
+use super::price;
+use crate::app::{CheckAnswer, Payer, ReferenceAnswer};
+use crate::engine::units::BaseUnit;
+use crate::engine::variation::{OwnPrice, ProductBenchmark};
+
+#[derive(Debug, Clone, Serialize)]
+struct EvidenceBody {
+    what: String,
+    finding: String,
+    conflict: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct CandidateBody {
+    product_id: String,
+    product_reference: Option<String>,
+    description: String,
+    score: String,
+    status: &'static str,
+    evidence: Vec<EvidenceBody>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PackBody {
+    units: String,
+    base_unit: String,
+    strength: &'static str,
+    conflict: Option<String>,
+    evidence: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DistributionBody {
+    currency: String,
+    vat_basis: &'static str,
+    base_unit: Option<&'static str>,
+    carriage_included: bool,
+    from: Option<String>,
+    to: Option<String>,
+    cut_off: Option<String>,
+    n_organisations: usize,
+    /// Other organisations than the asker, families counted once.
+    n_others: Option<usize>,
+    min: Option<String>,
+    p10: Option<String>,
+    q1: Option<String>,
+    median: Option<String>,
+    q3: Option<String>,
+    p90: Option<String>,
+    max: Option<String>,
+    weighted_mean: Option<String>,
+    others_min: Option<String>,
+    others_q1: Option<String>,
+    others_median: Option<String>,
+    lines: u64,
+    spend: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PayerBody {
+    org_code: String,
+    name: String,
+    unit_price: Option<String>,
+    quantity: String,
+    spend: String,
+    lines: u64,
+    last_month: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct OwnPriceBody {
+    unit_price: Option<String>,
+    quantity: String,
+    spend: String,
+    first_month: String,
+    last_month: String,
+    rolled_forward: bool,
+    lines: u64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ReferenceBody {
+    list_id: String,
+    list_kind: &'static str,
+    list_owner: Option<String>,
+    contract_ref: Option<String>,
+    route: Option<String>,
+    tier: Option<String>,
+    price: String,
+    currency: String,
+    uom: Option<String>,
+    units_per_uom: Option<String>,
+    unit_price: Option<String>,
+    vat_basis: &'static str,
+    carriage_included: Option<bool>,
+    valid_from: String,
+    valid_to: Option<String>,
+    valid: bool,
+    comparable: bool,
+}
+
+/// Everything known for a decision before ordering.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckBody {
+    match_status: &'static str,
+    candidates: Vec<CandidateBody>,
+    pack: PackBody,
+    benchmark: Option<DistributionBody>,
+    payers: Vec<PayerBody>,
+    own_last_price: Option<OwnPriceBody>,
+    reference_prices: Vec<ReferenceBody>,
+    unit_price: Option<String>,
+    verdict: Option<&'static str>,
+    target: Option<String>,
+    walk_away: Option<String>,
+    saving: Option<String>,
+    /// The pack that would explain the price, where the verdict is to check it.
+    other_units: Option<String>,
+}
+
+impl From<&CheckAnswer> for CheckBody {
+    fn from(answer: &CheckAnswer) -> Self {
+        let check = answer.check.as_ref();
+        let ratio = |ratio: Option<&crate::engine::money::Ratio>| ratio.and_then(price);
+        let own = answer.own.as_ref();
+        Self {
+            match_status: answer.found.as_str(),
+            candidates: candidates(answer),
+            pack: PackBody {
+                units: answer.pack.units.to_string(),
+                base_unit: answer.pack.base_unit.to_string(),
+                strength: answer.pack.strength.as_str(),
+                conflict: answer.pack.conflict.map(|units| units.to_string()),
+                evidence: answer.pack.evidence_text(),
+            },
+            benchmark: answer.benchmark.as_ref().map(|one| distribution(answer, one)),
+            payers: answer.payers.iter().map(payer).collect(),
+            own_last_price: own.map(own_price),
+            reference_prices: answer.references.iter().map(reference).collect(),
+            unit_price: ratio(answer.offered.as_ref()),
+            verdict: check.map(|check| check.verdict.as_str()),
+            target: ratio(check.and_then(|check| check.target.as_ref())),
+            walk_away: ratio(check.and_then(|check| check.walk_away.as_ref())),
+            saving: check.and_then(|check| check.saving).map(|saving| saving.to_string()),
+            other_units: check.and_then(|check| check.other_units).map(|units| units.to_string()),
+        }
+    }
+}
+
+fn candidates(answer: &CheckAnswer) -> Vec<CandidateBody> {
+    let body = |candidate: &crate::app::Candidate| CandidateBody {
+        product_id: candidate.product_id.clone(),
+        product_reference: candidate.reference.clone(),
+        description: candidate.description.clone(),
+        score: candidate.score.to_string(),
+        status: if candidate.chosen { answer.found.as_str() } else { "candidate" },
+        evidence: candidate
+            .evidence
+            .iter()
+            .map(|one| EvidenceBody { what: one.what.clone(), finding: one.finding.clone(), conflict: one.conflict })
+            .collect(),
+    };
+    answer.candidates.iter().map(body).collect()
+}
+
+fn distribution(answer: &CheckAnswer, one: &ProductBenchmark) -> DistributionBody {
+    let optional = |ratio: &Option<crate::engine::money::Ratio>| ratio.as_ref().and_then(price);
+    let others = answer.others.as_ref();
+    DistributionBody {
+        currency: one.basis.currency.to_string(),
+        vat_basis: one.basis.vat_basis.as_str(),
+        base_unit: BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
+        carriage_included: one.basis.carriage_included,
+        from: answer.window.from.map(|month| month.to_string()),
+        to: answer.window.to.map(|month| month.to_string()),
+        cut_off: answer.cut_off.map(|month| month.to_string()),
+        n_organisations: one.organisations.len(),
+        n_others: others.map(|others| others.others),
+        min: price(&one.distribution.minimum),
+        p10: optional(&one.distribution.p10),
+        q1: optional(&one.distribution.q1),
+        median: price(&one.distribution.median),
+        q3: optional(&one.distribution.q3),
+        p90: optional(&one.distribution.p90),
+        max: price(&one.distribution.maximum),
+        weighted_mean: price(&one.weighted_mean),
+        others_min: others.and_then(|others| optional(&others.minimum)),
+        others_q1: others.and_then(|others| optional(&others.q1)),
+        others_median: others.and_then(|others| optional(&others.median)),
+        lines: one.lines,
+        spend: one.net.to_string(),
+    }
+}
+
+fn payer(payer: &Payer) -> PayerBody {
+    PayerBody {
+        org_code: payer.org_code.clone(),
+        name: payer.name.clone(),
+        unit_price: payer.price.ratio().ok().as_ref().and_then(price),
+        quantity: payer.price.quantity().to_string(),
+        spend: payer.price.spend().to_string(),
+        lines: payer.lines,
+        last_month: payer.last_month.to_string(),
+    }
+}
+
+fn own_price(own: &OwnPrice) -> OwnPriceBody {
+    OwnPriceBody {
+        unit_price: own.price.ratio().ok().as_ref().and_then(price),
+        quantity: own.price.quantity().to_string(),
+        spend: own.price.spend().to_string(),
+        first_month: own.first_month.to_string(),
+        last_month: own.last_month.to_string(),
+        rolled_forward: own.rolled_forward,
+        lines: own.lines,
+    }
+}
+
+fn reference(reference: &ReferenceAnswer) -> ReferenceBody {
+    let listed = &reference.listed;
+    ReferenceBody {
+        list_id: listed.list_id.clone(),
+        list_kind: listed.list_kind.as_str(),
+        list_owner: listed.list_owner.clone(),
+        contract_ref: listed.contract_ref.clone(),
+        route: listed.route.clone(),
+        tier: listed.tier.clone(),
+        price: listed.price.to_string(),
+        currency: listed.currency.to_string(),
+        uom: listed.uom.clone(),
+        units_per_uom: listed.units.map(|units| units.to_string()),
+        unit_price: reference.unit_price.as_ref().and_then(price),
+        vat_basis: listed.vat_basis.as_str(),
+        carriage_included: listed.carriage_included,
+        valid_from: listed.valid_from.to_string(),
+        valid_to: listed.valid_to.map(|day| day.to_string()),
+        valid: reference.valid,
+        comparable: reference.comparable,
+    }
+}
