@@ -360,6 +360,15 @@ fn words_that_tell_by_their_place_are_not_moved() {
 }
 
 #[test]
+fn a_further_thing_is_no_wide_word() {
+    let sleeve = PreparedProduct::new("P1", &described("Solo armsleeve with glove beige"));
+    let weights = TokenWeights::from_products([&sleeve]);
+    let outcome = |description: &str| told(&decide(&item(description), &[], &[&sleeve], &weights));
+    assert_eq!(outcome("Solo armsleeve, beige, with glove"), "matched P1 by text");
+    assert_eq!(outcome("Solo armsleeve beige"), "ambiguous - by text");
+}
+
+#[test]
 fn a_pack_count_in_the_products_own_name_is_asked_for() {
     let strips = PreparedProduct::new("P1", &described("Tracheo protector (2 strips) beige"));
     let weights = TokenWeights::from_products([&strips]);

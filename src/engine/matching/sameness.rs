@@ -33,11 +33,16 @@ impl Telling {
     pub(crate) fn of(tokens: &[Token]) -> Self {
         let mut sequence = Vec::new();
         let mut placed = 0;
-        for word in tokens.iter().filter_map(Token::scoring_form) {
-            placed += usize::from(PLACED_WORDS.contains(&word.as_str()));
-            if !WIDE_WORDS.contains(&word.as_str()) {
-                sequence.push(token_hash(&word));
+        let mut added = false;
+        for token in tokens {
+            if let Some(word) = token.scoring_form() {
+                placed += usize::from(PLACED_WORDS.contains(&word.as_str()));
+                if added || !WIDE_WORDS.contains(&word.as_str()) {
+                    sequence.push(token_hash(&word));
+                }
             }
+            // `with glove` is a further thing, not the wide word for this one.
+            added = matches!(token.text.as_str(), "with" | "without" | "and" | "plus");
         }
         let counts = tokens.iter().filter(|token| token.kind == TokenKind::Count && is_number(&token.text));
         Self {
