@@ -16,12 +16,14 @@ pub struct StoredPoints {
     pub points: Vec<u8>,
 }
 
-/// Replaces the price points of some products, or of all. Call it inside a transaction.
+/// Writes the price points of some products in place of those they had. Call it inside a transaction.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
 pub fn replace_price_points(db: &mut Db, list: &[StoredPoints]) -> Result<(), StoreError> {
     for chunk in list.chunks(200) {
+        let products: Vec<i64> = chunk.iter().map(|entry| entry.product_id).collect();
+        erase_price_points(db, Some(&products))?;
         let rows: Vec<_> = chunk
             .iter()
             .map(|entry| {
