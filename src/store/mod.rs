@@ -197,6 +197,24 @@ pub fn write<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>
     }
 }
 
+/// Runs `work` on one unmoving view of the store: what others publish or delete meanwhile is not seen. For reading
+/// alone; PostgreSQL refuses to write there.
+///
+/// # Errors
+/// Whatever `work` returns; [`StoreError::Query`] when the view cannot be had.
+pub fn read<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let begin = match db {
+        Db::Sqlite(_) => "BEGIN",
+        Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    each!(db, connection => AnsiTransactionManager::begin_transaction_sql(connection, begin))?;
+    let outcome = work(db);
+    let ended = each!(db, connection => AnsiTransactionManager::rollback_transaction(connection));
+    let value = outcome?;
+    ended?;
+    Ok(value)
+}
+
 /// Fails when a statement inside the transaction failed and nobody said so: PostgreSQL answers the `COMMIT` of such a
 /// transaction with a rollback and no error.
 fn usable(db: &mut Db) -> Result<(), StoreError> {

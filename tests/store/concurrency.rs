@@ -6,8 +6,8 @@ use std::sync::Barrier;
 
 use likewise::engine::model::{Item, Product};
 use likewise::store::{
-    Db, ImportKind, Location, Store, StoreError, ensure_provisional, organisation_ids, resolve_items,
-    resolve_suppliers, resolve_texts, write,
+    Db, ImportKind, Location, Store, StoreError, ensure_provisional, lines_by_item, organisation_ids, read,
+    resolve_items, resolve_suppliers, resolve_texts, write,
 };
 
 use super::builders::{accepted, begin, import_lines, line, organisation_id};
@@ -110,6 +110,26 @@ on_both_backends!(an_import_published_while_others_begin_and_end, |store| {
     });
     assert_eq!(store.imports(&mut store.db()).expect("imports").len(), 12);
     assert_eq!(store.unfinished_imports(&mut store.db()).expect("a count"), 0);
+});
+
+on_both_backends!(a_reader_sees_one_view_while_others_publish_and_delete, |store| {
+    let organisation = organisation_id(&mut store.db(), "R1H");
+    let (first, _) = import_lines(store, "aa", &[(organisation, line(1, 10)), (organisation, line(2, 20))]);
+    let mut db = store.db();
+    let counts = read(&mut db, |db| {
+        let before = lines_by_item(db)?;
+        import_lines(store, "bb", &[(organisation, line(2, 21)), (organisation, line(3, 30))]);
+        let during = lines_by_item(db)?;
+        store.delete_import(&mut store.db(), &first)?;
+        Ok([before, during, lines_by_item(db)?].map(|counts| counts.values().sum::<u64>()))
+    });
+    assert_eq!(counts.expect("counts"), [2, 2, 2]);
+    let after = lines_by_item(&mut db).expect("counts");
+    assert_eq!(after.values().sum::<u64>(), 2, "keys 2 and 3");
+    assert_eq!(super::builders::current_pounds(store, organisation), [21, 30]);
+    let failed: Result<(), StoreError> = read(&mut db, |_| Err(StoreError::Url));
+    assert!(matches!(failed, Err(StoreError::Url)));
+    write(&mut db, |db| organisation_ids(db, &["RXR"])).expect("the connection works on");
 });
 
 #[test]

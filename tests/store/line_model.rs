@@ -23,6 +23,8 @@ struct Stated {
 
 /// Keys below this have a line number; the others stand for their whole row.
 const NUMBERED: u128 = 3;
+/// There are so many keys.
+const KEYS: u128 = 5;
 
 impl Stated {
     fn to_line(self, row: u64) -> NewLine {
@@ -40,7 +42,7 @@ enum Step {
 }
 
 fn stated() -> impl Strategy<Value = Stated> {
-    (0..5_u128, 0..3_u32, 1..4_i64).prop_map(|(key, revision, pounds)| {
+    (0..KEYS, 0..3_u32, 1..4_i64).prop_map(|(key, revision, pounds)| {
         // A row that is its own key has one content.
         if key < NUMBERED { Stated { key, revision, pounds } } else { Stated { key, revision: 0, pounds: 1 } }
     })
@@ -98,6 +100,22 @@ fn current_unnumbered(imports: &[Published], key: u128) -> BTreeMap<usize, usize
     found
 }
 
+/// How many lines are current.
+fn count_current(imports: &[Published]) -> usize {
+    let unnumbered = (NUMBERED..KEYS).flat_map(|key| current_unnumbered(imports, key).into_values());
+    current(imports).len() + unnumbered.sum::<usize>()
+}
+
+/// How many lines the last import replaced, of others' and of its own: of the lines that were current and those it
+/// brought, all that are not current now, except its own that another import's higher revision outdoes.
+fn replaced(imports: &[Published], before: usize, accepted: usize) -> usize {
+    let last = imports.last().expect("an import");
+    let winners = current(imports);
+    let outdone = |row: &Stated| winners.iter().any(|(order, other)| other.key == row.key && *order != last.order);
+    let outdone = last.facts().iter().filter(|(_, row)| row.key < NUMBERED && outdone(row)).count();
+    before + accepted - count_current(imports) - outdone
+}
+
 fn run(store: &TestStore, steps: &[Step]) {
     static ORGANISATIONS: AtomicU32 = AtomicU32::new(0);
     let number = ORGANISATIONS.fetch_add(1, Ordering::Relaxed);
@@ -110,9 +128,12 @@ fn run(store: &TestStore, steps: &[Step]) {
                     rows.iter().zip(2..).map(|(row, place)| (organisation, row.to_line(place))).collect();
                 let (public_id, outcome) = import_lines(store, &format!("{number:08x}{order:08x}"), &lines);
                 let import = Published { order, rows: rows.clone(), public_id };
-                let rejected = rows.len() - import.facts().len();
-                assert_eq!(outcome.rows_rejected, rejected as u64, "rejected by step {order} of {steps:?}");
+                let accepted = import.facts().len();
+                let before = count_current(&imports);
                 imports.push(import);
+                let found = (outcome.rows_rejected, outcome.rows_replaced);
+                let expected = (rows.len() - accepted, replaced(&imports, before, accepted));
+                assert_eq!(found, (expected.0 as u64, expected.1 as u64), "step {order} of {steps:?}");
             }
             Step::Delete(_) if imports.is_empty() => {}
             Step::Delete(which) => {
@@ -140,7 +161,7 @@ fn compare(store: &TestStore, organisation: i64, imports: &[Published], when: &s
         }
     }
     assert_eq!(numbered, current(imports), "{when}");
-    for key in NUMBERED..5 {
+    for key in NUMBERED..KEYS {
         let found = others.remove(&key).unwrap_or_default();
         assert_eq!(found, current_unnumbered(imports, key), "unnumbered key {key} {when}");
     }
