@@ -170,7 +170,14 @@ on_both_backends!(provisional_products_are_made_once, |store| {
     assert_eq!((first.len(), ensure_provisional(&mut db, &keys).expect("ids")), (3, first));
 });
 
-/// Steps that lead to one catalogue: imports by hash and description of the product 4711, and deletions.
+on_both_backends!(a_provisional_product_may_have_a_key_of_any_length, |store| {
+    // Words that do not repeat: PostgreSQL would fit a text that does into an index by packing it.
+    let long: String =
+        (0..9_000_u64).map(|number| format!("{:x} ", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+    let keys = [("X1".to_owned(), long.clone()), ("X2".to_owned(), format!("{long}x"))];
+    assert_eq!(ensure_provisional(&mut store.db(), &keys).expect("ids").len(), 2);
+});
+
 #[test]
 fn the_catalogue_version_depends_on_its_content_alone() {
     let version = |store: &TestStore| catalogue_version(&mut store.db()).expect("a version");
