@@ -83,7 +83,7 @@ pub(in crate::store) fn verify(db: &mut Db) -> Result<Vec<String>, StoreError> {
     let mut problems = Vec::new();
     for organisation in organisations {
         let (runs, entries) = load(db, organisation)?;
-        for (run, retired) in runs.iter().zip(retired_places(&runs, &entries).1) {
+        for (run, retired) in runs.iter().zip(retired_places(&runs, &entries, |_, _| {})) {
             if retired != run.retired_before {
                 problems.push(format!("line segment {}: its retired lines are not those its keys tell", run.id));
             }
@@ -212,9 +212,9 @@ fn contents(db: &mut Db, runs: &[Run], suspects: &[Entry]) -> Result<HashMap<(u3
     let mut contents = HashMap::with_capacity(places.len());
     for of_run in places.chunk_by(|left, right| left.0 == right.0) {
         let Some(run) = of_run.first().and_then(|(run, _)| runs.get(*run as usize)) else { continue };
-        let lines = lines_of(db, run)?;
+        let mut lines = lines_of(db, run)?;
         for (number, place) in of_run {
-            if let Some(line) = lines.get(*place as usize) {
+            if let Some(line) = lines.get_mut(*place as usize) {
                 contents.insert((*number, *place), content_hash(line));
             }
         }
@@ -228,12 +228,12 @@ fn lines_of(db: &mut Db, run: &Run) -> Result<Vec<NewLine>, StoreError> {
     decode(&keys, &body)
 }
 
-/// Hash of all a line says, its place left out.
-fn content_hash(line: &NewLine) -> u128 {
-    let placeless = NewLine { file: 0, row: 0, ..line.clone() };
+/// Hash of all a line says; forgets its place, which does not count.
+fn content_hash(line: &mut NewLine) -> u128 {
+    (line.file, line.row) = (0, 0);
     let half = |number: u8| {
         let mut hasher = DefaultHasher::new();
-        (number, &placeless).hash(&mut hasher);
+        (number, &*line).hash(&mut hasher);
         u128::from(hasher.finish())
     };
     half(0) << 64 | half(1)
@@ -268,17 +268,21 @@ impl Context {
                 reason: format!("this order line stands {times} times in one import with different content"),
                 value: name,
                 spend: Some(line.line_value),
-                row_hash: content_hash(line),
+                row_hash: content_hash(&mut line.clone()),
             },
         }
     }
 }
 
-/// Which lines of each run are retired, and for each run whether its import replaced others' lines there: the
-/// winner's run for every retired line.
-fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bits>) {
+/// Which lines of each run are retired; `lost` is told every retired line with the run of the one that counts.
+fn retired_places(runs: &[Run], entries: &[Entry], mut lost: impl FnMut(&Entry, u32)) -> Vec<Bits> {
     let mut retired: Vec<Bits> = runs.iter().map(|run| Bits::none(run.count)).collect();
-    let mut losers = Vec::new();
+    let mut retire = |entry: &Entry, winner: u32| {
+        lost(entry, winner);
+        if let Some(bits) = retired.get_mut(entry.run as usize) {
+            bits.set(entry.place as usize);
+        }
+    };
     let counts =
         |entry: &&Entry| runs.get(entry.run as usize).is_some_and(|run| !run.rejected.get(entry.place as usize));
     let import_of = |entry: &Entry| runs.get(entry.run as usize).map_or(0, |run| run.import_id);
@@ -291,7 +295,7 @@ fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bi
             let Some(winner) = lines.iter().max_by_key(|entry| (entry.revision, entry.run, entry.place)) else {
                 continue;
             };
-            losers.extend(lines.iter().filter(|entry| *entry != winner).map(|entry| (*entry, winner.run)));
+            lines.iter().filter(|entry| *entry != winner).for_each(|entry| retire(entry, winner.run));
         } else {
             // The n-th identical row of a later import takes the place of the n-th of an earlier one.
             let mut covered: Vec<u32> = Vec::new();
@@ -299,34 +303,30 @@ fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bi
             for rows in by_import.into_iter().rev() {
                 for (occurrence, entry) in rows.iter().enumerate() {
                     match covered.get(occurrence) {
-                        Some(winner) => losers.push((*entry, *winner)),
+                        Some(winner) => retire(entry, *winner),
                         None => covered.push(entry.run),
                     }
                 }
             }
         }
     }
-    for (entry, _) in &losers {
-        if let Some(bits) = retired.get_mut(entry.run as usize) {
-            bits.set(entry.place as usize);
-        }
-    }
-    (losers, retired)
+    retired
 }
 
 /// Writes the marks that changed; returns how many lines the import took the place of.
 fn renew(db: &mut Db, import_id: i64, runs: &[Run], entries: &[Entry]) -> Result<u64, StoreError> {
-    let (losers, retired) = retired_places(runs, entries);
     let import_of = |run: u32| runs.get(run as usize).map_or(0, |run| run.import_id);
     let counted_before =
         |entry: &Entry| runs.get(entry.run as usize).is_some_and(|run| !run.retired_before.get(entry.place as usize));
-    let replaced =
-        losers.iter().filter(|(entry, winner)| import_of(*winner) == import_id && counted_before(entry)).count();
+    let mut replaced = 0;
+    let retired = retired_places(runs, entries, |entry, winner| {
+        replaced += u64::from(import_of(winner) == import_id && counted_before(entry));
+    });
     for (run, bits) in runs.iter().zip(retired) {
         if bits != run.retired_before {
             let bits = bits.to_stored();
             diesel::update(segments::table.find(run.id)).set(segments::retired.eq(bits)).execute(db)?;
         }
     }
-    Ok(replaced as u64)
+    Ok(replaced)
 }
