@@ -126,17 +126,20 @@ fn rejections_of_file(
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn rejection_totals(db: &mut Db) -> Result<BTreeMap<Option<Currency>, (u64, i128)>, StoreError> {
-    let rows: Vec<(i64, Vec<u8>, Option<String>, Option<i64>)> = rejections::table
+    type Row = (i64, Vec<u8>, Option<String>, Option<i64>);
+    // How often a row was met, and the currency and spend it states.
+    type Counted = (u64, Option<String>, Option<i64>);
+    let rows: Vec<Row> = rejections::table
         .inner_join(imports::table.on(imports::id.eq(rejections::import_id)))
         .filter(imports::status.eq("published"))
         .filter(imports::kind.eq("lines"))
         .select((rejections::import_id, rejections::row_hash, rejections::currency, rejections::spend))
         .load(db)?;
-    let mut per_import: HashMap<(i64, Vec<u8>), (u64, Option<String>, Option<i64>)> = HashMap::new();
+    let mut per_import: HashMap<(i64, Vec<u8>), Counted> = HashMap::new();
     for (import_id, hash, currency, spend) in rows {
         per_import.entry((import_id, hash)).or_insert((0, currency, spend)).0 += 1;
     }
-    let mut most: HashMap<Vec<u8>, (u64, Option<String>, Option<i64>)> = HashMap::new();
+    let mut most: HashMap<Vec<u8>, Counted> = HashMap::new();
     for ((_, hash), counted) in per_import {
         let entry = most.entry(hash).or_insert_with(|| counted.clone());
         if counted.0 > entry.0 {

@@ -3,14 +3,14 @@
 use likewise::store::{StoredPoints, all_price_points, erase_price_points, price_points_of, replace_price_points};
 
 fn points(product_id: i64, description: &str, size: usize) -> StoredPoints {
-    StoredPoints { product_id, description: description.to_owned(), points: vec![product_id as u8; size] }
+    StoredPoints { product_id, description: description.to_owned(), points: product_id.to_le_bytes().repeat(size) }
 }
 
 on_both_backends!(price_points_are_replaced_by_product, |store| {
     let mut db = store.db();
     // More than a page, from product 0, which holds the lines without a product; one of several megabytes.
     let mut list: Vec<_> = (0..1_200).map(|id| points(id, "Thing", 10)).collect();
-    list[0] = points(0, "", 3_000_000);
+    list[0] = points(0, "", 400_000);
     replace_price_points(&mut db, &list).expect("written");
     list[7] = points(7, "Other thing", 0);
     replace_price_points(&mut db, &list[7..8]).expect("replaced");

@@ -109,7 +109,7 @@ pub(super) fn pack_numbers(values: &[i64]) -> Vec<u8> {
     let mut out = Vec::with_capacity(20 + values.len() * width);
     out.extend_from_slice(&least.to_le_bytes());
     put_varint(&mut out, divisor);
-    out.push(width as u8);
+    put_varint(&mut out, width as u64);
     if width > 0 {
         for value in values {
             let distance = value.wrapping_sub(least).cast_unsigned() / divisor;
@@ -224,7 +224,7 @@ pub(super) fn pack_texts(texts: &[&str]) -> Vec<u8> {
         && tails.iter().all(|tail| tail.len() == digits && tail.bytes().all(|byte| byte.is_ascii_digit()));
     if numeric {
         out.push(1);
-        out.push(digits as u8);
+        put_varint(&mut out, digits as u64);
         let numbers: Vec<i64> = tails.iter().map(|tail| tail.parse().unwrap_or(0)).collect();
         out.extend_from_slice(&pack_numbers(&numbers));
     } else {
