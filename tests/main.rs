@@ -4,3 +4,4 @@ mod catalogue;
 mod engine;
 mod house;
 mod ingest;
+mod store;

@@ -15,7 +15,7 @@ use crate::engine::units::BaseUnit;
 use crate::engine::variation::{ExcludedPoint, LineFact, PricePoint, ProductPoints, Reading, build_points};
 use crate::store::{
     CurrentLine, Db, LineCensus, StoreError, StoredDecision, StoredPoints, all_terms, decisions_after,
-    erase_price_points, items_by_ids, point_fingerprints, scan_lines, suppliers_of_names, write, write_price_points,
+    erase_price_points, items_by_ids, point_fingerprints, replace_price_points, scan_lines, suppliers_of_names, write,
 };
 
 /// Lines held in memory at a time: some 80 bytes each.
@@ -233,10 +233,7 @@ fn passes<'a>(due: &'a [i64], plans: &BTreeMap<i64, Plan>) -> Vec<&'a [i64]> {
 
 fn build_pass(db: &mut Db, tables: &Tables, plans: &BTreeMap<i64, Plan>, products: &[i64]) -> Result<(), AppError> {
     let built = points_of(db, tables, plans, products)?;
-    Ok(write(db, |db| {
-        erase_price_points(db, Some(products))?;
-        write_price_points(db, &built)
-    })?)
+    Ok(write(db, |db| replace_price_points(db, &built))?)
 }
 
 /// A line with the place of its item's reading, which tells its product.

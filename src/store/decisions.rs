@@ -85,7 +85,7 @@ pub fn decisions_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<Stored
         .load(db)?)
 }
 
-/// The decisions of these items.
+/// The decisions of these items, by item id.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
@@ -96,6 +96,7 @@ pub fn decisions_of(db: &mut Db, items: &[i64]) -> Result<Vec<StoredDecision>, S
             decisions::table.filter(decisions::item_id.eq_any(chunk)).select(StoredDecision::as_select()).load(db)?;
         found.extend(rows);
     }
+    found.sort_unstable_by_key(|decision| decision.item_id);
     Ok(found)
 }
 

@@ -72,6 +72,9 @@ impl From<StoredItem> for NumberedItem {
 /// [`StoreError`] when the store cannot be read or written.
 pub fn resolve_items(db: &mut Db, list: &[(u128, &Item)]) -> Result<HashMap<u128, i64>, StoreError> {
     let mut found = HashMap::with_capacity(list.len());
+    // In one order always: two writers that wait for each other's new rows crosswise would block each other.
+    let mut list = list.to_vec();
+    list.sort_unstable_by_key(|(hash, _)| *hash);
     for chunk in list.chunks(ROWS_PER_STATEMENT) {
         find_items(db, chunk, &mut found)?;
         let rows: Vec<ItemRow> = chunk

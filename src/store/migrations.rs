@@ -21,7 +21,10 @@ pub(super) fn up(db: &mut Db) -> Result<(), StoreError> {
             if !connection.has_pending_migration(SQLITE).map_err(failed)? {
                 return Ok(());
             }
-            connection.run_pending_migrations(SQLITE).map(|_| ()).map_err(failed)
+            // Whoever opens the same new store meanwhile waits here and then finds nothing left to do.
+            connection.immediate_transaction(|connection| {
+                connection.run_pending_migrations(SQLITE).map(|_| ()).map_err(failed)
+            })
         }
         Db::Postgres(connection) => {
             connection.batch_execute(&format!("SELECT pg_advisory_lock({POSTGRES_LOCK})"))?;

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
 mod db;
@@ -44,7 +44,7 @@ pub use organisations::{
 pub use presence::Presence;
 pub use price_points::{
     StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, price_points_among,
-    price_points_of, write_price_points,
+    price_points_of, replace_price_points,
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
@@ -177,27 +177,55 @@ fn connect_sqlite(path: &Path) -> Result<Db, StoreError> {
 }
 
 /// Runs `work` in one transaction that writes: on SQLite it takes the write lock at once, so that two writers wait
-/// for each other instead of failing half-way.
+/// for each other instead of failing half-way. Transactions do not nest: one inside another is refused, because on
+/// PostgreSQL the end of the inner one would end the outer one.
 ///
 /// # Errors
-/// Whatever `work` returns, after rolling back.
+/// Whatever `work` returns, after rolling back; [`StoreError::Query`] when the transaction cannot begin or end.
 pub fn write<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let begin = match db {
         Db::Sqlite(_) => "BEGIN IMMEDIATE",
         Db::Postgres(_) => "BEGIN",
     };
-    db.batch_execute(begin)?;
-    match work(db) {
+    each!(db, connection => AnsiTransactionManager::begin_transaction_sql(connection, begin))?;
+    match work(db).and_then(|value| usable(db).map(|()| value)) {
         Ok(value) => {
-            db.batch_execute("COMMIT")?;
+            each!(db, connection => AnsiTransactionManager::commit_transaction(connection))?;
             Ok(value)
         }
         Err(error) => {
             // The first error is the one to tell; a failed rollback ends with the connection.
-            if let Err(rollback) = db.batch_execute("ROLLBACK") {
+            if let Err(rollback) = each!(db, connection => AnsiTransactionManager::rollback_transaction(connection)) {
                 tracing::warn!(%rollback, "rollback failed");
             }
             Err(error)
         }
     }
+}
+
+/// Runs `work` on one unmoving view of the store: what others publish or delete meanwhile is not seen. For reading
+/// alone; PostgreSQL refuses to write there.
+///
+/// # Errors
+/// Whatever `work` returns; [`StoreError::Query`] when the view cannot be had.
+pub fn read<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let begin = match db {
+        Db::Sqlite(_) => "BEGIN",
+        Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    each!(db, connection => AnsiTransactionManager::begin_transaction_sql(connection, begin))?;
+    let outcome = work(db);
+    let ended = each!(db, connection => AnsiTransactionManager::rollback_transaction(connection));
+    let value = outcome?;
+    ended?;
+    Ok(value)
+}
+
+/// Fails when a statement inside the transaction failed and nobody said so: PostgreSQL answers the `COMMIT` of such a
+/// transaction with a rollback and no error.
+fn usable(db: &mut Db) -> Result<(), StoreError> {
+    if let Db::Postgres(connection) = db {
+        connection.batch_execute("SELECT 1")?;
+    }
+    Ok(())
 }

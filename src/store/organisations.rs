@@ -60,17 +60,27 @@ struct StoredRecord {
 /// [`StoreError`] when the store cannot be read or written.
 pub fn organisation_ids(db: &mut Db, codes: &[&str]) -> Result<HashMap<String, i64>, StoreError> {
     let mut found = HashMap::with_capacity(codes.len());
+    // In one order always: two writers that wait for each other's new rows crosswise would block each other.
+    let mut codes = codes.to_vec();
+    codes.sort_unstable();
     for chunk in codes.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<_> = chunk.iter().map(|code| identities::code.eq(*code)).collect();
-        each!(db, connection => diesel::insert_into(identities::table)
-            .values(&rows).on_conflict_do_nothing().execute(connection))?;
-        let list: Vec<(String, i64)> = identities::table
-            .filter(identities::code.eq_any(chunk))
-            .select((identities::code, identities::id))
-            .load(db)?;
-        found.extend(list);
+        find_ids(db, chunk, &mut found)?;
+        let missing = chunk.iter().filter(|code| !found.contains_key(**code));
+        let rows: Vec<_> = missing.map(|code| identities::code.eq(*code)).collect();
+        if !rows.is_empty() {
+            each!(db, connection => diesel::insert_into(identities::table)
+                .values(&rows).on_conflict_do_nothing().execute(connection))?;
+            find_ids(db, chunk, &mut found)?;
+        }
     }
     Ok(found)
+}
+
+fn find_ids(db: &mut Db, codes: &[&str], found: &mut HashMap<String, i64>) -> Result<(), StoreError> {
+    let rows: Vec<(String, i64)> =
+        identities::table.filter(identities::code.eq_any(codes)).select((identities::code, identities::id)).load(db)?;
+    found.extend(rows);
+    Ok(())
 }
 
 /// Appends organisations to an import, invisible until it is published.
@@ -178,7 +188,7 @@ pub fn write_group_members(db: &mut Db, import_id: i64, list: &[GroupMember]) ->
     Ok(())
 }
 
-/// The current members of a group; all groups where none is named.
+/// The current members of a group; all groups where none is named. Sorted by group, organisation and first day.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
@@ -198,13 +208,19 @@ pub fn group_members(db: &mut Db, group_code: Option<&str>) -> Result<Vec<GroupM
             members::valid_to,
         ))
         .load(db)?;
-    rows.into_iter()
+    let mut list = rows
+        .into_iter()
         .map(|(group_code, group_name, kind, org_code, valid_from, valid_to)| {
             let group_kind =
                 GroupKind::parse(&kind).ok_or_else(|| StoreError::corrupt("a group member", &group_code))?;
             Ok(GroupMember { group_code, group_name, group_kind, org_code, valid_from, valid_to })
         })
-        .collect()
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    list.sort_by(|left, right| {
+        let place = |member: &GroupMember| (member.group_code.clone(), member.org_code.clone(), member.valid_from);
+        place(left).cmp(&place(right))
+    });
+    Ok(list)
 }
 
 /// The code of every organisation that was ever met, by internal id.

@@ -32,12 +32,14 @@ impl StoredPoints {
     }
 }
 
-/// Writes the price points of products that have none. Call it inside a transaction.
+/// Writes the price points of some products in place of those they had. Call it inside a transaction.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
-pub fn write_price_points(db: &mut Db, list: &[StoredPoints]) -> Result<(), StoreError> {
+pub fn replace_price_points(db: &mut Db, list: &[StoredPoints]) -> Result<(), StoreError> {
     for chunk in list.chunks(200) {
+        let products: Vec<i64> = chunk.iter().map(|entry| entry.product_id).collect();
+        erase_price_points(db, Some(&products))?;
         let packed: Vec<Vec<u8>> = chunk.par_iter().map(|entry| packing::pack(&entry.points)).collect();
         let rows: Vec<_> = chunk
             .iter()

@@ -231,6 +231,9 @@ fn insert_keys(db: &mut Db, rows: &[KeyValues<'_>]) -> Result<(), StoreError> {
 }
 
 fn product_ids(db: &mut Db, references: &[&str]) -> Result<HashMap<String, i64>, StoreError> {
+    // In one order always: two writers that wait for each other's new rows crosswise would block each other.
+    let mut references = references.to_vec();
+    references.sort_unstable();
     let rows: Vec<_> = references
         .iter()
         .map(|reference| {
@@ -240,7 +243,7 @@ fn product_ids(db: &mut Db, references: &[&str]) -> Result<HashMap<String, i64>,
     each!(db, connection => diesel::insert_into(identities::table)
         .values(&rows).on_conflict_do_nothing().execute(connection))?;
     let found: Vec<(Option<String>, i64)> = identities::table
-        .filter(identities::reference.eq_any(references))
+        .filter(identities::reference.eq_any(&references))
         .select((identities::reference, identities::id))
         .load(db)?;
     Ok(found.into_iter().filter_map(|(reference, id)| Some((reference?, id))).collect())
@@ -252,6 +255,9 @@ fn product_ids(db: &mut Db, references: &[&str]) -> Result<HashMap<String, i64>,
 /// [`StoreError`] when the store cannot be read or written.
 pub fn ensure_provisional(db: &mut Db, keys: &[(String, String)]) -> Result<HashMap<String, i64>, StoreError> {
     let mut ids = HashMap::with_capacity(keys.len());
+    // In one order always, for the same reason as above.
+    let mut keys: Vec<&(String, String)> = keys.iter().collect();
+    keys.sort_unstable();
     for chunk in keys.chunks(ROWS_PER_STATEMENT) {
         let rows: Vec<_> = chunk
             .iter()
@@ -297,7 +303,6 @@ fn with_levels(db: &mut Db, rows: Vec<StoredRecord>) -> Result<Vec<CatalogueProd
     for chunk in ids.chunks(ROWS_PER_STATEMENT) {
         let found: Vec<(i64, Option<String>, Option<String>, i64)> = packaging_levels::table
             .filter(packaging_levels::product_record_id.eq_any(chunk))
-            .order(packaging_levels::id)
             .select((
                 packaging_levels::product_record_id,
                 packaging_levels::gtin,
@@ -314,7 +319,9 @@ fn with_levels(db: &mut Db, rows: Vec<StoredRecord>) -> Result<Vec<CatalogueProd
     Ok(rows
         .into_iter()
         .map(|row| {
-            let own = levels.remove(&row.id).unwrap_or_default();
+            // Sorted, so that nothing depends on the order of a catalogue's rows.
+            let mut own = levels.remove(&row.id).unwrap_or_default();
+            own.sort_unstable();
             row.into_product(own)
         })
         .collect())
@@ -401,12 +408,15 @@ pub fn product_names(db: &mut Db, ids: &[i64]) -> Result<BTreeMap<i64, (String, 
     Ok(found)
 }
 
+/// The version of a catalogue without products, whether it never had any or lost them.
+const EMPTY_CATALOGUE: &str = "empty";
+
 /// The content hash of the current catalogue; the same on every backend and after any order of imports.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn catalogue_version(db: &mut Db) -> Result<String, StoreError> {
-    Ok(read_state(db, StateName::CatalogueVersion)?.unwrap_or_else(|| "empty".to_owned()))
+    Ok(read_state(db, StateName::CatalogueVersion)?.unwrap_or_else(|| EMPTY_CATALOGUE.to_owned()))
 }
 
 /// Computes the content hash of the current catalogue anew and keeps it.
@@ -424,6 +434,9 @@ pub(super) fn renew_catalogue_version(db: &mut Db) -> Result<(), StoreError> {
             Some(last) => after = last,
             None => break,
         }
+    }
+    if hashes.is_empty() {
+        return write_state(db, StateName::CatalogueVersion, EMPTY_CATALOGUE);
     }
     hashes.sort_unstable();
     let mut hasher = Sha256::new();

@@ -142,13 +142,20 @@ pub fn write_reference_prices(db: &mut Db, import_id: i64, list: &[ReferencePric
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn reference_prices_of(db: &mut Db, keys: &[ReferenceKey]) -> Result<Vec<ReferencePrice>, StoreError> {
-    let texts: Vec<String> = keys.iter().map(ReferenceKey::to_text).collect();
-    let rows: Vec<StoredPrice> = prices::table
-        .filter(prices::current.eq(true))
-        .filter(prices::product_key.eq_any(&texts))
-        .select(StoredPrice::as_select())
-        .load(db)?;
-    let mut list = rows.into_iter().map(StoredPrice::into_price).collect::<Result<Vec<_>, _>>()?;
+    let mut texts: Vec<String> = keys.iter().map(ReferenceKey::to_text).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let mut list = Vec::new();
+    for chunk in texts.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<StoredPrice> = prices::table
+            .filter(prices::current.eq(true))
+            .filter(prices::product_key.eq_any(chunk))
+            .select(StoredPrice::as_select())
+            .load(db)?;
+        for row in rows {
+            list.push(row.into_price()?);
+        }
+    }
     list.sort_by_key(ReferencePrice::record_key);
     Ok(list)
 }

@@ -59,15 +59,37 @@ pub fn write_rejections(db: &mut Db, import_id: i64, list: &[NumberedRejection])
     Ok(())
 }
 
-/// The first rejections of an import by file and row.
+/// The first rejections of an import by file (in the order of bytes) and row.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn rejections_of(db: &mut Db, import_id: i64, limit: i64) -> Result<Vec<NumberedRejection>, StoreError> {
+    let mut files: Vec<String> =
+        rejections::table.filter(rejections::import_id.eq(import_id)).select(rejections::file).distinct().load(db)?;
+    // Sorted here and not by the database, whose languages sort texts differently.
+    files.sort_unstable();
+    let mut found = Vec::new();
+    for file in files {
+        let missing = limit - i64::try_from(found.len()).unwrap_or(i64::MAX);
+        if missing <= 0 {
+            break;
+        }
+        found.extend(rejections_of_file(db, import_id, &file, missing)?);
+    }
+    Ok(found)
+}
+
+fn rejections_of_file(
+    db: &mut Db,
+    import_id: i64,
+    file: &str,
+    limit: i64,
+) -> Result<Vec<NumberedRejection>, StoreError> {
     type Row = (String, i64, String, String, String, Option<String>, Option<i64>, Vec<u8>);
     let rows: Vec<Row> = rejections::table
         .filter(rejections::import_id.eq(import_id))
-        .order((rejections::file, rejections::row_number, rejections::id))
+        .filter(rejections::file.eq(file))
+        .order((rejections::row_number, rejections::id))
         .limit(limit)
         .select((
             rejections::file,
@@ -104,17 +126,20 @@ pub fn rejections_of(db: &mut Db, import_id: i64, limit: i64) -> Result<Vec<Numb
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn rejection_totals(db: &mut Db) -> Result<BTreeMap<Option<Currency>, (u64, i128)>, StoreError> {
-    let rows: Vec<(i64, Vec<u8>, Option<String>, Option<i64>)> = rejections::table
+    type Row = (i64, Vec<u8>, Option<String>, Option<i64>);
+    // How often a row was met, and the currency and spend it states.
+    type Counted = (u64, Option<String>, Option<i64>);
+    let rows: Vec<Row> = rejections::table
         .inner_join(imports::table.on(imports::id.eq(rejections::import_id)))
         .filter(imports::status.eq("published"))
         .filter(imports::kind.eq("lines"))
         .select((rejections::import_id, rejections::row_hash, rejections::currency, rejections::spend))
         .load(db)?;
-    let mut per_import: HashMap<(i64, Vec<u8>), (u64, Option<String>, Option<i64>)> = HashMap::new();
+    let mut per_import: HashMap<(i64, Vec<u8>), Counted> = HashMap::new();
     for (import_id, hash, currency, spend) in rows {
         per_import.entry((import_id, hash)).or_insert((0, currency, spend)).0 += 1;
     }
-    let mut most: HashMap<Vec<u8>, (u64, Option<String>, Option<i64>)> = HashMap::new();
+    let mut most: HashMap<Vec<u8>, Counted> = HashMap::new();
     for ((_, hash), counted) in per_import {
         let entry = most.entry(hash).or_insert_with(|| counted.clone());
         if counted.0 > entry.0 {

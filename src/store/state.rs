@@ -1,6 +1,8 @@
 //! Small facts about the store as a whole.
 
 use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::sql_query;
+use diesel::sql_types::Text;
 
 use super::schema::store_state;
 use super::{Db, StoreError, each};
@@ -50,11 +52,12 @@ pub fn write_state(db: &mut Db, name: StateName, value: &str) -> Result<(), Stor
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
 pub fn bump_revision(db: &mut Db) -> Result<(), StoreError> {
-    let revision: u64 = match read_state(db, StateName::Revision)? {
-        None => 0,
-        Some(text) => text.parse().map_err(|error| StoreError::corrupt("a revision", error))?,
-    };
-    write_state(db, StateName::Revision, &(revision + 1).to_string())
+    // One statement, so that of two changes at once neither goes uncounted.
+    let count = "INSERT INTO store_state (name, value) VALUES ($1, '1') ON CONFLICT (name) DO UPDATE \
+                 SET value = CAST(CAST(store_state.value AS BIGINT) + 1 AS TEXT)";
+    let name = StateName::Revision.as_str();
+    each!(db, connection => sql_query(count).bind::<Text, _>(name).execute(connection))?;
+    Ok(())
 }
 
 /// Remembers a text under a name of the caller's (`mapping/lines/R1H`).

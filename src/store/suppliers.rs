@@ -14,13 +14,19 @@ use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
 /// [`StoreError`] when the store cannot be read or written.
 pub fn resolve_suppliers(db: &mut Db, names: &[(String, String)]) -> Result<HashMap<String, i64>, StoreError> {
     let mut found = HashMap::with_capacity(names.len());
+    // In one order always: two writers that wait for each other's new rows crosswise would block each other.
+    let mut names: Vec<&(String, String)> = names.iter().collect();
+    names.sort_unstable();
     for chunk in names.chunks(ROWS_PER_STATEMENT) {
         find_names(db, chunk, &mut found)?;
-        let missing: Vec<&(String, String)> = chunk.iter().filter(|(stated, _)| !found.contains_key(stated)).collect();
+        let missing: Vec<&(String, String)> =
+            chunk.iter().filter(|(stated, _)| !found.contains_key(stated)).copied().collect();
         if missing.is_empty() {
             continue;
         }
-        let normals: Vec<&str> = missing.iter().map(|(_, normal)| normal.as_str()).collect();
+        let mut normals: Vec<&str> = missing.iter().map(|(_, normal)| normal.as_str()).collect();
+        normals.sort_unstable();
+        normals.dedup();
         let rows: Vec<_> = normals.iter().map(|normal| suppliers::normal_name.eq(*normal)).collect();
         each!(db, connection => diesel::insert_into(suppliers::table)
             .values(&rows).on_conflict_do_nothing().execute(connection))?;
@@ -44,7 +50,7 @@ pub fn resolve_suppliers(db: &mut Db, names: &[(String, String)]) -> Result<Hash
     Ok(found)
 }
 
-fn find_names(db: &mut Db, chunk: &[(String, String)], found: &mut HashMap<String, i64>) -> Result<(), StoreError> {
+fn find_names(db: &mut Db, chunk: &[&(String, String)], found: &mut HashMap<String, i64>) -> Result<(), StoreError> {
     let stated: Vec<&str> = chunk.iter().map(|(stated, _)| stated.as_str()).collect();
     let rows: Vec<(String, i64)> = supplier_names::table
         .filter(supplier_names::stated_name.eq_any(&stated))

@@ -87,21 +87,31 @@ pub fn resolve_terms(db: &mut Db, list: &[&LineTerms]) -> Result<Vec<i64>, Store
     let mut ids = Vec::with_capacity(list.len());
     for chunk in list.chunks(ROWS_PER_STATEMENT) {
         let rows: Vec<TermsRow> = chunk.iter().map(|terms| TermsRow::new(terms)).collect();
-        each!(db, connection => diesel::insert_into(line_terms::table)
-            .values(&rows).on_conflict_do_nothing().execute(connection))?;
         let hashes: Vec<&[u8]> = rows.iter().map(|row| row.content_hash.as_slice()).collect();
-        let found: HashMap<Vec<u8>, i64> = line_terms::table
-            .filter(line_terms::content_hash.eq_any(&hashes))
-            .select((line_terms::content_hash, line_terms::id))
-            .load::<(Vec<u8>, i64)>(db)?
-            .into_iter()
-            .collect();
+        let mut found = find_terms(db, &hashes)?;
+        let mut missing: Vec<&TermsRow> = rows.iter().filter(|row| !found.contains_key(&row.content_hash)).collect();
+        if !missing.is_empty() {
+            // In one order always: two writers that wait for each other's new rows crosswise would block each other.
+            missing.sort_unstable_by(|left, right| left.content_hash.cmp(&right.content_hash));
+            each!(db, connection => diesel::insert_into(line_terms::table)
+                .values(missing).on_conflict_do_nothing().execute(connection))?;
+            found = find_terms(db, &hashes)?;
+        }
         for row in &rows {
             let id = found.get(&row.content_hash);
             ids.push(*id.ok_or_else(|| StoreError::corrupt("line terms", "a row just written is missing"))?);
         }
     }
     Ok(ids)
+}
+
+fn find_terms(db: &mut Db, hashes: &[&[u8]]) -> Result<HashMap<Vec<u8>, i64>, StoreError> {
+    Ok(line_terms::table
+        .filter(line_terms::content_hash.eq_any(hashes))
+        .select((line_terms::content_hash, line_terms::id))
+        .load::<(Vec<u8>, i64)>(db)?
+        .into_iter()
+        .collect())
 }
 
 /// Every line terms by internal id.
@@ -120,17 +130,29 @@ pub fn all_terms(db: &mut Db) -> Result<Vec<(i64, LineTerms)>, StoreError> {
 /// [`StoreError`] when the store cannot be read or written.
 pub fn resolve_texts(db: &mut Db, texts: &[String]) -> Result<HashMap<String, i64>, StoreError> {
     let mut found = HashMap::with_capacity(texts.len());
+    // In one order always: two writers that wait for each other's new rows crosswise would block each other.
+    let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    texts.sort_unstable();
     for chunk in texts.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<_> = chunk.iter().map(|text| line_texts::stated.eq(text.as_str())).collect();
-        each!(db, connection => diesel::insert_into(line_texts::table)
-            .values(&rows).on_conflict_do_nothing().execute(connection))?;
-        let list: Vec<(String, i64)> = line_texts::table
-            .filter(line_texts::stated.eq_any(chunk))
-            .select((line_texts::stated, line_texts::id))
-            .load(db)?;
-        found.extend(list);
+        find_texts(db, chunk, &mut found)?;
+        let missing = chunk.iter().filter(|text| !found.contains_key(**text));
+        let rows: Vec<_> = missing.map(|text| line_texts::stated.eq(*text)).collect();
+        if !rows.is_empty() {
+            each!(db, connection => diesel::insert_into(line_texts::table)
+                .values(&rows).on_conflict_do_nothing().execute(connection))?;
+            find_texts(db, chunk, &mut found)?;
+        }
     }
     Ok(found)
+}
+
+fn find_texts(db: &mut Db, texts: &[&str], found: &mut HashMap<String, i64>) -> Result<(), StoreError> {
+    let rows: Vec<(String, i64)> = line_texts::table
+        .filter(line_texts::stated.eq_any(texts))
+        .select((line_texts::stated, line_texts::id))
+        .load(db)?;
+    found.extend(rows);
+    Ok(())
 }
 
 /// Short texts by internal id.

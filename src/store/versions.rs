@@ -3,7 +3,7 @@
 //! Rows are appended invisible (`current` false), shown at publishing and taken away with their import, when the
 //! version before counts again. Nothing is altered but the mark.
 
-use diesel::prelude::RunQueryDsl;
+use diesel::prelude::{QueryableByName, RunQueryDsl};
 use diesel::sql_query;
 use diesel::sql_types::BigInt;
 
@@ -13,11 +13,18 @@ use super::{Db, StoreError, each};
 pub(super) const VERSIONED: [&str; 4] =
     ["organisation_records", "group_members", "product_records", "reference_prices"];
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
 fn run(db: &mut Db, statement: &str, import_id: i64) -> Result<usize, StoreError> {
     Ok(each!(db, connection => sql_query(statement).bind::<BigInt, _>(import_id).execute(connection))?)
 }
 
-/// Makes the rows of an import the current ones. Returns how many rows they took the place of.
+/// Makes the rows of an import the current ones; of several with one key the last written. Returns how many rows were
+/// replaced.
 pub(super) fn show(db: &mut Db, table: &str, import_id: i64) -> Result<usize, StoreError> {
     let replaced = run(
         db,
@@ -27,8 +34,20 @@ pub(super) fn show(db: &mut Db, table: &str, import_id: i64) -> Result<usize, St
         ),
         import_id,
     )?;
-    run(db, &format!("UPDATE {table} SET current = TRUE WHERE import_id = $1"), import_id)?;
-    Ok(replaced)
+    let shown = run(
+        db,
+        &format!(
+            "UPDATE {table} SET current = TRUE WHERE id IN (\
+               SELECT max(id) FROM {table} WHERE import_id = $1 GROUP BY record_key)"
+        ),
+        import_id,
+    )?;
+    let written: Count = each!(db, connection =>
+        sql_query(format!("SELECT count(*) AS number FROM {table} WHERE import_id = $1"))
+            .bind::<BigInt, _>(import_id)
+            .get_result(connection))?;
+    let repeated = usize::try_from(written.number).unwrap_or(0).saturating_sub(shown);
+    Ok(replaced + repeated)
 }
 
 /// Takes the current rows of an import away and lets the latest published version before them count again.
@@ -38,7 +57,8 @@ pub(super) fn hide(db: &mut Db, table: &str, import_id: i64) -> Result<(), Store
         &format!(
             "UPDATE {table} SET current = TRUE WHERE id IN (\
                SELECT id FROM (\
-                 SELECT v.id AS id, rank() OVER (PARTITION BY v.record_key ORDER BY i.publish_order DESC) AS place \
+                 SELECT v.id AS id, row_number() OVER (\
+                   PARTITION BY v.record_key ORDER BY i.publish_order DESC, v.id DESC) AS place \
                  FROM {table} v JOIN imports i ON i.id = v.import_id \
                  WHERE i.status = 'published' AND i.id <> $1 AND v.record_key IN (\
                    SELECT record_key FROM {table} WHERE import_id = $1 AND current)\
@@ -57,16 +77,11 @@ pub(super) fn erase(db: &mut Db, table: &str, import_id: i64) -> Result<(), Stor
 
 /// Keys with no current row although a published version exists, or with several: what `verify` asks.
 pub(super) fn broken_keys(db: &mut Db, table: &str) -> Result<i64, StoreError> {
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        broken: i64,
-    }
     let statement = format!(
-        "SELECT count(*) AS broken FROM (\
+        "SELECT count(*) AS number FROM (\
            SELECT v.record_key FROM {table} v JOIN imports i ON i.id = v.import_id WHERE i.status = 'published' \
            GROUP BY v.record_key HAVING sum(CASE WHEN v.current THEN 1 ELSE 0 END) <> 1) keys"
     );
     let count: Count = each!(db, connection => sql_query(statement).get_result(connection))?;
-    Ok(count.broken)
+    Ok(count.number)
 }

@@ -102,7 +102,7 @@ CREATE TABLE products (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     public_id TEXT NOT NULL UNIQUE,
     reference TEXT UNIQUE,
-    provisional_key TEXT UNIQUE,
+    provisional_key TEXT,
     redirect_to BIGINT REFERENCES products (id)
 );
 

@@ -6,6 +6,17 @@
 
 use crate::store::StoreError;
 
+#[cfg(test)]
+#[path = "codec_tests.rs"]
+mod tests;
+
+/// The longest run there can be; a count above it is not one that was written, and nothing is made room for.
+pub(in crate::store) const LONGEST_RUN: usize = 65_536;
+/// The longest prefix that texts may share, so that a few torn bytes cannot unfold to gigabytes.
+const LONGEST_PREFIX: usize = 255;
+/// The most digits that fit a number.
+const MOST_DIGITS: usize = 18;
+
 /// Appends a number in groups of seven bits, low ones first.
 fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
@@ -98,7 +109,7 @@ pub(in crate::store) fn pack_numbers(values: &[i64]) -> Vec<u8> {
     let mut out = Vec::with_capacity(20 + values.len() * width);
     out.extend_from_slice(&least.to_le_bytes());
     put_varint(&mut out, divisor);
-    out.push(width as u8);
+    put_varint(&mut out, width as u64);
     if width > 0 {
         for value in values {
             let distance = value.wrapping_sub(least).cast_unsigned() / divisor;
@@ -114,11 +125,11 @@ pub(in crate::store) fn unpack_numbers(mut reader: Reader<'_>, count: usize) -> 
     let least = i64::from_le_bytes(least);
     let divisor = reader.varint()?;
     let width = usize::from(reader.byte()?);
+    if width > 8 || count > LONGEST_RUN {
+        return Err(torn());
+    }
     if width == 0 {
         return Ok(vec![least; count]);
-    }
-    if width > 8 {
-        return Err(torn());
     }
     let packed = reader.take(count.checked_mul(width).ok_or_else(torn)?)?;
     Ok(packed
@@ -188,7 +199,7 @@ pub(in crate::store) fn pack_optional(values: &[Option<i64>]) -> Vec<u8> {
 /// Unpacks `count` numbers some of which may be absent.
 pub(in crate::store) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Vec<Option<i64>>, StoreError> {
     match reader.byte()? {
-        0 => Ok(vec![None; count]),
+        0 if count <= LONGEST_RUN => Ok(vec![None; count]),
         1 => Ok(unpack_numbers(reader, count)?.into_iter().map(Some).collect()),
         2 => {
             let bits = Bits { bytes: reader.take(count.div_ceil(8))?.to_vec() };
@@ -209,11 +220,11 @@ pub(in crate::store) fn pack_texts(texts: &[&str]) -> Vec<u8> {
     out.extend_from_slice(prefix.as_bytes());
     let tails: Vec<&str> = texts.iter().map(|text| text.get(prefix.len()..).unwrap_or_default()).collect();
     let digits = tails.first().map_or(0, |tail| tail.len());
-    let numeric = (1..=18).contains(&digits)
+    let numeric = (1..=MOST_DIGITS).contains(&digits)
         && tails.iter().all(|tail| tail.len() == digits && tail.bytes().all(|byte| byte.is_ascii_digit()));
     if numeric {
         out.push(1);
-        out.push(digits as u8);
+        put_varint(&mut out, digits as u64);
         let numbers: Vec<i64> = tails.iter().map(|tail| tail.parse().unwrap_or(0)).collect();
         out.extend_from_slice(&pack_numbers(&numbers));
     } else {
@@ -231,9 +242,15 @@ pub(in crate::store) fn pack_texts(texts: &[&str]) -> Vec<u8> {
 pub(in crate::store) fn unpack_texts(mut reader: Reader<'_>, count: usize) -> Result<Vec<String>, StoreError> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| torn());
     let length = reader.length()?;
+    if length > LONGEST_PREFIX {
+        return Err(torn());
+    }
     let prefix = text(reader.take(length)?)?;
     if reader.byte()? == 1 {
         let width = usize::from(reader.byte()?);
+        if width > MOST_DIGITS {
+            return Err(torn());
+        }
         let numbers = unpack_numbers(reader, count)?;
         return Ok(numbers.into_iter().map(|number| format!("{prefix}{number:0width$}")).collect());
     }
@@ -250,7 +267,7 @@ pub(in crate::store) fn unpack_texts(mut reader: Reader<'_>, count: usize) -> Re
 fn common_prefix<'a>(texts: &[&'a str]) -> &'a str {
     let Some((first, rest)) = texts.split_first() else { return "" };
     // Digits at the end of a prefix belong to the number that follows it.
-    let mut length = first.len();
+    let mut length = first.len().min(LONGEST_PREFIX);
     for text in rest {
         length = first.bytes().zip(text.bytes()).take(length).take_while(|(left, right)| left == right).count();
     }
@@ -263,7 +280,7 @@ fn common_prefix<'a>(texts: &[&'a str]) -> &'a str {
 }
 
 /// A set of places in a run of lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::store) struct Bits {
     bytes: Vec<u8>,
 }

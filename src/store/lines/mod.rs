@@ -16,7 +16,7 @@ use diesel::prelude::{
 };
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use self::codec::Bits;
+use self::codec::{Bits, LONGEST_RUN};
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine};
 use super::schema::{imports, line_segments as segments};
@@ -24,6 +24,7 @@ use super::{Db, StoreError, each, jobs, write};
 
 /// Lines in a full run.
 const RUN_LENGTH: usize = 8_192;
+const _: () = assert!(RUN_LENGTH <= LONGEST_RUN);
 /// Lines held back in memory before the longest runs are written short.
 const LINES_HELD: usize = 150_000;
 /// Runs written in one transaction.
@@ -151,7 +152,10 @@ type RunRow = (i64, i64, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
 
 impl StoredRun {
     fn new((id, organisation, count, body, rejected, retired): RunRow) -> Result<Self, StoreError> {
-        let count = usize::try_from(count).map_err(|error| StoreError::corrupt("a line segment", error))?;
+        let count = usize::try_from(count)
+            .ok()
+            .filter(|count| *count <= LONGEST_RUN)
+            .ok_or_else(|| StoreError::corrupt("a line segment", format!("{count} lines")))?;
         let gone = (rejected.is_some() || retired.is_some())
             .then(|| (Bits::stored(rejected, count), Bits::stored(retired, count)));
         Ok(Self { id, organisation, count, body, gone })

@@ -4,7 +4,8 @@
 //! latest publish. Lines without a line number are told apart by their place among identical rows. One key that
 //! comes twice in one import with different content is no fact at all: all its rows are rejected.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use diesel::prelude::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods, QueryDsl, RunQueryDsl,
@@ -12,7 +13,7 @@ use diesel::prelude::{
 
 use super::codec::Bits;
 use super::segment::{NewLine, decode, decode_keys, decode_versions};
-use crate::engine::model::{Currency, Rejection, hash_fields};
+use crate::engine::model::{Currency, Rejection};
 use crate::store::rejections::{NumberedRejection, write_rejections};
 use crate::store::schema::{imports, line_segments as segments, line_terms};
 use crate::store::{Db, StoreError};
@@ -32,7 +33,7 @@ struct Run {
     import_id: i64,
     count: usize,
     rejected: Bits,
-    retired_before: Option<Vec<u8>>,
+    retired_before: Bits,
 }
 
 /// One line among those of its organisation: 32 bytes, sorted by key, then by the order of publishing.
@@ -43,6 +44,13 @@ struct Entry {
     place: u32,
     revision: u32,
     numbered: bool,
+}
+
+impl Entry {
+    /// True when both state the same revision of one key.
+    fn same_version(&self, other: &Self) -> bool {
+        (self.key, self.revision) == (other.key, other.revision)
+    }
 }
 
 /// Makes the lines of a just published import count, and retires those they replace.
@@ -75,8 +83,8 @@ pub(in crate::store) fn verify(db: &mut Db) -> Result<Vec<String>, StoreError> {
     let mut problems = Vec::new();
     for organisation in organisations {
         let (runs, entries) = load(db, organisation)?;
-        for (run, retired) in runs.iter().zip(retired_places(&runs, &entries).1) {
-            if retired.to_stored() != run.retired_before {
+        for (run, retired) in runs.iter().zip(retired_places(&runs, &entries, |_, _| {})) {
+            if retired != run.retired_before {
                 problems.push(format!("line segment {}: its retired lines are not those its keys tell", run.id));
             }
         }
@@ -100,7 +108,7 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
     let mut entries = Vec::new();
     let mut after = (0_i64, 0_i64);
     loop {
-        type Row = (i64, i64, Option<i64>, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
+        type Row = (i64, i64, Option<i64>, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
         let rows: Vec<Row> = segments::table
             .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
             .filter(segments::organisation_id.eq(organisation).and(imports::status.eq("published")))
@@ -116,6 +124,7 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
                 segments::id,
                 segments::import_id,
                 imports::publish_order,
+                segments::line_count,
                 segments::keys,
                 segments::body,
                 segments::rejected,
@@ -124,8 +133,12 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
             .load(db)?;
         let Some(last) = rows.last() else { break };
         after = (last.2.unwrap_or(0), last.0);
-        for (id, import_id, _, keys, body, rejected, retired_before) in rows {
+        for (id, import_id, _, count, keys, body, rejected, retired) in rows {
             let keys = decode_keys(&keys);
+            if usize::try_from(count) != Ok(keys.len()) {
+                return Err(StoreError::corrupt("a line segment", format!("{count} lines but {} keys", keys.len())));
+            }
+            let retired_before = Bits::stored(retired, keys.len());
             let rejected = Bits::stored(rejected, keys.len());
             let run = u32::try_from(runs.len()).map_err(|error| StoreError::corrupt("line segments", error))?;
             let versions = decode_versions(&body, keys.len())?;
@@ -144,58 +157,86 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
 
 /// Finds keys that this import states twice with different content; rejects all their rows of this import.
 fn reject_contradictions(db: &mut Db, import_id: i64, runs: &mut [Run], entries: &[Entry]) -> Result<u64, StoreError> {
-    let own = |entry: &Entry| runs.get(entry.run as usize).is_some_and(|run| run.import_id == import_id);
-    let mut suspects: Vec<Vec<Entry>> = Vec::new();
-    for group in entries.chunk_by(|left, right| left.key == right.key) {
-        let mut rows: Vec<Entry> = group.iter().copied().filter(|entry| entry.numbered && own(entry)).collect();
-        rows.sort_unstable_by_key(|entry| (entry.revision, entry.run, entry.place));
-        suspects.extend(
-            rows.chunk_by(|left, right| left.revision == right.revision)
-                .filter(|same| same.len() > 1)
-                .map(<[Entry]>::to_vec),
-        );
-    }
+    let suspects = suspects(import_id, runs, entries);
     if suspects.is_empty() {
         return Ok(0);
     }
-    let mut decoded: HashMap<u32, Vec<NewLine>> = HashMap::new();
-    for entry in suspects.iter().flatten() {
-        if let (Some(run), std::collections::hash_map::Entry::Vacant(vacant)) =
-            (runs.get(entry.run as usize), decoded.entry(entry.run))
-        {
-            let (keys, body): (Vec<u8>, Vec<u8>) =
-                segments::table.find(run.id).select((segments::keys, segments::body)).first(db)?;
-            vacant.insert(decode(&keys, &body)?);
-        }
-    }
-    let line_of = |entry: &Entry| decoded.get(&entry.run).and_then(|lines| lines.get(entry.place as usize));
-    let mut rejections = Vec::new();
-    let context = Context::load(db, import_id)?;
-    for group in &suspects {
-        let lines: Vec<&NewLine> = group.iter().filter_map(line_of).collect();
-        if lines.windows(2).all(|pair| same_content(pair)) {
+    let contents = contents(db, runs, &suspects)?;
+    let content = |entry: &Entry| contents.get(&(entry.run, entry.place));
+    let mut contradicted: BTreeMap<u32, Vec<(u32, usize)>> = BTreeMap::new();
+    for group in suspects.chunk_by(Entry::same_version) {
+        if group.windows(2).all(|pair| pair.first().map(content) == pair.last().map(content)) {
             continue;
         }
-        rejections.extend(lines.iter().map(|line| context.rejection(line, lines.len())));
         for entry in group {
-            if let Some(run) = runs.get_mut(entry.run as usize) {
-                run.rejected.set(entry.place as usize);
+            contradicted.entry(entry.run).or_default().push((entry.place, group.len()));
+        }
+    }
+    let mut count = 0;
+    let context = Context::load(db, import_id)?;
+    for (number, places) in contradicted {
+        let Some(run) = runs.get_mut(number as usize) else { continue };
+        let lines = lines_of(db, run)?;
+        let stated = places.iter().filter_map(|(place, times)| Some((lines.get(*place as usize)?, *times)));
+        let rejections: Vec<NumberedRejection> = stated.map(|(line, times)| context.rejection(line, times)).collect();
+        write_rejections(db, import_id, &rejections)?;
+        count += rejections.len() as u64;
+        for (place, _) in &places {
+            run.rejected.set(*place as usize);
+        }
+        let bits = run.rejected.to_stored();
+        diesel::update(segments::table.find(run.id)).set(segments::rejected.eq(bits)).execute(db)?;
+    }
+    Ok(count)
+}
+
+/// Lines of this import that share key and revision with another of its lines, such ones side by side.
+fn suspects(import_id: i64, runs: &[Run], entries: &[Entry]) -> Vec<Entry> {
+    let own = |entry: &Entry| runs.get(entry.run as usize).is_some_and(|run| run.import_id == import_id);
+    let mut suspects = Vec::new();
+    for group in entries.chunk_by(|left, right| left.key == right.key).filter(|group| group.len() > 1) {
+        let mut rows: Vec<Entry> = group.iter().copied().filter(|entry| entry.numbered && own(entry)).collect();
+        rows.sort_unstable_by_key(|entry| (entry.revision, entry.run, entry.place));
+        for same in rows.chunk_by(Entry::same_version).filter(|same| same.len() > 1) {
+            suspects.extend_from_slice(same);
+        }
+    }
+    suspects
+}
+
+/// What each suspect says, as 128 bits, by run and place. One run is in memory at a time: a file that comes twice
+/// makes every line of it a suspect.
+fn contents(db: &mut Db, runs: &[Run], suspects: &[Entry]) -> Result<HashMap<(u32, u32), u128>, StoreError> {
+    let mut places: Vec<(u32, u32)> = suspects.iter().map(|entry| (entry.run, entry.place)).collect();
+    places.sort_unstable();
+    let mut contents = HashMap::with_capacity(places.len());
+    for of_run in places.chunk_by(|left, right| left.0 == right.0) {
+        let Some(run) = of_run.first().and_then(|(run, _)| runs.get(*run as usize)) else { continue };
+        let mut lines = lines_of(db, run)?;
+        for (number, place) in of_run {
+            if let Some(line) = lines.get_mut(*place as usize) {
+                contents.insert((*number, *place), content_hash(line));
             }
         }
     }
-    for run in runs.iter().filter(|run| run.import_id == import_id) {
-        if let Some(bits) = run.rejected.to_stored() {
-            diesel::update(segments::table.find(run.id)).set(segments::rejected.eq(Some(bits))).execute(db)?;
-        }
-    }
-    write_rejections(db, import_id, &rejections)?;
-    Ok(rejections.len() as u64)
+    Ok(contents)
 }
 
-fn same_content(pair: &[&NewLine]) -> bool {
-    let [left, right] = pair else { return true };
-    let place_less = |line: &NewLine| NewLine { file: 0, row: 0, ..line.clone() };
-    place_less(left) == place_less(right)
+fn lines_of(db: &mut Db, run: &Run) -> Result<Vec<NewLine>, StoreError> {
+    let (keys, body): (Vec<u8>, Vec<u8>) =
+        segments::table.find(run.id).select((segments::keys, segments::body)).first(db)?;
+    decode(&keys, &body)
+}
+
+/// Hash of all a line says; forgets its place, which does not count.
+fn content_hash(line: &mut NewLine) -> u128 {
+    (line.file, line.row) = (0, 0);
+    let half = |number: u8| {
+        let mut hasher = DefaultHasher::new();
+        (number, &*line).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 /// What a rejection needs to know beside the line.
@@ -218,7 +259,6 @@ impl Context {
             Some(number) => format!("{} / {number}", line.po_number),
             None => line.po_number.clone(),
         };
-        let content = format!("{:?}", NewLine { file: 0, row: 0, ..line.clone() });
         NumberedRejection {
             file: self.files.get(line.file as usize).cloned().unwrap_or_default(),
             currency: self.currencies.get(&line.terms).and_then(|code| Currency::parse(code)),
@@ -228,17 +268,21 @@ impl Context {
                 reason: format!("this order line stands {times} times in one import with different content"),
                 value: name,
                 spend: Some(line.line_value),
-                row_hash: hash_fields(&[Some(&content)]),
+                row_hash: content_hash(&mut line.clone()),
             },
         }
     }
 }
 
-/// Which lines of each run are retired, and for each run whether its import replaced others' lines there: the
-/// winner's run for every retired line.
-fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bits>) {
+/// Which lines of each run are retired; `lost` is told every retired line with the run of the one that counts.
+fn retired_places(runs: &[Run], entries: &[Entry], mut lost: impl FnMut(&Entry, u32)) -> Vec<Bits> {
     let mut retired: Vec<Bits> = runs.iter().map(|run| Bits::none(run.count)).collect();
-    let mut losers = Vec::new();
+    let mut retire = |entry: &Entry, winner: u32| {
+        lost(entry, winner);
+        if let Some(bits) = retired.get_mut(entry.run as usize) {
+            bits.set(entry.place as usize);
+        }
+    };
     let counts =
         |entry: &&Entry| runs.get(entry.run as usize).is_some_and(|run| !run.rejected.get(entry.place as usize));
     let import_of = |entry: &Entry| runs.get(entry.run as usize).map_or(0, |run| run.import_id);
@@ -251,7 +295,7 @@ fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bi
             let Some(winner) = lines.iter().max_by_key(|entry| (entry.revision, entry.run, entry.place)) else {
                 continue;
             };
-            losers.extend(lines.iter().filter(|entry| *entry != winner).map(|entry| (*entry, winner.run)));
+            lines.iter().filter(|entry| *entry != winner).for_each(|entry| retire(entry, winner.run));
         } else {
             // The n-th identical row of a later import takes the place of the n-th of an earlier one.
             let mut covered: Vec<u32> = Vec::new();
@@ -259,36 +303,30 @@ fn retired_places(runs: &[Run], entries: &[Entry]) -> (Vec<(Entry, u32)>, Vec<Bi
             for rows in by_import.into_iter().rev() {
                 for (occurrence, entry) in rows.iter().enumerate() {
                     match covered.get(occurrence) {
-                        Some(winner) => losers.push((*entry, *winner)),
+                        Some(winner) => retire(entry, *winner),
                         None => covered.push(entry.run),
                     }
                 }
             }
         }
     }
-    for (entry, _) in &losers {
-        if let Some(bits) = retired.get_mut(entry.run as usize) {
-            bits.set(entry.place as usize);
-        }
-    }
-    (losers, retired)
+    retired
 }
 
 /// Writes the marks that changed; returns how many lines the import took the place of.
 fn renew(db: &mut Db, import_id: i64, runs: &[Run], entries: &[Entry]) -> Result<u64, StoreError> {
-    let (losers, retired) = retired_places(runs, entries);
     let import_of = |run: u32| runs.get(run as usize).map_or(0, |run| run.import_id);
-    let counted_before = |entry: &Entry| {
-        runs.get(entry.run as usize)
-            .is_some_and(|run| !Bits::stored(run.retired_before.clone(), run.count).get(entry.place as usize))
-    };
-    let replaced =
-        losers.iter().filter(|(entry, winner)| import_of(*winner) == import_id && counted_before(entry)).count();
+    let counted_before =
+        |entry: &Entry| runs.get(entry.run as usize).is_some_and(|run| !run.retired_before.get(entry.place as usize));
+    let mut replaced = 0;
+    let retired = retired_places(runs, entries, |entry, winner| {
+        replaced += u64::from(import_of(winner) == import_id && counted_before(entry));
+    });
     for (run, bits) in runs.iter().zip(retired) {
-        let bits = bits.to_stored();
         if bits != run.retired_before {
+            let bits = bits.to_stored();
             diesel::update(segments::table.find(run.id)).set(segments::retired.eq(bits)).execute(db)?;
         }
     }
-    Ok(replaced as u64)
+    Ok(replaced)
 }

@@ -11,8 +11,12 @@ use super::codec::{
 use crate::engine::money::{Amount, MILLI, Quantity, divide_half_even_i128};
 use crate::store::StoreError;
 
+#[cfg(test)]
+#[path = "segment_tests.rs"]
+mod tests;
+
 /// A purchase line with its dictionary ids, about to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NewLine {
     /// Which of the import's files it stands in, counted from 0.
     pub file: u32,
@@ -179,6 +183,13 @@ fn unpack_line_numbers(reader: Reader<'_>, count: usize) -> Result<Vec<Option<St
     Ok(presence.into_iter().zip(texts).map(|(present, text)| present.map(|_| text)).collect())
 }
 
+/// Unpacks only whether each line has a line number.
+fn unpack_numbered(reader: Reader<'_>, count: usize) -> Result<Vec<bool>, StoreError> {
+    let (mut reader, plain) = reader.flag()?;
+    let numbers = if plain { reader } else { reader.column()? };
+    Ok(unpack_optional(numbers, count)?.into_iter().map(|number| number.is_some()).collect())
+}
+
 /// Unpacks a whole run, with its keys.
 pub(super) fn decode(keys: &[u8], body: &[u8]) -> Result<Vec<NewLine>, StoreError> {
     let keys = decode_keys(keys);
@@ -258,13 +269,10 @@ pub(super) fn decode_versions(body: &[u8], count: usize) -> Result<Vec<(u32, boo
     for _ in 0..9 {
         body.column()?;
     }
-    let numbered = unpack_line_numbers(body.column()?, count)?;
+    let numbered = unpack_numbered(body.column()?, count)?;
     let revisions = unpack_numbers(body.column()?, count)?;
-    Ok(revisions
-        .into_iter()
-        .zip(numbered)
-        .map(|(revision, number)| (u32::try_from(revision).unwrap_or(u32::MAX), number.is_some()))
-        .collect())
+    let whole = |value: i64| u32::try_from(value).map_err(|error| StoreError::corrupt("a line segment", error));
+    revisions.into_iter().zip(numbered).map(|(revision, numbered)| Ok((whole(revision)?, numbered))).collect()
 }
 
 /// Unpacks the lines of a run that `wanted` picks by place and item, in the form price points need.
