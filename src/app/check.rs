@@ -145,6 +145,8 @@ pub struct CheckAnswer {
     pub check: Option<PriceCheck>,
     /// The months the benchmark rests on.
     pub window: Window,
+    /// True when nobody bought in the latest twelve months and they end with the product's last order instead.
+    pub rolled_back: bool,
     /// The latest order month in the data.
     pub cut_off: Option<Month>,
 }
@@ -201,6 +203,7 @@ impl Checker {
             offered: None,
             check: None,
             window,
+            rolled_back: false,
             cut_off: self.cut_off,
         };
         if let Some(chosen) = &chosen {
@@ -285,16 +288,18 @@ impl Checker {
         answer: &mut CheckAnswer,
     ) -> Result<(), AppError> {
         let points = price_points_of(&mut self.db, chosen.id)?.map(|stored| stored.points).unwrap_or_default();
-        let selection = Selection { window: answer.window, families: self.names.families(), ..Selection::default() };
-        let asked = |basis: &Basis| {
-            request.currency.is_none_or(|currency| currency == basis.currency)
-                && request.vat_basis.is_none_or(|vat_basis| vat_basis == basis.vat_basis)
-        };
-        let found = benchmark(&points, &selection)
-            .benchmarks
-            .into_iter()
-            .filter(|one| asked(&one.basis))
-            .max_by_key(|one| (one.organisations.len(), std::cmp::Reverse(one.basis)));
+        let families = self.names.families();
+        let mut selection = Selection { window: answer.window, families, ..Selection::default() };
+        let mut found = most_paid(&points, &selection, request);
+        if found.is_none()
+            && request.as_of.is_none()
+            && let Some(last) = points.points.iter().map(|point| point.month).max()
+        {
+            answer.window = Window::twelve_months_to(last);
+            answer.rolled_back = true;
+            selection.window = answer.window;
+            found = most_paid(&points, &selection, request);
+        }
         if answer.pack.strength == PackStrength::Weak && chosen.reference.is_none() {
             self.borrow_pack(request, chosen, answer);
         }
@@ -386,6 +391,19 @@ fn reference(listed: ReferencePrice, as_of: Option<Month>, basis: Option<Basis>)
             && listed.carriage_included.unwrap_or(false) == basis.carriage_included
     });
     ReferenceAnswer { unit_price, valid: begun && !ended, comparable, listed }
+}
+
+/// The benchmark on the basis asked for that most organisations paid on.
+fn most_paid(points: &ProductPoints, selection: &Selection, request: &CheckRequest) -> Option<ProductBenchmark> {
+    let asked = |basis: &Basis| {
+        request.currency.is_none_or(|currency| currency == basis.currency)
+            && request.vat_basis.is_none_or(|vat_basis| vat_basis == basis.vat_basis)
+    };
+    benchmark(points, selection)
+        .benchmarks
+        .into_iter()
+        .filter(|one| asked(&one.basis))
+        .max_by_key(|one| (one.organisations.len(), std::cmp::Reverse(one.basis)))
 }
 
 fn own_price(points: &ProductPoints, own: u32, basis: Basis, as_of: Month) -> Option<OwnPrice> {

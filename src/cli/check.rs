@@ -165,7 +165,12 @@ fn facts(answer: &CheckAnswer) -> String {
     if let Some(one) = &answer.benchmark {
         let month = |month: Option<crate::engine::period::Month>| month.map_or("…".to_owned(), |one| one.to_string());
         text.push_str(&format!(
-            "\n{} organisations paid {} {} (min), {} (median), {} (max) a base unit, months {} to {}, VAT {}\n",
+            "{}\n{} organisations paid {} {} (min), {} (median), {} (max) a base unit, months {} to {}, VAT {}\n",
+            if answer.rolled_back {
+                "\nNobody bought it in the latest twelve months: these are its last ones."
+            } else {
+                ""
+            },
             one.organisations.len(),
             one.basis.currency,
             price(Some(&one.distribution.minimum)),

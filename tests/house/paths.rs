@@ -16,7 +16,9 @@ impl NamedPath {
     /// The parts from the crate's root, where the path starts there or leads there; nothing for other crates' paths.
     pub fn seen_from_root(&self) -> Option<Vec<String>> {
         let mut place = match self.parts.first()?.as_str() {
-            "crate" | "likewise" => Vec::new(),
+            "crate" => Vec::new(),
+            // By itself it is the usual name of a variable that holds the service.
+            "likewise" if self.parts.len() > 1 => Vec::new(),
             "self" => self.module.clone(),
             "super" => parent(&self.module),
             _ => return None,

@@ -108,6 +108,7 @@ on_both_backends!(sqlite_leaves_no_lock_files_behind, |store| {
     let import = begin(store, ImportKind::Lines, "aa");
     drop(begin(store, ImportKind::Lines, "bb"));
     store.publish_import(&mut db, &import, accepted(0), false).expect("published");
+    drop(import);
     store.sweep(&mut db).expect("a sweep");
     let left: Vec<_> = std::fs::read_dir(path.parent().expect("a folder"))
         .expect("the folder")

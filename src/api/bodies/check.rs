@@ -41,6 +41,8 @@ struct DistributionBody {
     carriage_included: bool,
     from: Option<String>,
     to: Option<String>,
+    /// True when nobody bought in the latest twelve months and they end with the product's last order instead.
+    rolled_back: bool,
     cut_off: Option<String>,
     n_organisations: usize,
     /// Other organisations than the asker, families counted once.
@@ -177,6 +179,7 @@ fn distribution(answer: &CheckAnswer, one: &ProductBenchmark) -> DistributionBod
         carriage_included: one.basis.carriage_included,
         from: answer.window.from.map(|month| month.to_string()),
         to: answer.window.to.map(|month| month.to_string()),
+        rolled_back: answer.rolled_back,
         cut_off: answer.cut_off.map(|month| month.to_string()),
         n_organisations: one.organisations.len(),
         n_others: others.map(|others| others.others),
