@@ -8,7 +8,7 @@ use crate::engine::matching::{
     ExactHit, MatchOutcome, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide, identifiers, index_text, item_keys,
     search_text, vocabulary_version,
 };
-use crate::engine::model::{IdentifierKind, Item, PackagingLevel};
+use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, Score};
 use crate::engine::money::Units;
 use crate::engine::units::BaseUnit;
 use crate::store::{CatalogueProduct, Db, catalogue_products_after, catalogue_version};
@@ -37,10 +37,16 @@ impl KnownProduct {
 /// Every current product with its keys, the weights of words, and the index.
 pub(super) struct Catalogue {
     products: HashMap<String, KnownProduct>,
-    keys: HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>>,
+    keys: Keys,
     weights: TokenWeights,
     index: Index,
 }
+
+/// Public ids of the products with an exact key, each with the units of the packaging level the key names.
+type Keys = HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>>;
+
+/// A product with its likeness to an item, and why.
+type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
 
 /// What decisions rest on beside the item: a decision made on another basis is made again.
 pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
@@ -51,7 +57,7 @@ impl Catalogue {
     /// Loads the current catalogue and brings its index up to date.
     pub(super) fn load(likewise: &Likewise, db: &mut Db) -> Result<Self, AppError> {
         let mut products = HashMap::new();
-        let mut keys: HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>> = HashMap::new();
+        let mut keys = Keys::new();
         let mut texts = Vec::new();
         let mut after = 0;
         while let (page, Some(last)) = catalogue_products_after(db, after, PAGE)? {
@@ -137,7 +143,7 @@ impl Catalogue {
         &self,
         item: &Item,
         limit: usize,
-    ) -> Result<Vec<(&KnownProduct, crate::engine::model::Score, Vec<crate::engine::model::Evidence>)>, AppError> {
+    ) -> Result<Vec<RankedProduct<'_>>, AppError> {
         let candidates = self.candidates(item, &[])?;
         let prepared = crate::engine::matching::PreparedItem::new(item);
         let ranked = crate::engine::matching::rank(&prepared, &candidates, &self.weights);

@@ -442,7 +442,7 @@ fn judge(request: &CheckRequest, points: &ProductPoints, answer: &mut CheckAnswe
         materiality_floor: MATERIALITY_FLOOR,
     };
     let others = match &answer.others {
-        Some(others) => others.clone(),
+        Some(others) => *others,
         None => found.ranking.without(u32::MAX)?,
     };
     answer.check = Some(check_price(&offer, &others, &knowledge)?);

@@ -1,4 +1,5 @@
 //! The text index: what it finds, in what order, and that it is there whole or not at all.
+#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 use std::path::Path;
 

@@ -37,7 +37,10 @@ fn unreadable(what: &str) -> StoreError {
 
 /// The upper and the lower half of a wide number.
 fn halves(wide: i128) -> (i64, i64) {
-    ((wide >> 64) as i64, wide as i64)
+    let bytes = wide.to_be_bytes();
+    let half = |from: &[u8]| from.try_into().map_or(0, i64::from_be_bytes);
+    let (upper, lower) = bytes.split_at(8);
+    (half(upper), half(lower))
 }
 
 fn whole(upper: i64, lower: i64) -> i128 {
