@@ -139,11 +139,7 @@ impl Catalogue {
     }
 
     /// The candidates of an item by likeness, best first, whatever its keys say.
-    pub(super) fn rank(
-        &self,
-        item: &Item,
-        limit: usize,
-    ) -> Result<Vec<RankedProduct<'_>>, AppError> {
+    pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<RankedProduct<'_>>, AppError> {
         let candidates = self.candidates(item, &[])?;
         let prepared = crate::engine::matching::PreparedItem::new(item);
         let ranked = crate::engine::matching::rank(&prepared, &candidates, &self.weights);

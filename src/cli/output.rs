@@ -59,22 +59,22 @@ impl Drop for Progress {
     }
 }
 
-/// Lays out rows in columns: the first column to the left, the others to the right.
+/// Lays out rows in columns: figures to the right, everything else to the left.
 pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = header.iter().map(|cell| cell.chars().count()).collect();
+    let mut figures = vec![true; header.len()];
     for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
+        for ((width, figure), cell) in widths.iter_mut().zip(&mut figures).zip(row) {
             *width = (*width).max(cell.chars().count());
+            *figure &= is_figure(cell);
         }
     }
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let mut text = String::new();
-        for (place, (cell, width)) in cells.zip(&widths).enumerate() {
+        for ((cell, width), figure) in cells.zip(&widths).zip(&figures) {
             let padding = " ".repeat(width.saturating_sub(cell.chars().count()));
-            match place {
-                0 => text.push_str(&format!("{cell}{padding}")),
-                _ => text.push_str(&format!("  {padding}{cell}")),
-            }
+            let (before, after) = if *figure { (padding.as_str(), "") } else { ("", padding.as_str()) };
+            text.push_str(&format!("{before}{cell}{after}  "));
         }
         format!("{}\n", text.trim_end())
     };
@@ -83,6 +83,14 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         text.push_str(&line(&mut row.iter().map(String::as_str)));
     }
     text
+}
+
+/// A number, perhaps behind a currency, or a sign that there is none.
+fn is_figure(cell: &str) -> bool {
+    let number = cell.rsplit(' ').next().unwrap_or_default();
+    number.is_empty()
+        || number == "-"
+        || number.trim_start_matches('-').chars().all(|one| one.is_ascii_digit() || one == '.')
 }
 
 /// The first characters of a text, with a sign that more follow.
