@@ -2,7 +2,8 @@
 
 use super::harness::{Site, cells};
 
-const HEADER: &str = "org_code,po_number,po_line_number,order_date,supplier_name,item_description,quantity,unit_price,uom,mpc";
+const HEADER: &str =
+    "org_code,po_number,po_line_number,order_date,supplier_name,item_description,quantity,unit_price,uom,mpc";
 
 fn dangerous(cell: &str) -> bool {
     cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.parse::<f64>().is_err())
@@ -11,7 +12,8 @@ fn dangerous(cell: &str) -> bool {
 #[test]
 fn formulas_are_written_as_text() {
     let site = Site::sqlite();
-    let descriptions = ["=1+1", "+44 glove", "-cmd|' /C calc'!A0", "@SUM(A1)", "\"=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""];
+    let descriptions =
+        ["=1+1", "+44 glove", "-cmd|' /C calc'!A0", "@SUM(A1)", "\"=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""];
     let mut text = format!("{HEADER}\n");
     for (place, description) in descriptions.iter().enumerate() {
         text.push_str(&format!("=AAA,P{place},1,2025-01-02,@Supplier,{description},1,2.00,=each,=M{place}\n"));

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::harness::{Site, cells, fixture};
 
-const LINES: &str = "org_code,po_number,po_line_number,order_date,supplier_name,item_description,quantity,unit_price,uom";
+const LINES: &str =
+    "org_code,po_number,po_line_number,order_date,supplier_name,item_description,quantity,unit_price,uom";
 
 fn gzipped(text: &str) -> Vec<u8> {
     use std::io::Write as _;

@@ -77,7 +77,10 @@ fn a_database_that_cannot_be_reached_fails_without_its_password() {
 #[test]
 fn a_damaged_database_fails_in_words() {
     let site = Site::sqlite();
-    let path = site.file("not.sqlite", "this is no database, whatever its name says, and it is long enough to be read\n".repeat(100));
+    let path = site.file(
+        "not.sqlite",
+        "this is no database, whatever its name says, and it is long enough to be read\n".repeat(100),
+    );
     let told = site.refused(1, &["--database-url", &format!("sqlite:{path}"), "verify"]);
     assert!(told.contains("not a database"), "{told}");
 }
