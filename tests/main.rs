@@ -1,6 +1,7 @@
 //! The integration tests, one binary.
 
 mod catalogue;
+mod cli;
 mod engine;
 mod house;
 mod ingest;

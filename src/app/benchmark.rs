@@ -118,6 +118,9 @@ fn head(db: &mut Db, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppErr
     let cut_off = latest_month(db)?;
     let window = match (request.months, cut_off) {
         (Months::AsOf(month), _) | (Months::Latest, Some(month)) => Window::twelve_months_to(month),
+        (Months::Between(Some(from), Some(to)), _) if from > to => {
+            return Err(AppError::Request(format!("the months from {from} to {to} run backwards")));
+        }
         (Months::Between(from, to), _) => Window { from, to },
         (Months::All, _) | (Months::Latest, None) => Window::ALL,
     };

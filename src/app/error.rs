@@ -11,7 +11,15 @@ use crate::store::StoreError;
 pub enum AppError {
     /// The store failed.
     #[error("the store failed")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
+    /// What was asked for is not there.
+    #[error("there is no {what} {name}")]
+    NotFound {
+        /// What.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// A file could not be read.
     #[error("the file could not be taken")]
     Ingest(#[from] IngestError),
@@ -28,8 +36,15 @@ pub enum AppError {
     #[error("{0}")]
     Request(String),
     /// `--strict` was asked for and rows were rejected.
-    #[error("{0} of {1} rows were rejected, and --strict allows none: nothing was imported")]
-    Strict(u64, u64),
+    #[error("{rejected} of {read} rows were rejected, and --strict allows none: nothing was imported; first {first}")]
+    Strict {
+        /// Rows rejected.
+        rejected: u64,
+        /// Rows read.
+        read: u64,
+        /// The first of them: its place and why.
+        first: String,
+    },
     /// A file of ours could not be written or read.
     #[error("cannot use {path}")]
     File {
@@ -38,6 +53,17 @@ pub enum AppError {
         /// Why.
         source: std::io::Error,
     },
+}
+
+impl From<StoreError> for AppError {
+    /// What is not there, and a URL that is none, are no failures of the store.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound { what, name } => Self::NotFound { what, name },
+            StoreError::Url => Self::Request(error.to_string()),
+            other => Self::Store(other),
+        }
+    }
 }
 
 impl AppError {

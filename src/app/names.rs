@@ -50,9 +50,9 @@ impl Names {
     /// The internal id of an organisation.
     ///
     /// # Errors
-    /// [`AppError::Request`] when nobody knows it.
+    /// [`AppError::NotFound`] when nobody knows it.
     pub fn organisation(&self, code: &str) -> Result<u32, AppError> {
-        self.ids.get(code).copied().ok_or_else(|| AppError::Request(format!("there is no organisation {code}")))
+        self.ids.get(code).copied().ok_or_else(|| AppError::NotFound { what: "organisation", name: code.to_owned() })
     }
 
     /// Predecessors stand for their last successor: they count as one wherever others are counted.
@@ -89,7 +89,8 @@ impl Names {
         let mut codes: Vec<&str> = footprint.map(|known| known.organisation.code.as_str()).collect();
         codes.extend(members.iter().filter(|member| overlaps(member, window)).map(|member| member.org_code.as_str()));
         if codes.is_empty() {
-            return Err(AppError::Request(format!("there is no group {group} with members in these months")));
+            let name = format!("{group} with members in these months");
+            return Err(AppError::NotFound { what: "group", name });
         }
         Ok(codes.into_iter().filter_map(|code| self.ids.get(code).copied()).collect())
     }

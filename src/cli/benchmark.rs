@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use super::arguments::BenchmarkArguments;
-use super::output::{Output, short, table};
+use super::output::{Output, sheet_at, short, table};
 use crate::api::bodies::BenchmarkWriter;
 use crate::app::{AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Likewise, Months, benchmark};
 use crate::engine::money::PRICE_DECIMALS;
@@ -34,7 +34,7 @@ pub(super) fn request(wanted: &BenchmarkArguments) -> BenchmarkRequest {
 
 pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Output) -> anyhow::Result<ExitCode> {
     let mut writer = output.json.then(|| BenchmarkWriter::new(BufWriter::new(std::io::stdout().lock())));
-    let mut sheet = wanted.csv.as_ref().map(csv::Writer::from_path).transpose()?;
+    let mut sheet = wanted.csv.as_deref().map(sheet_at).transpose()?;
     if let Some(sheet) = &mut sheet {
         sheet.write_record(COLUMNS)?;
     }

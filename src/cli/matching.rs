@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{DecisionsArguments, MatchArguments};
-use super::output::Output;
+use super::output::{Output, sheet_at};
 use crate::api::bodies::{DecisionBody, MatchBody};
 use crate::app::{AppError, DecidedItem, Likewise, RefreshAnswer, decisions, refresh, reindex};
 use crate::ingest::rejects::harmless;
@@ -63,7 +63,7 @@ pub(super) fn run_decisions(
     let mut count = 0_u64;
     if let Some(path) = &wanted.out {
         let failed = |source: std::io::Error| AppError::File { path: path.display().to_string(), source };
-        let mut writer = csv::Writer::from_path(path)?;
+        let mut writer = sheet_at(path)?;
         writer.write_record(COLUMNS)?;
         decisions(likewise, &mut |decided| {
             count += 1;

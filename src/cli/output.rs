@@ -1,9 +1,13 @@
 //! Where answers and progress go.
 
+use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+
+use crate::app::AppError;
 
 /// How a command answers.
 pub(super) struct Output {
@@ -57,6 +61,12 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// A CSV file to be written, replacing what it held.
+pub(super) fn sheet_at(path: &Path) -> Result<csv::Writer<File>, AppError> {
+    let file = File::create(path).map_err(|source| AppError::file(path, source))?;
+    Ok(csv::Writer::from_writer(file))
 }
 
 /// Lays out rows in columns: figures to the right, everything else to the left.

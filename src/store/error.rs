@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::NumberedRejection;
+
 /// A failure of the store. Its text never repeats its source.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -42,8 +44,8 @@ pub enum StoreError {
         name: String,
     },
     /// Rows of one import contradict one another, and none may be rejected.
-    #[error("{0} rows state one order line with different content")]
-    Contradicted(u64),
+    #[error("{} rows state one order line with different content", .0.len())]
+    Contradicted(Vec<NumberedRejection>),
     /// A lock file could not be used.
     #[error("cannot use the lock {path}")]
     Lock {

@@ -210,7 +210,7 @@ impl Store {
             if import.kind == ImportKind::Lines {
                 let published = lines::publish(db, import.id)?;
                 if strict && published.rejected > 0 {
-                    return Err(StoreError::Contradicted(published.rejected));
+                    return Err(StoreError::Contradicted(rejections::rejections_of(db, import.id, i64::MAX)?));
                 }
                 outcome.rows_replaced = published.replaced;
                 outcome.rows_accepted -= published.rejected;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod lines;
+mod paths;
 mod records;
 mod session;
 
@@ -85,7 +86,8 @@ pub fn import(
     if request.files.is_empty() {
         return Err(AppError::Request("no file to import was named".to_owned()));
     }
-    let mapping = mapping_of(likewise, request)?;
+    paths::check(request)?;
+    let (mapping, to_remember) = mapping_of(likewise, request)?;
     let mut session = Session::begin(likewise, request, &mapping)?;
     let read = match request.kind {
         ImportKind::Organisations => records::organisations(&mut session, progress),
@@ -94,39 +96,48 @@ pub fn import(
         ImportKind::Catalogue => catalogue::catalogue(&mut session, progress),
         ImportKind::Lines => lines::lines(&mut session, progress),
     };
-    match read.and_then(|()| session.check_strict()) {
-        Ok(()) => session.publish(),
+    let answer = match read.and_then(|()| session.check_strict()) {
+        Ok(()) => session.publish()?,
         Err(error) => {
             session.abandon()?;
-            Err(error)
+            return Err(error);
         }
+    };
+    // Only a mapping that worked is remembered.
+    if let Some((name, text)) = to_remember {
+        crate::store::remember(&mut likewise.store.connect()?, &name, &text)?;
     }
+    Ok(answer)
 }
 
-/// The mapping file named, or the one remembered for this organisation and kind, or none.
-fn mapping_of(likewise: &Likewise, request: &ImportRequest) -> Result<Mapping, AppError> {
-    let remembered = request.org.as_deref().map(|org| format!("mapping/{}/{org}", request.kind.as_str()));
-    let mut db = likewise.store.connect()?;
-    let mapping = match (&request.mapping, &remembered) {
-        (Some(path), remembered) => {
+/// A mapping's name in the store and its text.
+type Remembered = (String, String);
+
+/// The mapping file named, with what is to be remembered of it; or the one remembered for this organisation and kind,
+/// or none.
+fn mapping_of(likewise: &Likewise, request: &ImportRequest) -> Result<(Mapping, Option<Remembered>), AppError> {
+    let name = request.org.as_deref().map(|org| format!("mapping/{}/{org}", request.kind.as_str()));
+    let mut to_remember = None;
+    let mapping = match (&request.mapping, name) {
+        (Some(path), name) => {
             let mapping = Mapping::load(path)?;
-            if let Some(name) = remembered {
+            if let Some(name) = name {
                 let text = std::fs::read_to_string(path).map_err(|source| AppError::file(path, source))?;
-                crate::store::remember(&mut db, name, &text)?;
+                to_remember = Some((name, text));
             }
             mapping
         }
-        (None, Some(name)) => match crate::store::recall(&mut db, name)? {
-            Some(text) => Mapping::parse(&text, name)?,
+        (None, Some(name)) => match crate::store::recall(&mut likewise.store.connect()?, &name)? {
+            Some(text) => Mapping::parse(&text, &name)?,
             None => Mapping::default(),
         },
         (None, None) => Mapping::default(),
     };
-    Ok(match &request.org {
+    let mapping = match &request.org {
         Some(org) if matches!(request.kind, ImportKind::Lines | ImportKind::Groups) => {
             mapping.with_fallback("org_code", org)
         }
-        Some(_) => mapping,
-        None => mapping,
-    })
+        _ => mapping,
+    };
+    Ok((mapping, to_remember))
 }

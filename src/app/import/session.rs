@@ -1,17 +1,17 @@
 //! One import from its first file to its publishing: counts, rejections, the rejects file.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{ImportAnswer, ImportRequest, REJECTIONS_SHOWN};
+use super::{ImportAnswer, ImportRequest, REJECTIONS_SHOWN, paths};
 use crate::app::{AppError, Likewise};
 use crate::engine::model::{Currency, Rejection};
 use crate::ingest::{Header, Kind, Mapping, Notes, RawRow, RejectsWriter, Table};
 use crate::store::{
-    Db, ImportOutcome, NewImport, NumberedImport, NumberedRejection, rejections_of, write, write_rejections,
+    Db, ImportOutcome, NewImport, NumberedImport, NumberedRejection, StoreError, rejections_of, write, write_rejections,
 };
 
 /// Rejections held before they are written.
@@ -29,12 +29,9 @@ pub(super) struct Session<'a> {
     pub(super) notes: Notes,
     rows_in_windows_1252: u64,
     held: Vec<NumberedRejection>,
+    first_rejection: Option<String>,
+    names: HashMap<PathBuf, String>,
     rejects: Option<RejectsWriter>,
-}
-
-/// The name a file goes by: without its folders.
-pub(super) fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Hash of everything in the files and of what shapes their reading: the public id of an import comes from it.
@@ -63,14 +60,16 @@ impl<'a> Session<'a> {
         request: &'a ImportRequest,
         mapping: &'a Mapping,
     ) -> Result<Self, AppError> {
+        let names = paths::names(&request.files);
         let new = NewImport {
             kind: request.kind,
-            files: request.files.iter().map(|path| file_name(path)).collect(),
+            files: request.files.iter().filter_map(|path| names.get(path).cloned()).collect(),
             content_hash: content_hash(request, mapping)?,
         };
+        // Whatever can go wrong does so before the import begins.
+        let rejects = request.rejects.as_deref().map(RejectsWriter::create).transpose()?;
         let mut db = likewise.store.connect()?;
         let import = likewise.store.begin_import(&mut db, &new)?;
-        let rejects = request.rejects.as_deref().map(RejectsWriter::create).transpose()?;
         Ok(Self {
             likewise,
             request,
@@ -82,6 +81,8 @@ impl<'a> Session<'a> {
             notes: Notes::default(),
             rows_in_windows_1252: 0,
             held: Vec::new(),
+            first_rejection: None,
+            names,
             rejects,
         })
     }
@@ -109,11 +110,17 @@ impl<'a> Session<'a> {
         if let Some(writer) = &mut self.rejects {
             writer.write(header, raw, &rejection)?;
         }
-        self.held.push(NumberedRejection { file: file_name(path), currency, rejection });
+        let rejection = NumberedRejection { file: self.name_of(path), currency, rejection };
+        self.first_rejection.get_or_insert_with(|| place_and_reason(&rejection));
+        self.held.push(rejection);
         if self.held.len() >= REJECTIONS_HELD {
             self.write_rejections()?;
         }
         Ok(())
+    }
+
+    fn name_of(&self, path: &Path) -> String {
+        self.names.get(path).cloned().unwrap_or_default()
     }
 
     fn write_rejections(&mut self) -> Result<(), AppError> {
@@ -136,15 +143,27 @@ impl<'a> Session<'a> {
     /// With `--strict`, any rejected row stops the import.
     pub(super) fn check_strict(&self) -> Result<(), AppError> {
         if self.request.strict && self.outcome.rows_rejected > 0 {
-            return Err(AppError::Strict(self.outcome.rows_rejected, self.outcome.rows_read));
+            return Err(self.strict(self.outcome.rows_rejected));
         }
         Ok(())
+    }
+
+    fn strict(&self, rejected: u64) -> AppError {
+        let first = self.first_rejection.clone().unwrap_or_default();
+        AppError::Strict { rejected, read: self.outcome.rows_read, first }
     }
 
     /// Shows what was imported.
     pub(super) fn publish(mut self) -> Result<ImportAnswer, AppError> {
         match self.show() {
             Ok((public_id, outcome)) => self.answer(public_id, outcome),
+            Err(AppError::Store(StoreError::Contradicted(late))) => {
+                self.first_rejection = late.first().map(place_and_reason);
+                self.write_late_rejects(&late)?;
+                let error = self.strict(late.len() as u64);
+                self.abandon()?;
+                Err(error)
+            }
             Err(error) => {
                 self.abandon()?;
                 Err(error)
@@ -166,11 +185,11 @@ impl<'a> Session<'a> {
         let read_rejected = self.outcome.rows_rejected;
         let limit = i64::try_from(REJECTIONS_SHOWN).unwrap_or(i64::MAX);
         let rejections = rejections_of(&mut self.db, id, limit)?;
-        if let Some(mut writer) = self.rejects {
-            if outcome.rows_rejected > read_rejected {
-                let late = rejections_of(&mut self.db, id, i64::MAX)?;
-                write_late_rejects(self.request, self.mapping, &late, &mut writer)?;
-            }
+        if self.rejects.is_some() && outcome.rows_rejected > read_rejected {
+            let late = rejections_of(&mut self.db, id, i64::MAX)?;
+            self.write_late_rejects(&late)?;
+        }
+        if let Some(writer) = self.rejects {
             writer.finish()?;
         }
         Ok(ImportAnswer {
@@ -183,6 +202,34 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Writes the rows that were rejected only at publishing, when all keys were known: their files are read once more.
+    fn write_late_rejects(&mut self, rejections: &[NumberedRejection]) -> Result<(), AppError> {
+        const COLUMN: &str = "po_line_number";
+        let Some(writer) = &mut self.rejects else { return Ok(()) };
+        let mut by_file: HashMap<&str, HashMap<u64, &Rejection>> = HashMap::new();
+        for entry in rejections.iter().filter(|entry| entry.rejection.column == COLUMN) {
+            by_file.entry(&entry.file).or_default().insert(entry.rejection.row, &entry.rejection);
+        }
+        for path in &self.request.files {
+            let name = self.names.get(path).map(String::as_str).unwrap_or_default();
+            let Some(rows) = by_file.get(name) else { continue };
+            let mut table = Table::open(path, &self.request.limits, self.mapping, &crate::ingest::LINES)?;
+            loop {
+                let batch = table.next_batch(10_000)?;
+                if batch.is_empty() {
+                    break;
+                }
+                for raw in &batch {
+                    if let Some(rejection) = rows.get(&raw.row) {
+                        writer.write(table.header(), raw, rejection)?;
+                    }
+                }
+                table.recycle(batch);
+            }
+        }
+        Ok(())
+    }
+
     /// Leaves nothing behind but the rejects file.
     pub(super) fn abandon(mut self) -> Result<(), AppError> {
         if let Some(writer) = self.rejects {
@@ -192,35 +239,9 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Writes the rows that were rejected only at publishing, when all keys were known: their files are read once more.
-fn write_late_rejects(
-    request: &ImportRequest,
-    mapping: &Mapping,
-    rejections: &[NumberedRejection],
-    writer: &mut RejectsWriter,
-) -> Result<(), AppError> {
-    const COLUMN: &str = "po_line_number";
-    let mut by_file: HashMap<&str, HashMap<u64, &Rejection>> = HashMap::new();
-    for entry in rejections.iter().filter(|entry| entry.rejection.column == COLUMN) {
-        by_file.entry(&entry.file).or_default().insert(entry.rejection.row, &entry.rejection);
-    }
-    let mut done: HashSet<String> = HashSet::new();
-    for path in &request.files {
-        let name = file_name(path);
-        let Some(rows) = by_file.get(name.as_str()).filter(|_| done.insert(name.clone())) else { continue };
-        let mut table = Table::open(path, &request.limits, mapping, &crate::ingest::LINES)?;
-        loop {
-            let batch = table.next_batch(10_000)?;
-            if batch.is_empty() {
-                break;
-            }
-            for raw in &batch {
-                if let Some(rejection) = rows.get(&raw.row) {
-                    writer.write(table.header(), raw, rejection)?;
-                }
-            }
-            table.recycle(batch);
-        }
-    }
-    Ok(())
+/// Where a rejected row stands and why it was rejected.
+fn place_and_reason(NumberedRejection { file, rejection, .. }: &NumberedRejection) -> String {
+    let Rejection { row, column, reason, .. } = rejection;
+    let colon = if column.is_empty() { "" } else { ": " };
+    format!("{file} row {row}: {column}{colon}{reason}")
 }

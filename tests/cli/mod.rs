@@ -1,0 +1,20 @@
+//! The command line as a process: what it prints, its exit status, what it leaves behind.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking, as tests do"
+)]
+
+#[macro_use]
+mod harness;
+
+mod answers;
+mod exports;
+mod hostile_files;
+mod import_again;
+mod invariance;
+mod killed;
+mod reading;
+mod usage;
