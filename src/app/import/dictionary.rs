@@ -56,7 +56,7 @@ pub(super) struct Learnt {
 
 impl Dictionary {
     /// The line with ids in the place of names, or the line as it was while it names anything not met before.
-    pub(super) fn number(&self, file: u32, read: ReadLine) -> Result<NumberedLine, ReadLine> {
+    pub(super) fn number(&self, file: u32, read: ReadLine) -> Result<NumberedLine, Box<ReadLine>> {
         let line = &read.line;
         let organisation = self.organisations.get(&line.org_code);
         let supplier = self.suppliers.get(&line.supplier_name);
@@ -66,7 +66,7 @@ impl Dictionary {
         let (Some(organisation), Some(supplier), Some(item), Some(terms), true) =
             (organisation, supplier, item, terms, all_texts)
         else {
-            return Err(read);
+            return Err(Box::new(read));
         };
         let [contract_ref, eclass, cost_centre, requisition_point, supplier_code, supplier_gln] =
             texts.map(|text| text.flatten().copied());

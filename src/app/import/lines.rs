@@ -19,15 +19,19 @@ const BATCH: usize = 8_192;
 /// Batches converted ahead of the writer.
 const AHEAD: usize = 2;
 
+/// Why a row is no line, the currency it seems to be in, and the row.
+type Refused = (Rejection, Option<Currency>, RawRow);
+
 /// What became of a row. The names of almost every line have been met before, so that its texts live and die in the
 /// thread that read it, which costs a third of handing them to another.
+#[expect(clippy::large_enum_variant, reason = "almost every one is the large one")]
 enum Converted {
     /// A line with ids for all it names.
     Numbered(NumberedLine),
     /// A line that names something not met before, and its row.
-    Unknown(Box<(ReadLine, RawRow)>),
-    /// No line: why not, the currency it seems to be in, and its row.
-    Rejected(Box<(Rejection, Option<Currency>, RawRow)>),
+    Unknown(Box<ReadLine>, RawRow),
+    /// No line.
+    Rejected(Box<Refused>),
 }
 
 /// Imports purchase lines.
@@ -72,7 +76,7 @@ impl Converter<'_> {
                 let item = line.item.content_hash();
                 match dictionary.number(self.file, ReadLine { line, item }) {
                     Ok(numbered) => Converted::Numbered(numbered),
-                    Err(line) => Converted::Unknown(Box::new((line, raw.clone()))),
+                    Err(line) => Converted::Unknown(line, raw.clone()),
                 }
             }
             Err(rejection) => Converted::Rejected(Box::new((rejection, self.reader.currency_of(raw), raw.clone()))),
@@ -129,7 +133,7 @@ impl LineWriter<'_> {
         for converted in batch {
             let numbered = match converted {
                 Converted::Numbered(numbered) => Ok(numbered),
-                Converted::Unknown(unknown) => self.number(session, file, *unknown)?,
+                Converted::Unknown(line, raw) => self.number(session, file, *line, raw)?,
                 Converted::Rejected(rejected) => Err(*rejected),
             };
             match numbered {
@@ -153,7 +157,7 @@ impl LineWriter<'_> {
         let unknown: Vec<&ReadLine> = batch
             .iter()
             .filter_map(|converted| match converted {
-                Converted::Unknown(unknown) => Some(&unknown.0).filter(|line| self.knows(session, line)),
+                Converted::Unknown(line, _) => Some(&**line).filter(|line| self.knows(session, line)),
                 Converted::Numbered(_) | Converted::Rejected(_) => None,
             })
             .collect();
@@ -172,8 +176,9 @@ impl LineWriter<'_> {
         &self,
         session: &Session<'_>,
         file: u32,
-        (read, raw): (ReadLine, RawRow),
-    ) -> Result<Result<NumberedLine, (Rejection, Option<Currency>, RawRow)>, AppError> {
+        read: ReadLine,
+        raw: RawRow,
+    ) -> Result<Result<NumberedLine, Refused>, AppError> {
         if !self.knows(session, &read) {
             return Ok(Err(unknown_organisation(&read, raw)));
         }
@@ -183,7 +188,7 @@ impl LineWriter<'_> {
     }
 }
 
-fn unknown_organisation(read: &ReadLine, raw: RawRow) -> (Rejection, Option<Currency>, RawRow) {
+fn unknown_organisation(read: &ReadLine, raw: RawRow) -> Refused {
     let rejection = Rejection {
         row: raw.row,
         column: "org_code".to_owned(),
