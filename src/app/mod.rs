@@ -6,6 +6,7 @@ mod check;
 mod decided;
 mod demo;
 mod error;
+mod ids;
 mod import;
 mod imports;
 mod names;

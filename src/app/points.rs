@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use rayon::iter::ParallelIterator;
-use rayon::slice::ParallelSlice;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::{ParallelSlice, ParallelSliceMut};
 
 use super::AppError;
 use super::catalogue::Catalogue;
+use super::ids::{IdMap, IdSet};
 use crate::engine::model::LineTerms;
 use crate::engine::money::{Amount, BaseQuantity, Units};
 use crate::engine::period::Month;
@@ -19,7 +20,7 @@ use crate::store::{
 };
 
 /// Lines held in memory at a time: some 80 bytes each.
-const LINES_PER_PASS: u64 = 2_000_000;
+const LINES_PER_PASS: u64 = 4_000_000;
 const PAGE: i64 = 5_000;
 /// The number that stands for "no product".
 pub(super) const NO_PRODUCT: i64 = 0;
@@ -64,10 +65,10 @@ struct Plan {
 /// Everything a build looks up.
 struct Tables {
     readings: Vec<ItemReading>,
-    place_of_item: HashMap<i64, usize>,
+    place_of_item: IdMap<usize>,
     terms: Vec<LineTerms>,
-    place_of_terms: HashMap<i64, u32>,
-    supplier_of_name: HashMap<i64, i64>,
+    place_of_terms: IdMap<u32>,
+    supplier_of_name: IdMap<i64>,
 }
 
 /// Builds the price points of every product whose lines or readings changed; returns how many.
@@ -119,12 +120,13 @@ impl Tables {
         }
         let place_of_item = readings.iter().enumerate().map(|(place, reading)| (reading.item, place)).collect();
         let mut terms = Vec::new();
-        let mut place_of_terms = HashMap::new();
+        let mut place_of_terms = IdMap::default();
         for (id, one) in all_terms(db)? {
             place_of_terms.insert(id, small(terms.len())?);
             terms.push(one);
         }
-        Ok(Self { readings, place_of_item, terms, place_of_terms, supplier_of_name: suppliers_of_names(db)? })
+        let supplier_of_name = suppliers_of_names(db)?.into_iter().collect();
+        Ok(Self { readings, place_of_item, terms, place_of_terms, supplier_of_name })
     }
 }
 
@@ -246,30 +248,26 @@ fn points_of(
     plans: &BTreeMap<i64, Plan>,
     products: &[i64],
 ) -> Result<Vec<StoredPoints>, AppError> {
-    let wanted: HashSet<i64> = products
-        .iter()
-        .filter_map(|product| plans.get(product))
+    let plans_here = || products.iter().filter_map(|product| plans.get(product));
+    let wanted: IdSet = plans_here()
         .flat_map(|plan| plan.items.iter().filter_map(|place| Some(tables.readings.get(*place)?.item)))
         .collect();
-    let mut facts: Vec<Fact> = Vec::new();
+    let count = plans_here().map(|plan| plan.lines).sum::<u64>();
+    let mut facts: Vec<Fact> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     let mut fault = None;
     scan_lines(
         db,
         |item| wanted.contains(&item),
-        |lines| {
-            for line in lines {
-                match fact(tables, line) {
-                    Ok(made) => facts.push(made),
-                    Err(error) => fault = Some(error),
-                }
-            }
+        |lines| match lines.par_iter().map(|line| fact(tables, line)).collect::<Result<Vec<Fact>, _>>() {
+            Ok(made) => facts.extend(made),
+            Err(error) => fault = Some(error),
         },
     )?;
     if let Some(error) = fault {
         return Err(error.into());
     }
     let product_of = |place: u32| tables.readings.get(place as usize).map_or(NO_PRODUCT, |item| item.product);
-    facts.sort_unstable_by_key(|(place, _)| (product_of(*place), *place));
+    facts.par_sort_unstable_by_key(|(place, _)| (product_of(*place), *place));
     let runs: Vec<&[Fact]> = facts.chunk_by(|left, right| product_of(left.0) == product_of(right.0)).collect();
     runs.par_chunks(16).flat_map_iter(|runs| runs.iter().map(|run| product_points(tables, plans, run))).collect()
 }

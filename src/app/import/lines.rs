@@ -1,42 +1,47 @@
-//! Importing purchase lines: one thread reads and converts, one gives out dictionary ids and writes.
+//! Importing purchase lines: one thread reads, all convert, one writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{PoisonError, RwLock};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::dictionary::{Dictionary, NumberedLine, ReadLine};
 use super::session::Session;
 use crate::app::AppError;
-use crate::engine::matching::normal_supplier_name;
-use crate::engine::model::{
-    Currency, Item, LineTerms, Organisation, OrganisationKind, PurchaseLine, Rejection, hash_fields,
-};
-use crate::ingest::{IngestError, LINES, LineReader, RawRow, Table};
-use crate::store::{
-    Db, KnownOrganisation, LineAppender, NewLine, organisation_ids, organisations, resolve_items, resolve_suppliers,
-    resolve_terms, resolve_texts, write, write_organisations,
-};
+use crate::engine::model::{Currency, Rejection, hash_fields};
+use crate::ingest::{Header, IngestError, LINES, LineReader, RawRow, Table};
+use crate::store::{KnownOrganisation, LineAppender, organisations};
 
 /// Rows read and converted at a time.
 const BATCH: usize = 8_192;
 /// Batches converted ahead of the writer.
 const AHEAD: usize = 2;
-/// Dictionary entries kept in memory; beyond it the cache starts anew, and the store is asked again.
-const CACHE_LIMIT: usize = 1_000_000;
 
-/// A converted row: the line with its item's hash, or why not and the currency it seems to be in.
-type Converted = Result<(PurchaseLine, u128), (Rejection, Option<Currency>)>;
+/// Why a row is no line, the currency it seems to be in, and the row.
+type Refused = (Rejection, Option<Currency>, RawRow);
 
-/// Rows on their way from the reader to the writer.
-struct Batch {
-    raws: Vec<RawRow>,
-    lines: Vec<Converted>,
+/// What became of a row. The names of almost every line have been met before, so that its texts live and die in the
+/// thread that read it, which costs a third of handing them to another.
+#[expect(clippy::large_enum_variant, reason = "almost every one is the large one")]
+enum Converted {
+    /// A line with ids for all it names.
+    Numbered(NumberedLine),
+    /// A line that names something not met before, and its row.
+    Unknown(Box<ReadLine>, RawRow),
+    /// No line.
+    Rejected(Box<Refused>),
 }
 
 /// Imports purchase lines.
 pub(super) fn lines(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
-    let mut writer = LineWriter::new(session)?;
+    let dictionary = RwLock::new(Dictionary::default());
+    let mut writer = LineWriter {
+        appender: LineAppender::new(session.import.id),
+        known: organisations(&mut session.db)?,
+        dictionary: &dictionary,
+    };
     for (place, path) in session.files().iter().enumerate() {
         let mut table = session.open(path, &LINES)?;
         let header = table.header().clone();
@@ -44,258 +49,153 @@ pub(super) fn lines(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) ->
         let (sender, receiver) = sync_channel(AHEAD);
         let file = u32::try_from(place).map_err(|_| AppError::Request("too many files".to_owned()))?;
         std::thread::scope(|scope| -> Result<(), AppError> {
-            let reading = scope.spawn(|| read_batches(&mut table, &reader, &sender_of(sender)));
-            let written = write_batches(session, &mut writer, path, &header, file, receiver, progress);
+            let (table, converter) = (&mut table, Converter { reader: &reader, dictionary: &dictionary, file });
+            let reading = scope.spawn(move || read_batches(table, &converter, sender));
+            let written = write_batches(session, &mut writer, (path, &header, file), receiver, progress);
             let read = reading.join().map_err(|_| AppError::Request("the reading thread failed".to_owned()))?;
             written?;
             Ok(read?)
         })?;
         session.note(&table, reader.notes());
     }
-    writer.finish(session)
+    Ok(writer.appender.finish(&mut session.db)?)
 }
 
-/// Takes the sender into the thread, so that the channel closes when the thread ends.
-fn sender_of(sender: SyncSender<Batch>) -> SyncSender<Batch> {
-    sender
+/// Makes lines of rows.
+struct Converter<'a> {
+    reader: &'a LineReader,
+    dictionary: &'a RwLock<Dictionary>,
+    file: u32,
 }
 
-fn read_batches(table: &mut Table, reader: &LineReader, sender: &SyncSender<Batch>) -> Result<(), IngestError> {
-    loop {
-        let raws = table.next_batch(BATCH)?;
-        if raws.is_empty() {
-            return Ok(());
-        }
-        let convert = |raw: &RawRow| match reader.read(raw) {
+impl Converter<'_> {
+    fn convert(&self, rows: &[RawRow]) -> Vec<Converted> {
+        let dictionary = self.dictionary.read().unwrap_or_else(PoisonError::into_inner);
+        let one = |raw: &RawRow| match self.reader.read(raw) {
             Ok(line) => {
-                let hash = line.item.content_hash();
-                Ok((line, hash))
+                let item = line.item.content_hash();
+                match dictionary.number(self.file, ReadLine { line, item }) {
+                    Ok(numbered) => Converted::Numbered(numbered),
+                    Err(line) => Converted::Unknown(line, raw.clone()),
+                }
             }
-            Err(rejection) => Err((rejection, reader.currency_of(raw))),
+            Err(rejection) => Converted::Rejected(Box::new((rejection, self.reader.currency_of(raw), raw.clone()))),
         };
-        let lines = raws.par_iter().map(convert).collect();
+        rows.par_iter().map(one).collect()
+    }
+}
+
+fn read_batches(
+    table: &mut Table,
+    converter: &Converter<'_>,
+    sender: SyncSender<Vec<Converted>>,
+) -> Result<(), IngestError> {
+    loop {
+        let rows = table.next_batch(BATCH)?;
         // The writer has gone when it failed: its error is the one to tell.
-        if sender.send(Batch { raws, lines }).is_err() {
+        if rows.is_empty() || sender.send(converter.convert(&rows)).is_err() {
             return Ok(());
         }
+        table.recycle(rows);
     }
 }
 
 fn write_batches(
     session: &mut Session<'_>,
-    writer: &mut LineWriter,
-    path: &Path,
-    header: &crate::ingest::Header,
-    file: u32,
-    receiver: Receiver<Batch>,
+    writer: &mut LineWriter<'_>,
+    source: (&Path, &Header, u32),
+    receiver: Receiver<Vec<Converted>>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), AppError> {
-    for Batch { raws, lines } in receiver {
-        session.outcome.rows_read += raws.len() as u64;
-        let mut taken = Vec::with_capacity(lines.len());
-        for (raw, line) in raws.iter().zip(lines) {
-            let known = line.and_then(|(line, hash)| match writer.knows(session, &line) {
-                true => Ok((line, hash)),
-                false => Err(unknown_organisation(&line, raw)),
-            });
-            match known {
-                Ok(line) => taken.push(line),
-                Err((rejection, currency)) => session.reject(path, header, raw, rejection, currency)?,
-            }
-        }
-        writer.write(session, file, taken)?;
+    for batch in receiver {
+        session.outcome.rows_read += batch.len() as u64;
+        writer.write(session, source, batch)?;
         progress(session.outcome.rows_read);
     }
     Ok(())
 }
 
-fn unknown_organisation(line: &PurchaseLine, raw: &RawRow) -> (Rejection, Option<Currency>) {
+/// Learns the ids of new names and appends lines.
+struct LineWriter<'a> {
+    appender: LineAppender,
+    known: BTreeMap<String, KnownOrganisation>,
+    dictionary: &'a RwLock<Dictionary>,
+}
+
+impl LineWriter<'_> {
+    fn write(
+        &mut self,
+        session: &mut Session<'_>,
+        (path, header, file): (&Path, &Header, u32),
+        batch: Vec<Converted>,
+    ) -> Result<(), AppError> {
+        self.learn(session, &batch)?;
+        for converted in batch {
+            let numbered = match converted {
+                Converted::Numbered(numbered) => Ok(numbered),
+                Converted::Unknown(line, raw) => self.number(session, file, *line, raw)?,
+                Converted::Rejected(rejected) => Err(*rejected),
+            };
+            match numbered {
+                Ok((organisation, line)) => {
+                    self.appender.append(&mut session.db, organisation, line)?;
+                    session.outcome.rows_accepted += 1;
+                }
+                Err((rejection, currency, raw)) => session.reject(path, header, &raw, rejection, currency)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the line's organisation is known or may be made.
+    fn knows(&self, session: &Session<'_>, read: &ReadLine) -> bool {
+        session.request.create_organisations || self.known.contains_key(&read.line.org_code)
+    }
+
+    /// Asks the store for the ids of everything in the batch not met before.
+    fn learn(&self, session: &mut Session<'_>, batch: &[Converted]) -> Result<(), AppError> {
+        let unknown: Vec<&ReadLine> = batch
+            .iter()
+            .filter_map(|converted| match converted {
+                Converted::Unknown(line, _) => Some(&**line).filter(|line| self.knows(session, line)),
+                Converted::Numbered(_) | Converted::Rejected(_) => None,
+            })
+            .collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        self.dictionary.write().unwrap_or_else(PoisonError::into_inner).make_room();
+        let unknown = self.dictionary.read().unwrap_or_else(PoisonError::into_inner).unknown(unknown.into_iter());
+        let learnt = unknown.learn(session, |code| self.known.contains_key(code))?;
+        self.dictionary.write().unwrap_or_else(PoisonError::into_inner).extend(learnt);
+        Ok(())
+    }
+
+    /// A line whose names are learnt by now, unless its organisation may not be made.
+    fn number(
+        &self,
+        session: &Session<'_>,
+        file: u32,
+        read: ReadLine,
+        raw: RawRow,
+    ) -> Result<Result<NumberedLine, Refused>, AppError> {
+        if !self.knows(session, &read) {
+            return Ok(Err(unknown_organisation(&read, raw)));
+        }
+        let dictionary = self.dictionary.read().unwrap_or_else(PoisonError::into_inner);
+        let numbered = dictionary.number(file, read);
+        numbered.map(Ok).map_err(|_| AppError::Request("no id was given out for what a line names".to_owned()))
+    }
+}
+
+fn unknown_organisation(read: &ReadLine, raw: RawRow) -> Refused {
     let rejection = Rejection {
         row: raw.row,
         column: "org_code".to_owned(),
         reason: "no such organisation; import it first, or ask for it with --create-organisations".to_owned(),
-        value: line.org_code.clone(),
-        spend: Some(line.line_value),
+        value: read.line.org_code.clone(),
+        spend: Some(read.line.line_value),
         row_hash: hash_fields(&raw.cells().map(Some).collect::<Vec<_>>()),
     };
-    (rejection, Some(line.terms.currency))
-}
-
-/// Gives out dictionary ids and appends lines.
-struct LineWriter {
-    appender: LineAppender,
-    known: BTreeMap<String, KnownOrganisation>,
-    organisations: HashMap<String, i64>,
-    items: HashMap<u128, i64>,
-    suppliers: HashMap<String, i64>,
-    terms: HashMap<LineTerms, i64>,
-    texts: HashMap<String, i64>,
-}
-
-impl LineWriter {
-    fn new(session: &mut Session<'_>) -> Result<Self, AppError> {
-        Ok(Self {
-            appender: LineAppender::new(session.import.id),
-            known: organisations(&mut session.db)?,
-            organisations: HashMap::new(),
-            items: HashMap::new(),
-            suppliers: HashMap::new(),
-            terms: HashMap::new(),
-            texts: HashMap::new(),
-        })
-    }
-
-    /// Whether the line's organisation is known or may be made.
-    fn knows(&self, session: &Session<'_>, line: &PurchaseLine) -> bool {
-        session.request.create_organisations || self.known.contains_key(&line.org_code)
-    }
-
-    fn write(
-        &mut self,
-        session: &mut Session<'_>,
-        file: u32,
-        taken: Vec<(PurchaseLine, u128)>,
-    ) -> Result<(), AppError> {
-        self.learn(session, &taken)?;
-        for (line, hash) in taken {
-            let (organisation, line) = self.numbered(file, line, hash)?;
-            self.appender.append(&mut session.db, organisation, line)?;
-            session.outcome.rows_accepted += 1;
-        }
-        Ok(())
-    }
-
-    /// Asks the store for the ids of everything in the batch not met before, in one transaction.
-    fn learn(&mut self, session: &mut Session<'_>, taken: &[(PurchaseLine, u128)]) -> Result<(), AppError> {
-        if self.items.len() > CACHE_LIMIT {
-            self.items.clear();
-        }
-        if self.texts.len() > CACHE_LIMIT {
-            self.texts.clear();
-        }
-        let mut items: HashMap<u128, &Item> = HashMap::new();
-        let mut suppliers: BTreeMap<&str, String> = BTreeMap::new();
-        let mut terms: HashMap<&LineTerms, ()> = HashMap::new();
-        let mut texts: BTreeMap<&str, ()> = BTreeMap::new();
-        let mut codes: BTreeMap<&str, ()> = BTreeMap::new();
-        for (line, hash) in taken {
-            if !self.items.contains_key(hash) {
-                items.insert(*hash, &line.item);
-            }
-            if !self.suppliers.contains_key(&line.supplier_name) && !suppliers.contains_key(line.supplier_name.as_str())
-            {
-                suppliers.insert(&line.supplier_name, normal_supplier_name(&line.supplier_name));
-            }
-            if !self.terms.contains_key(&line.terms) {
-                terms.insert(&line.terms, ());
-            }
-            for text in texts_of(line).into_iter().flatten() {
-                if !self.texts.contains_key(text) {
-                    texts.insert(text, ());
-                }
-            }
-            if !self.organisations.contains_key(&line.org_code) {
-                codes.insert(&line.org_code, ());
-            }
-        }
-        let items: Vec<(u128, &Item)> = items.into_iter().collect();
-        let suppliers: Vec<(String, String)> = suppliers
-            .into_iter()
-            .map(|(stated, normal)| (stated.to_owned(), normal_or_stated(stated, normal)))
-            .collect();
-        let terms: Vec<&LineTerms> = terms.into_keys().collect();
-        let texts: Vec<String> = texts.into_keys().map(str::to_owned).collect();
-        let codes: Vec<&str> = codes.into_keys().collect();
-        if items.is_empty() && suppliers.is_empty() && terms.is_empty() && texts.is_empty() && codes.is_empty() {
-            return Ok(());
-        }
-        let import_id = session.import.id;
-        let unknown: Vec<Organisation> =
-            codes.iter().filter(|code| !self.known.contains_key(**code)).map(|code| made(code)).collect();
-        let found = write(&mut session.db, |db: &mut Db| {
-            write_organisations(db, import_id, &unknown)?;
-            Ok((
-                resolve_items(db, &items)?,
-                resolve_suppliers(db, &suppliers)?,
-                resolve_terms(db, &terms)?,
-                resolve_texts(db, &texts)?,
-                organisation_ids(db, &codes)?,
-            ))
-        })?;
-        self.items.extend(found.0);
-        self.suppliers.extend(found.1);
-        self.terms.extend(terms.into_iter().cloned().zip(found.2));
-        self.texts.extend(found.3);
-        session.org_codes.extend(found.4.keys().cloned());
-        self.organisations.extend(found.4);
-        Ok(())
-    }
-
-    /// The line with ids in the place of names.
-    fn numbered(&self, file: u32, line: PurchaseLine, hash: u128) -> Result<(i64, NewLine), AppError> {
-        let missing = |what: &str| AppError::Request(format!("no id was given out for {what}"));
-        let text = |text: &Option<String>| text.as_ref().and_then(|text| self.texts.get(text).copied());
-        let organisation = *self.organisations.get(&line.org_code).ok_or_else(|| missing("an organisation"))?;
-        let numbered = NewLine {
-            file,
-            row: line.row,
-            key: line.key,
-            revision: line.revision,
-            order_date: line.order_date,
-            supplier_name: *self.suppliers.get(&line.supplier_name).ok_or_else(|| missing("a supplier"))?,
-            item: *self.items.get(&hash).ok_or_else(|| missing("an item"))?,
-            terms: *self.terms.get(&line.terms).ok_or_else(|| missing("line terms"))?,
-            quantity: line.quantity,
-            unit_price: line.unit_price,
-            line_value: line.line_value,
-            value_difference: line.value_difference,
-            adjusted_unit_price: line.adjusted_unit_price,
-            contract_ref: text(&line.contract_ref),
-            eclass: text(&line.eclass),
-            cost_centre: text(&line.cost_centre),
-            requisition_point: text(&line.requisition_point),
-            supplier_code: text(&line.supplier_code),
-            supplier_gln: text(&line.supplier_gln),
-            po_number: line.po_number,
-            po_line_number: line.po_line_number,
-        };
-        Ok((organisation, numbered))
-    }
-
-    fn finish(self, session: &mut Session<'_>) -> Result<(), AppError> {
-        Ok(self.appender.finish(&mut session.db)?)
-    }
-}
-
-fn texts_of(line: &PurchaseLine) -> [Option<&str>; 6] {
-    [
-        line.contract_ref.as_deref(),
-        line.eclass.as_deref(),
-        line.cost_centre.as_deref(),
-        line.requisition_point.as_deref(),
-        line.supplier_code.as_deref(),
-        line.supplier_gln.as_deref(),
-    ]
-}
-
-/// A name of which nothing is left in its normal form stands for itself.
-fn normal_or_stated(stated: &str, normal: String) -> String {
-    if normal.is_empty() { stated.to_owned() } else { normal }
-}
-
-/// An organisation that only its code is known of.
-fn made(code: &str) -> Organisation {
-    Organisation {
-        code: code.to_owned(),
-        name: code.to_owned(),
-        kind: OrganisationKind::Other,
-        footprint_code: None,
-        footprint_name: None,
-        region: None,
-        turnover: None,
-        beds: None,
-        successor_code: None,
-        valid_from: None,
-        valid_to: None,
-    }
+    (rejection, Some(read.line.terms.currency), raw)
 }

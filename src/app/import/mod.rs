@@ -1,6 +1,7 @@
 //! Importing files of every kind: read, convert, write invisible, publish.
 
 mod catalogue;
+mod dictionary;
 mod lines;
 mod paths;
 mod records;

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::{Datelike, NaiveDate};
 
 use super::codec::{
-    Reader, pack_numbers, pack_optional, pack_steps, pack_texts, put_column, unpack_numbers, unpack_optional,
-    unpack_steps, unpack_texts,
+    Numbers, Reader, Texts, pack_numbers, pack_optional, pack_steps, pack_texts, put_column, unpack_numbers,
+    unpack_optional, unpack_steps, unpack_texts,
 };
 use crate::engine::money::{Amount, MILLI, Quantity, divide_half_even_i128};
 use crate::store::StoreError;
@@ -289,31 +289,34 @@ pub(super) fn decode_current(
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    let suppliers = unpack_numbers(body.column()?, count)?;
-    let terms = unpack_numbers(body.column()?, count)?;
-    let dates = unpack_numbers(body.column()?, count)?;
-    let quantities = unpack_numbers(body.column()?, count)?;
+    // A pass often wants few lines of a run: the other columns are read at their places only.
+    let suppliers = Numbers::open(body.column()?, count)?;
+    let terms = Numbers::open(body.column()?, count)?;
+    let dates = Numbers::open(body.column()?, count)?;
+    let quantities = Numbers::open(body.column()?, count)?;
     let prices = unpack_optional(body.column()?, count)?;
-    let rests = unpack_numbers(body.column()?, count)?;
+    let rests = Numbers::open(body.column()?, count)?;
     let adjusted = unpack_optional(body.column()?, count)?;
-    let orders = unpack_texts(body.column()?, count)?;
+    let orders = Texts::open(body.column()?, count)?;
+    let mut order = String::new();
     places
         .into_iter()
         .map(|place| {
-            let at = |column: &[i64]| column.get(place).copied().unwrap_or(0);
             let some = |column: &[Option<i64>]| column.get(place).copied().flatten();
-            let priced = some(&prices).map_or(0, |price| priced(at(&quantities), price));
+            let quantity = quantities.at(place);
+            let priced = some(&prices).map_or(0, |price| priced(quantity, price));
+            orders.read(place, &mut order)?;
             let mut hasher = DefaultHasher::new();
-            orders.get(place).hash(&mut hasher);
+            order.hash(&mut hasher);
             Ok(CurrentLine {
                 organisation,
-                supplier_name: at(&suppliers),
-                item: at(&items),
-                terms: at(&terms),
-                order_date: date(at(&dates))?,
-                quantity: Quantity::from_milli(at(&quantities)),
+                supplier_name: suppliers.at(place),
+                item: items.get(place).copied().unwrap_or(0),
+                terms: terms.at(place),
+                order_date: date(dates.at(place))?,
+                quantity: Quantity::from_milli(quantity),
                 unit_price: some(&prices).map(Amount::from_micros),
-                line_value: Amount::from_micros(at(&rests).wrapping_add(priced)),
+                line_value: Amount::from_micros(rests.at(place).wrapping_add(priced)),
                 adjusted_unit_price: some(&adjusted).map(Amount::from_micros),
                 order: hasher.finish(),
             })
