@@ -78,6 +78,9 @@ pub struct BenchmarkedProduct {
     pub benchmarks: ProductBenchmarks,
 }
 
+/// What is shown a page of benchmarked products.
+pub type Visit<'a> = dyn FnMut(&BenchmarkHead, Vec<BenchmarkedProduct>) -> Result<(), AppError> + 'a;
+
 /// Benchmarks products by public id, a page at a time, and says what the figures rest on.
 ///
 /// # Errors
@@ -85,7 +88,7 @@ pub struct BenchmarkedProduct {
 pub fn benchmark(
     likewise: &Likewise,
     request: &BenchmarkRequest,
-    visit: &mut dyn FnMut(&BenchmarkHead, Vec<BenchmarkedProduct>) -> Result<(), AppError>,
+    visit: &mut Visit<'_>,
 ) -> Result<(BenchmarkHead, Coverage), AppError> {
     let mut db = likewise.store.connect()?;
     if !is_fresh(&mut db)? {

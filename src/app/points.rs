@@ -9,11 +9,13 @@ use rayon::slice::{ParallelSlice, ParallelSliceMut};
 use super::AppError;
 use super::catalogue::Catalogue;
 use super::ids::{IdMap, IdSet};
-use crate::engine::model::LineTerms;
+use crate::engine::model::{Currency, LineTerms, VatBasis};
 use crate::engine::money::{Amount, BaseQuantity, Units};
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
-use crate::engine::variation::{ExcludedPoint, LineFact, PricePoint, ProductPoints, Reading, build_points};
+use crate::engine::variation::{
+    Basis, ExcludedPoint, Exclusion, LineFact, PricePoint, ProductPoints, Reading, build_points,
+};
 use crate::store::{
     CurrentLine, Db, LineCensus, StoreError, StoredDecision, StoredPoints, all_terms, decisions_after,
     erase_price_points, items_by_ids, point_fingerprints, replace_price_points, scan_lines, suppliers_of_names, write,
@@ -331,8 +333,8 @@ fn points_of_run(tables: &Tables, run: &[Fact], known_packs: &[Units]) -> Result
 /// Sums over items by organisation and month, suppliers and orders left aside.
 #[derive(Default)]
 struct Sums {
-    points: BTreeMap<(crate::engine::variation::Basis, u32, Month), PricePoint>,
-    excluded: Vec<ExcludedPoint>,
+    points: BTreeMap<(Basis, u32, Month), PricePoint>,
+    excluded: BTreeMap<(Exclusion, u32, Month, Currency, VatBasis), ExcludedPoint>,
 }
 
 impl Sums {
@@ -354,10 +356,16 @@ impl Sums {
             sum.lines = sum.lines.saturating_add(point.lines);
             sum.orders = sum.orders.saturating_add(point.orders);
         }
-        self.excluded.extend(more.excluded);
+        for point in more.excluded {
+            let key = (point.reason, point.organisation, point.month, point.currency, point.vat_basis);
+            let none = ExcludedPoint { supplier: 0, lines: 0, spend: Amount::ZERO, detail: None, ..point };
+            let sum = self.excluded.entry(key).or_insert(none);
+            sum.lines = sum.lines.saturating_add(point.lines);
+            sum.spend = sum.spend.saturating_add(point.spend);
+        }
     }
 
     fn finish(self) -> ProductPoints {
-        ProductPoints { points: self.points.into_values().collect(), excluded: self.excluded }
+        ProductPoints { points: self.points.into_values().collect(), excluded: self.excluded.into_values().collect() }
     }
 }

@@ -99,7 +99,7 @@ fn thinned(catalogue: &str) -> String {
             products += 1;
             last = product;
         }
-        if place == 0 || products % STEP == 0 {
+        if place == 0 || products.is_multiple_of(STEP) {
             kept.push_str(row);
             kept.push('\n');
         }

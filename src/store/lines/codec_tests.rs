@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use super::{
-    LONGEST_RUN, Reader, pack_numbers, pack_optional, pack_steps, pack_texts, unpack_numbers, unpack_optional,
+use super::codec::{
+    LONGEST_COLUMN, Reader, pack_numbers, pack_optional, pack_steps, pack_texts, unpack_numbers, unpack_optional,
     unpack_steps, unpack_texts,
 };
 
@@ -101,8 +101,8 @@ fn even_steps_and_order_numbers_take_few_bytes() {
 #[test]
 fn impossible_counts_and_widths_are_refused() {
     let one = pack_numbers(&[7]);
-    assert!(unpack_numbers(Reader::new(&one), LONGEST_RUN).is_ok());
-    assert!(unpack_numbers(Reader::new(&one), LONGEST_RUN + 1).is_err());
+    assert!(unpack_numbers(Reader::new(&one), LONGEST_COLUMN).is_ok());
+    assert!(unpack_numbers(Reader::new(&one), LONGEST_COLUMN + 1).is_err());
     assert!(unpack_numbers(Reader::new(&one), usize::MAX).is_err());
     assert!(unpack_steps(Reader::new(&pack_steps(&[7])), usize::MAX).is_err());
     assert!(unpack_optional(Reader::new(&pack_optional(&[None])), usize::MAX).is_err());

@@ -5,8 +5,12 @@
 //! each run say which lines were rejected at publishing and which another version has taken the place of.
 
 pub(super) mod codec;
+#[cfg(test)]
+mod codec_tests;
 mod publish;
 mod segment;
+#[cfg(test)]
+mod segment_tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,7 +20,7 @@ use diesel::prelude::{
 };
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use self::codec::{Bits, LONGEST_RUN};
+use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine};
 use super::schema::{imports, line_segments as segments};
@@ -24,7 +28,6 @@ use super::{Db, StoreError, each, jobs, write};
 
 /// Lines in a full run.
 const RUN_LENGTH: usize = 8_192;
-const _: () = assert!(RUN_LENGTH <= LONGEST_RUN);
 /// Lines held back in memory before the longest runs are written short.
 const LINES_HELD: usize = 150_000;
 /// Runs written in one transaction.
@@ -154,7 +157,7 @@ impl StoredRun {
     fn new((id, organisation, count, body, rejected, retired): RunRow) -> Result<Self, StoreError> {
         let count = usize::try_from(count)
             .ok()
-            .filter(|count| *count <= LONGEST_RUN)
+            .filter(|count| *count <= RUN_LENGTH)
             .ok_or_else(|| StoreError::corrupt("a line segment", format!("{count} lines")))?;
         let gone = (rejected.is_some() || retired.is_some())
             .then(|| (Bits::stored(rejected, count), Bits::stored(retired, count)));

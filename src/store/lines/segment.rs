@@ -11,10 +11,6 @@ use super::codec::{
 use crate::engine::money::{Amount, MILLI, Quantity, divide_half_even_i128};
 use crate::store::StoreError;
 
-#[cfg(test)]
-#[path = "segment_tests.rs"]
-mod tests;
-
 /// A purchase line with its dictionary ids, about to be written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NewLine {

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use super::{NewLine, decode, decode_current, decode_items, decode_versions, encode, encode_keys};
+use super::segment::{NewLine, decode, decode_current, decode_items, decode_versions, encode, encode_keys};
 use crate::engine::money::{Amount, Quantity};
 
 fn amount() -> impl Strategy<Value = Amount> {

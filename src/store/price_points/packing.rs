@@ -5,7 +5,7 @@ use crate::engine::money::{Amount, BaseQuantity, Quantity, Units};
 use crate::engine::period::Month;
 use crate::engine::variation::{Basis, ExcludedPoint, Exclusion, Fit, PricePoint, ProductPoints, QuarantineReading};
 use crate::store::StoreError;
-use crate::store::lines::codec::{Reader, pack_numbers, put_column, unpack_numbers};
+use crate::store::lines::codec::{LONGEST_COLUMN, Reader, pack_numbers, put_column, unpack_numbers};
 
 /// Writes columns one after another.
 #[derive(Default)]
@@ -98,8 +98,7 @@ impl Columns<'_> {
 
     fn count(&mut self) -> Result<usize, StoreError> {
         let count = self.next(1)?.first().copied().unwrap_or(0);
-        // Far above any real product; keeps torn bytes from asking for all memory.
-        usize::try_from(count).ok().filter(|count| *count < 1 << 28).ok_or_else(|| unreadable("count"))
+        usize::try_from(count).ok().filter(|count| *count <= LONGEST_COLUMN).ok_or_else(|| unreadable("count"))
     }
 
     fn codes<T>(&mut self, count: usize, of: impl Fn(i64) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
