@@ -6,8 +6,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::names::Names;
 use super::points::NO_PRODUCT;
-use super::refresh::is_fresh;
-use super::{AppError, Likewise, refresh};
+use super::refresh::fresh_view;
+use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
@@ -90,10 +90,7 @@ pub fn benchmark(
     request: &BenchmarkRequest,
     visit: &mut Visit<'_>,
 ) -> Result<(BenchmarkHead, Coverage), AppError> {
-    let mut db = likewise.store.connect()?;
-    if !is_fresh(&mut db)? {
-        refresh(likewise, false, &mut |_| {})?;
-    }
+    let mut db = fresh_view(likewise)?;
     let head = head(&mut db, request)?;
     let selection = selection(&mut db, &head)?;
     let (chosen, others) = choose(&mut db, &head)?;

@@ -158,19 +158,11 @@ impl Catalogue {
 fn open_index(likewise: &Likewise, db: &mut Db, mut texts: Vec<IndexedProduct>) -> Result<Index, AppError> {
     let version = format!("{}/{}", catalogue_version(db)?, vocabulary_version());
     let dir = likewise.index_dir();
-    if let Some(index) = Index::open(&dir, &version)? {
-        return Ok(index);
-    }
     texts.sort_by(|left, right| left.public_id.cmp(&right.public_id));
-    Index::build(&dir, &version, texts.into_iter())?;
-    Index::open(&dir, &version)?.ok_or_else(|| AppError::Request("the index just built cannot be found".to_owned()))
+    Ok(Index::open_or_build(&dir, &version, texts.into_iter())?)
 }
 
 /// Removes the index, so that the next use builds it anew.
 pub(super) fn drop_index(likewise: &Likewise) -> Result<(), AppError> {
-    let dir = likewise.index_dir();
-    match std::fs::remove_dir_all(&dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(AppError::file(&dir, error)),
-        _ => Ok(()),
-    }
+    Ok(Index::discard(&likewise.index_dir())?)
 }

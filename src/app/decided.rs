@@ -1,7 +1,7 @@
 //! Items with their decisions, as they are shown.
 
-use super::refresh::is_fresh;
-use super::{AppError, Likewise, refresh};
+use super::refresh::fresh_view;
+use super::{AppError, Likewise};
 use crate::engine::model::{Item, Score};
 use crate::engine::money::Units;
 use crate::store::{StoredDecision, decisions_after, items_by_ids, product_names};
@@ -43,10 +43,7 @@ pub fn decisions(
     likewise: &Likewise,
     visit: &mut dyn FnMut(&DecidedItem) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
-    let mut db = likewise.store.connect()?;
-    if !is_fresh(&mut db)? {
-        refresh(likewise, false, &mut |_| {})?;
-    }
+    let mut db = fresh_view(likewise)?;
     let mut order: Vec<(u128, i64)> = Vec::new();
     let mut after = 0;
     loop {

@@ -73,8 +73,9 @@ struct Tables {
     supplier_of_name: IdMap<i64>,
 }
 
-/// Builds the price points of every product whose lines or readings changed; returns how many.
-pub(super) fn build(db: &mut Db, census: &LineCensus, words: &ProductWords) -> Result<u64, AppError> {
+/// Builds the price points of every product whose lines or readings changed; returns how many. The lines are those of
+/// the view that the census was taken of.
+pub(super) fn build(view: &mut Db, db: &mut Db, census: &LineCensus, words: &ProductWords) -> Result<u64, AppError> {
     let tables = Tables::load(db)?;
     let plans = plans(db, &tables, census, words)?;
     let stored = point_fingerprints(db)?;
@@ -86,7 +87,8 @@ pub(super) fn build(db: &mut Db, census: &LineCensus, words: &ProductWords) -> R
         .map(|(product, _)| *product)
         .collect();
     for pass in passes(&due, &plans) {
-        build_pass(db, &tables, &plans, pass)?;
+        let built = points_of(view, &tables, &plans, pass)?;
+        write(db, |db| replace_price_points(db, &built))?;
     }
     Ok(due.len() as u64)
 }
@@ -233,11 +235,6 @@ fn passes<'a>(due: &'a [i64], plans: &BTreeMap<i64, Plan>) -> Vec<&'a [i64]> {
     }
     passes.extend(due.get(start..).filter(|rest| !rest.is_empty()));
     passes
-}
-
-fn build_pass(db: &mut Db, tables: &Tables, plans: &BTreeMap<i64, Plan>, products: &[i64]) -> Result<(), AppError> {
-    let built = points_of(db, tables, plans, products)?;
-    Ok(write(db, |db| replace_price_points(db, &built))?)
 }
 
 /// A line with the place of its item's reading, which tells its product.

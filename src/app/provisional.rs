@@ -75,9 +75,5 @@ fn open_index(likewise: &Likewise, mut texts: Vec<IndexedProduct>) -> Result<Ind
     let hash: String = hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     let version = format!("{hash}/{}", vocabulary_version());
     let dir = likewise.provisional_index_dir();
-    if let Some(index) = Index::open(&dir, &version)? {
-        return Ok(index);
-    }
-    Index::build(&dir, &version, texts.into_iter())?;
-    Index::open(&dir, &version)?.ok_or_else(|| AppError::Request("the index just built cannot be found".to_owned()))
+    Ok(Index::open_or_build(&dir, &version, texts.into_iter())?)
 }

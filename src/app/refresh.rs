@@ -50,15 +50,19 @@ pub struct RefreshAnswer {
 pub fn refresh(likewise: &Likewise, all: bool, progress: &mut dyn FnMut(u64)) -> Result<RefreshAnswer, AppError> {
     let mut db = likewise.store.connect()?;
     let _turn = wait_for_turn(likewise)?;
-    let state = state_of(&mut db)?;
-    if !all && read_state(&mut db, StateName::RefreshedFrom)?.as_ref() == Some(&state) {
-        return count(&mut db);
+    // What is published meanwhile is not seen: decisions and points rest on one state, and the next refresh finds the
+    // other.
+    let mut view = likewise.store.view()?;
+    let state = state_of(&mut view)?;
+    if !all && read_state(&mut view, StateName::RefreshedFrom)?.as_ref() == Some(&state) {
+        return count(&mut view);
     }
-    let census = line_census(&mut db)?;
-    let catalogue = Catalogue::load(likewise, &mut db)?;
-    let decided = decide_items(&mut db, &catalogue, &census, all, progress)?;
+    let census = line_census(&mut view)?;
+    let catalogue = Catalogue::load(likewise, &mut view)?;
+    let basis = decision_basis(&mut view)?;
+    let decided = decide_items(&mut db, &catalogue, &census, all, &basis, progress)?;
     let words = ProductWords::of(&catalogue);
-    let products_built = build(&mut db, &census, &words)?;
+    let products_built = build(&mut view, &mut db, &census, &words)?;
     let latest = census.latest.map(crate::engine::period::Month::of);
     write(&mut db, |db| {
         write_state(db, StateName::LatestMonth, &latest.map(|month| month.to_string()).unwrap_or_default())?;
@@ -72,9 +76,25 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut dyn FnMut(u64)) ->
 /// # Errors
 /// [`AppError`] when the store cannot be read or the index not written.
 pub fn reindex(likewise: &Likewise) -> Result<u64, AppError> {
-    let mut db = likewise.store.connect()?;
+    let mut view = likewise.store.view()?;
     drop_index(likewise)?;
-    Ok(Catalogue::load(likewise, &mut db)?.len())
+    Ok(Catalogue::load(likewise, &mut view)?.len())
+}
+
+/// One unmoving view of the store whose decisions and price points are those of its lines; they are brought up to date
+/// first where they are not.
+pub(super) fn fresh_view(likewise: &Likewise) -> Result<Db, AppError> {
+    const TRIES: u32 = 5;
+    for _ in 0..TRIES {
+        let mut view = likewise.store.view()?;
+        if is_fresh(&mut view)? {
+            return Ok(view);
+        }
+        drop(view);
+        refresh(likewise, false, &mut |_| {})?;
+    }
+    // Somebody publishes faster than anybody can match: what was brought up to date last is told.
+    Ok(likewise.store.view()?)
 }
 
 /// Whether decisions and price points are those of the data as it is.
@@ -129,14 +149,14 @@ fn decide_items(
     catalogue: &Catalogue,
     census: &LineCensus,
     all: bool,
+    basis: &str,
     progress: &mut dyn FnMut(u64),
 ) -> Result<u64, AppError> {
-    let basis = decision_basis(db)?;
     let former = decided_items(db)?;
     let gone: Vec<i64> = former.keys().copied().filter(|item| !census.items.contains_key(item)).collect();
     write(db, |db| forget_decisions(db, &gone))?;
     let stands = |item: &NumberedItem| {
-        former.get(&item.id).is_some_and(|(rests_on, confirmed)| *confirmed || (!all && *rests_on == basis))
+        former.get(&item.id).is_some_and(|(rests_on, confirmed)| *confirmed || (!all && rests_on == basis))
     };
     let mut decided = 0;
     let mut after = 0;
@@ -148,7 +168,7 @@ fn decide_items(
             page.into_iter().filter(|item| census.items.contains_key(&item.id) && !stands(item)).collect();
         let drafts: Vec<Draft> =
             due.par_iter().map(|item| Draft::of(catalogue, item)).collect::<Result<_, AppError>>()?;
-        save(db, catalogue, &drafts, &basis)?;
+        save(db, catalogue, &drafts, basis)?;
         decided += drafts.len() as u64;
         progress(decided);
     }

@@ -45,7 +45,7 @@ impl VerifyAnswer {
 /// # Errors
 /// [`AppError`] when the store cannot be read at all.
 pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
-    let mut db = likewise.store.connect()?;
+    let mut db = likewise.store.view()?;
     let imports = likewise.store.imports(&mut db)?;
     let mut checks = vec![Verified {
         name: "imports, versions and line marks",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
@@ -25,6 +25,35 @@ pub struct IndexedProduct {
 }
 
 impl Index {
+    /// Opens the index of this version in `dir`; where there is none, or it is damaged, builds it of these products,
+    /// sorted by public id. Processes that share the folder take turns.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] when the index can be neither opened nor built.
+    pub fn open_or_build(
+        dir: &Path,
+        version: &str,
+        documents: impl Iterator<Item = IndexedProduct>,
+    ) -> Result<Self, CatalogueError> {
+        let _turn = take_turn(dir)?;
+        match Self::open(dir, version) {
+            Ok(Some(index)) => return Ok(index),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, dir = %dir.display(), "the text index is damaged and is built anew"),
+        }
+        Self::build(dir, version, documents)?;
+        Self::open(dir, version)?.ok_or(CatalogueError::Damaged("it is not there although it was just built"))
+    }
+
+    /// Removes the index in `dir`, so that its next use builds it anew.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] when a file cannot be removed.
+    pub fn discard(dir: &Path) -> Result<(), CatalogueError> {
+        let _turn = take_turn(dir)?;
+        remove(dir)
+    }
+
     /// Builds the index of these products, sorted by public id, into one segment, and puts it in the place of `dir`.
     ///
     /// It is written beside `dir` and renamed when whole: whatever happens on the way, `dir` holds the former index or
@@ -43,7 +72,8 @@ impl Index {
         fs::create_dir_all(&fresh).map_err(|source| failed("create", &fresh, source))?;
         write_segment(&fresh, documents)?;
         let version_path = version_file(&fresh);
-        fs::write(&version_path, version_text(version)).map_err(|source| failed("write", &version_path, source))?;
+        let text = version_text(version) + &files_text(&fresh)?;
+        fs::write(&version_path, text).map_err(|source| failed("write", &version_path, source))?;
         remove(&former)?;
         if dir.exists() {
             fs::rename(dir, &former).map_err(|source| failed("rename", dir, source))?;
@@ -81,6 +111,33 @@ fn document(fields: Fields, product: &IndexedProduct) -> TantivyDocument {
     document.add_text(fields.words, words.into_iter().collect::<Vec<_>>().join(" "));
     document.add_text(fields.trigrams, grams.into_iter().collect::<Vec<_>>().join(" "));
     document
+}
+
+/// The files of an index with their lengths, sorted, one a line; hidden ones and the version's own left out.
+pub(super) fn files_text(dir: &Path) -> Result<String, CatalogueError> {
+    let unread = |source| failed("read", dir, source);
+    let own = version_file(dir);
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(dir).map_err(unread)? {
+        let entry = entry.map_err(unread)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path() != own && !name.starts_with('.') {
+            lines.push(format!("{name} {}\n", entry.metadata().map_err(unread)?.len()));
+        }
+    }
+    lines.sort_unstable();
+    Ok(lines.concat())
+}
+
+/// Waits until no other process opens or builds the index in `dir`; the turn ends when the file is closed.
+fn take_turn(dir: &Path) -> Result<File, CatalogueError> {
+    let path = beside(dir, ".lock");
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|source| failed("create", parent, source))?;
+    }
+    let file = File::options().create(true).append(true).open(&path).map_err(|source| failed("open", &path, source))?;
+    file.lock().map_err(|source| failed("lock", &path, source))?;
+    Ok(file)
 }
 
 /// The same path with an ending added to its last part.

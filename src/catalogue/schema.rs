@@ -7,7 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextO
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 
 /// Changes whenever fields or the library's file format do.
-const FORMAT: &str = "1 tantivy-0.27";
+const FORMAT: &str = "2 tantivy-0.27";
 /// Name of the fast field of public ids.
 pub(super) const PUBLIC_ID: &str = "public_id";
 /// Name of the tokenizer that splits at blanks and does no more.

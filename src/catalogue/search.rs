@@ -10,7 +10,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, Ter
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, ReloadPolicy, Searcher, Term};
 
-use super::build::failed;
+use super::build::{failed, files_text};
 use super::error::CatalogueError;
 use super::schema::{Fields, PUBLIC_ID, schema, tokenizers, trigrams, version_file, version_text};
 
@@ -53,8 +53,12 @@ impl Index {
     pub fn open(dir: &Path, expected_version: &str) -> Result<Option<Self>, CatalogueError> {
         let version_path = version_file(dir);
         match fs::read_to_string(&version_path) {
-            Ok(found) if found == version_text(expected_version) => {}
-            Ok(_) => return Ok(None),
+            Ok(found) => match found.strip_prefix(&version_text(expected_version)) {
+                // Of a file cut short the search library makes no error but an end.
+                Some(files) if files == files_text(dir)? => {}
+                Some(_) => return Err(CatalogueError::Damaged("its files are not those that were written")),
+                None => return Ok(None),
+            },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(failed("read", &version_path, source)),
         }

@@ -133,6 +133,22 @@ impl Store {
         }
     }
 
+    /// A connection for reading alone on one unmoving view of the store: until it is dropped it does not see what others
+    /// publish or delete meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the backend cannot be reached.
+    pub fn view(&self) -> Result<Db, StoreError> {
+        let mut db = self.connect()?;
+        begin_view(&mut db)?;
+        // Both backends choose what is seen at the first statement that reads, not at the beginning.
+        db.batch_execute(match db {
+            Db::Sqlite(_) => "SELECT count(*) FROM sqlite_master",
+            Db::Postgres(_) => "SELECT 1",
+        })?;
+        Ok(db)
+    }
+
     /// Where the store is.
     #[must_use]
     pub const fn location(&self) -> &Location {
@@ -209,16 +225,20 @@ pub fn write<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>
 /// # Errors
 /// Whatever `work` returns; [`StoreError::Query`] when the view cannot be had.
 pub fn read<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
-    let begin = match db {
-        Db::Sqlite(_) => "BEGIN",
-        Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    };
-    each!(db, connection => AnsiTransactionManager::begin_transaction_sql(connection, begin))?;
+    begin_view(db)?;
     let outcome = work(db);
     let ended = each!(db, connection => AnsiTransactionManager::rollback_transaction(connection));
     let value = outcome?;
     ended?;
     Ok(value)
+}
+
+fn begin_view(db: &mut Db) -> Result<(), StoreError> {
+    let begin = match db {
+        Db::Sqlite(_) => "BEGIN",
+        Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    Ok(each!(db, connection => AnsiTransactionManager::begin_transaction_sql(connection, begin))?)
 }
 
 /// Fails when a statement inside the transaction failed and nobody said so: PostgreSQL answers the `COMMIT` of such a

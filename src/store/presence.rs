@@ -12,6 +12,9 @@ use diesel::sql_types::{BigInt, Bool};
 
 use super::{Db, Location, Store, StoreError};
 
+/// The number that stands for "matching" among the imports' locks: a turn that is taken again and again.
+const TURN: i64 = 0;
+
 /// Shows that this process is writing an import, for as long as it is kept.
 pub struct Presence {
     /// Holds the lock until it is dropped.
@@ -19,7 +22,7 @@ pub struct Presence {
 }
 
 enum Holder {
-    File { _file: File, path: PathBuf },
+    File { _file: File, to_remove: Option<PathBuf> },
     Session { _connection: Box<Db> },
 }
 
@@ -39,17 +42,19 @@ impl Presence {
             Location::Sqlite(path) => {
                 let mut lock = path.clone().into_os_string();
                 lock.push(format!(".import-{import_id}.lock"));
-                Self::take_file(PathBuf::from(lock))
+                Self::take_file(PathBuf::from(lock), import_id != TURN)
             }
             Location::Postgres(_) => Self::take_session(store.connect()?, import_id),
         }
     }
 
-    fn take_file(path: PathBuf) -> Result<Option<Self>, StoreError> {
+    /// The lock file of an import is removed with it. That of a turn stays: whoever waits for it may hold the file
+    /// open, and would lock one that nobody else can see.
+    fn take_file(path: PathBuf, passing: bool) -> Result<Option<Self>, StoreError> {
         let failed = |source| StoreError::Lock { path: path.clone(), source };
         let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Self { holder: Holder::File { _file: file, path } })),
+            Ok(()) => Ok(Some(Self { holder: Holder::File { _file: file, to_remove: passing.then_some(path) } })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(source)) => Err(StoreError::Lock { path, source }),
         }
@@ -72,7 +77,7 @@ impl Presence {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        if let Holder::File { path, .. } = &self.holder {
+        if let Holder::File { to_remove: Some(path), .. } = &self.holder {
             // Only tidiness: a lock file left behind is taken again by the next sweep.
             let _ = std::fs::remove_file(path);
         }

@@ -17,4 +17,5 @@ mod import_again;
 mod invariance;
 mod killed;
 mod reading;
+mod together;
 mod usage;
