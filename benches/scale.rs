@@ -7,9 +7,8 @@
 #![allow(missing_docs, clippy::print_stdout, reason = "a bench, run by hand")]
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufWriter, Write as _, sink};
+use std::io::{BufWriter, Write, sink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -78,8 +77,10 @@ fn main() -> Outcome {
     Ok(())
 }
 
+/// The sample catalogue's folder: where cargo says the project stands, not where the bench was once built.
 fn seed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("seed")
+    let built = || PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(built, PathBuf::from).join("seed")
 }
 
 fn row(cells: [&str; 7]) {
@@ -144,26 +145,23 @@ impl Step {
         Ok(import(&self.likewise, &request, progress)?.outcome.rows_read)
     }
 
-    /// Imports the catalogue, then the lines; tells the rates of the first and the last tenth.
+    /// Imports the catalogue, then the lines; tells the rates of the first and the last tenth of them.
     fn import(&mut self) -> Outcome {
         self.bring(ImportKind::Organisations, self.folder.join("organisations.csv"), &mut |_| {})?;
         self.bring(ImportKind::Catalogue, seed().join("catalogue.csv.gz"), &mut |_| {})?;
         self.bring(ImportKind::Prices, seed().join("tariff_prices.csv"), &mut |_| {})?;
         self.begun = Instant::now();
-        let mut marks: Vec<(u64, Duration)> = Vec::new();
+        let mut marks = vec![Mark::default()];
         let begun = self.begun;
         let lines = self.folder.join("lines.csv");
-        let read = self.bring(ImportKind::Lines, lines, &mut |rows| marks.push((rows, begun.elapsed())))?;
-        let rate = |from: u64, to: u64| {
-            let at = |rows: u64| marks.iter().find(|mark| mark.0 >= rows).copied().unwrap_or_default();
-            let (first, last) = (if from == 0 { (0, Duration::ZERO) } else { at(from) }, at(to));
-            last.0.saturating_sub(first.0) as f64 / last.1.saturating_sub(first.1).as_secs_f64()
-        };
-        let (first, last) = (rate(0, read / 10), rate(read - read / 10, read));
-        let publishing = self.begun.elapsed().saturating_sub(marks.last().copied().unwrap_or_default().1);
-        let mut rest = String::new();
-        write!(rest, "first tenth {first:.0} lines/s, last tenth {last:.0} ({:.0}%), ", 100.0 * last / first)?;
-        write!(rest, "publishing {:.2} s", publishing.as_secs_f64())?;
+        let before = processor_seconds().unwrap_or_default();
+        let read = self.bring(ImportKind::Lines, lines, &mut |rows| {
+            let processor = processor_seconds().unwrap_or_default() - before;
+            marks.push(Mark { rows, wall: begun.elapsed().as_secs_f64(), processor });
+        })?;
+        let (first, last) = (tenth(&marks, 0, read / 10), tenth(&marks, read - read / 10, read));
+        let publishing = begun.elapsed().as_secs_f64() - marks.last().copied().unwrap_or_default().wall;
+        let rest = format!("first tenth {first}, last tenth {last}, publishing {publishing:.2} s");
         self.tell("import", Some(read), &rest);
         Ok(())
     }
@@ -230,6 +228,23 @@ impl Step {
     }
 }
 
+/// How far an import had come, after how many seconds.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    rows: u64,
+    wall: f64,
+    processor: f64,
+}
+
+/// The rates between two rows: by the clock, and by processor seconds, which other work on the machine changes less.
+fn tenth(marks: &[Mark], from: u64, to: u64) -> String {
+    let at = |rows: u64| marks.iter().find(|mark| mark.rows >= rows).copied().unwrap_or_default();
+    let (first, last) = (at(from), at(to));
+    let rows = last.rows.saturating_sub(first.rows) as f64;
+    let each = |seconds: f64| format!("{:.0}", rows / seconds);
+    format!("{} lines/s ({} a CPU s)", each(last.wall - first.wall), each(last.processor - first.processor))
+}
+
 /// Counts bytes and keeps the last of them.
 #[derive(Default)]
 struct Counted {
@@ -237,7 +252,7 @@ struct Counted {
     end: Vec<u8>,
 }
 
-impl std::io::Write for Counted {
+impl Write for Counted {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.bytes += bytes.len();
         bytes.clone_into(&mut self.end);
@@ -260,18 +275,22 @@ fn used() -> Used {
     used_by_proc().unwrap_or_default()
 }
 
-/// User and system time stand behind the name in brackets, in hundredths of a second: see proc(5).
 fn used_by_proc() -> Option<Used> {
-    let times = fs::read_to_string("/proc/self/stat").ok()?;
-    let mut times = times.rsplit_once(')')?.1.split_whitespace().skip(11);
-    let hundredths: u64 = times.next()?.parse::<u64>().ok()? + times.next()?.parse::<u64>().ok()?;
     let memory = fs::read_to_string("/proc/self/status").ok()?;
     let peak = memory.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = peak.split_whitespace().next()?.parse().ok()?;
     Some(Used {
-        processor_seconds: format!("{:.2}", hundredths as f64 / 100.0),
+        processor_seconds: format!("{:.2}", processor_seconds()?),
         peak_megabytes: (kibibytes * 1_024 / 1_000_000).to_string(),
     })
+}
+
+/// User and system time of this process: they stand behind the name in brackets, in hundredths of a second (proc(5)).
+fn processor_seconds() -> Option<f64> {
+    let times = fs::read_to_string("/proc/self/stat").ok()?;
+    let mut times = times.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let hundredths = times.next()?.parse::<u64>().ok()? + times.next()?.parse::<u64>().ok()?;
+    Some(hundredths as f64 / 100.0)
 }
 
 /// A schema of this run alone.
