@@ -6,10 +6,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{CoverageBody, price};
+use super::{CoverageBody, QuantilesBody, price};
 use crate::app::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct};
 use crate::engine::model::{Currency, VatBasis};
-use crate::engine::money::Ratio;
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Coverage, Exclusion, ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving};
@@ -81,15 +80,9 @@ pub struct ProductBody {
     base_unit: Option<&'static str>,
     carriage_included: bool,
     n_organisations: usize,
-    min: Option<String>,
-    p10: Option<String>,
-    q1: Option<String>,
-    median: Option<String>,
-    q3: Option<String>,
-    p90: Option<String>,
-    max: Option<String>,
-    weighted_mean: Option<String>,
-    max_min_ratio: Option<String>,
+    /// `min`, `p10`, `q1`, `median`, `q3`, `p90`, `max`, `weighted_mean`, `max_min_ratio`.
+    #[serde(flatten)]
+    quantiles: QuantilesBody,
     quantity: String,
     spend: String,
     saving_to_min: Option<String>,
@@ -145,7 +138,6 @@ fn benchmarked(
     one: &ProductBenchmark,
     excluded: Vec<ExcludedBody>,
 ) -> ProductBody {
-    let optional = |ratio: &Option<Ratio>| ratio.as_ref().and_then(price);
     let mut organisations: Vec<OrganisationBody> = one
         .organisations
         .iter()
@@ -163,15 +155,7 @@ fn benchmarked(
         base_unit: BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
         carriage_included: one.basis.carriage_included,
         n_organisations: one.organisations.len(),
-        min: price(&one.distribution.minimum),
-        p10: optional(&one.distribution.p10),
-        q1: optional(&one.distribution.q1),
-        median: price(&one.distribution.median),
-        q3: optional(&one.distribution.q3),
-        p90: optional(&one.distribution.p90),
-        max: price(&one.distribution.maximum),
-        weighted_mean: price(&one.weighted_mean),
-        max_min_ratio: optional(&one.spread),
+        quantiles: QuantilesBody::from(one),
         quantity: one.quantity.to_string(),
         spend: one.net.to_string(),
         saving_to_min: total(one.savings.to_minimum),
@@ -208,15 +192,7 @@ fn all_left_out(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Pro
         base_unit: None,
         carriage_included: false,
         n_organisations: 0,
-        min: None,
-        p10: None,
-        q1: None,
-        median: None,
-        q3: None,
-        p90: None,
-        max: None,
-        weighted_mean: None,
-        max_min_ratio: None,
+        quantiles: QuantilesBody::default(),
         quantity: "0.000000".to_owned(),
         spend: "0.000000".to_owned(),
         saving_to_min: None,

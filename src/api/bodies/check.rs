@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::price;
+use super::{QuantilesBody, price};
 use crate::app::{CheckAnswer, Payer, ReferenceAnswer};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{OwnPrice, ProductBenchmark};
@@ -47,14 +47,8 @@ struct DistributionBody {
     n_organisations: usize,
     /// Other organisations than the asker, families counted once.
     n_others: Option<usize>,
-    min: Option<String>,
-    p10: Option<String>,
-    q1: Option<String>,
-    median: Option<String>,
-    q3: Option<String>,
-    p90: Option<String>,
-    max: Option<String>,
-    weighted_mean: Option<String>,
+    #[serde(flatten)]
+    quantiles: QuantilesBody,
     others_min: Option<String>,
     others_q1: Option<String>,
     others_median: Option<String>,
@@ -183,14 +177,7 @@ fn distribution(answer: &CheckAnswer, one: &ProductBenchmark) -> DistributionBod
         cut_off: answer.cut_off.map(|month| month.to_string()),
         n_organisations: one.organisations.len(),
         n_others: others.map(|others| others.others),
-        min: price(&one.distribution.minimum),
-        p10: optional(&one.distribution.p10),
-        q1: optional(&one.distribution.q1),
-        median: price(&one.distribution.median),
-        q3: optional(&one.distribution.q3),
-        p90: optional(&one.distribution.p90),
-        max: price(&one.distribution.maximum),
-        weighted_mean: price(&one.weighted_mean),
+        quantiles: QuantilesBody::from(one),
         others_min: others.and_then(|others| optional(&others.minimum)),
         others_q1: others.and_then(|others| optional(&others.q1)),
         others_median: others.and_then(|others| optional(&others.median)),

@@ -4,6 +4,7 @@ mod benchmark;
 mod check;
 mod import;
 mod matching;
+mod quantiles;
 mod share;
 mod verify;
 
@@ -11,6 +12,7 @@ pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
+pub use quantiles::QuantilesBody;
 pub use share::{CoverageBody, ShareBody};
 pub use verify::VerifyBody;
 
