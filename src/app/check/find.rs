@@ -1,0 +1,92 @@
+//! Finding what is to be bought.
+
+use std::collections::HashSet;
+
+use super::Checker;
+use super::answer::{Candidate, Found};
+use crate::app::AppError;
+use crate::app::catalogue::CANDIDATES;
+use crate::app::refresh::read_item_pack;
+use crate::engine::matching::{MatchOutcome, provisional_key};
+use crate::engine::model::{DecisionStatus, Evidence, Item, Product, Score};
+
+/// Candidates told.
+const TOLD: usize = 5;
+/// Least score of a product that a description alone is taken for, in hundredths of a percent.
+const LIKELY: u16 = 8_000;
+/// Least distance to the next product that a description alone is taken for one of them.
+const CLEAR: u16 = 150;
+
+impl Checker {
+    /// What it is, best first, and how sure that is.
+    pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
+        let outcome = self.catalogue.decide(item)?;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
+            candidates.extend(self.catalogue_candidate(product, outcome.score, outcome.evidence.clone()));
+        } else if let Some(own) = self.own_provisional(item) {
+            candidates.push(own);
+        }
+        let certain = !candidates.is_empty();
+        let mut ranked: Vec<Candidate> = Vec::new();
+        for (product, score, evidence) in self.catalogue.rank(item, CANDIDATES)? {
+            ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
+        }
+        for (product, score, evidence) in self.provisional.rank(item, CANDIDATES)? {
+            ranked.extend(self.provisional_candidate(&product, score, evidence));
+        }
+        // A stable sort keeps the ranking's own order among products equally alike.
+        ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
+        let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
+        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(TOLD));
+        candidates.truncate(TOLD);
+        let found = if certain { Found::Matched } else { by_likeness(&candidates) };
+        Ok((found, candidates, outcome))
+    }
+
+    fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
+        let known = self.catalogue.product(public_id)?;
+        Some(Candidate {
+            product_id: public_id.to_owned(),
+            reference: Some(known.reference.clone()),
+            description: known.description.clone(),
+            score,
+            chosen: false,
+            evidence,
+            id: known.id,
+        })
+    }
+
+    fn provisional_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
+        let known = self.provisional.product(public_id)?;
+        Some(Candidate {
+            product_id: public_id.to_owned(),
+            reference: None,
+            description: known.description.clone(),
+            score,
+            chosen: false,
+            evidence,
+            id: known.id,
+        })
+    }
+
+    /// The provisional product with one of the item's own keys.
+    fn own_provisional(&self, item: &Item) -> Option<Candidate> {
+        let pack = read_item_pack(item, None, None);
+        let key = provisional_key(item, pack.base_unit.as_str(), Some(pack.units))?;
+        std::iter::once(key.text).chain(key.other_keys).find_map(|key| {
+            let evidence = vec![Evidence { what: "own key".to_owned(), finding: key.clone(), conflict: false }];
+            self.provisional_candidate(&Product::provisional_id_of(&key), Score::FULL, evidence)
+        })
+    }
+}
+
+fn by_likeness(candidates: &[Candidate]) -> Found {
+    let Some(first) = candidates.first().filter(|first| first.score.basis_points() >= LIKELY && !first.has_conflict())
+    else {
+        return Found::Unknown;
+    };
+    let near =
+        |other: &&Candidate| !other.has_conflict() && other.score.basis_points() + CLEAR > first.score.basis_points();
+    if candidates.iter().skip(1).any(|other| near(&other)) { Found::Ambiguous } else { Found::Likely }
+}

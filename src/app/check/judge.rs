@@ -1,0 +1,56 @@
+//! Judging the price asked about.
+
+use super::answer::{CheckAnswer, CheckRequest, ReferenceAnswer};
+use crate::app::AppError;
+use crate::app::refresh::two_sources;
+use crate::engine::model::ListKind;
+use crate::engine::money::{Amount, MILLI, Quantity, Ratio, Units};
+use crate::engine::units::PackStrength;
+use crate::engine::variation::{Knowledge, Offer, ProductPoints, UnitPrice, check_price};
+
+/// An overpayment on the whole line below this is not worth a word: one pound.
+const MATERIALITY_FLOOR: Amount = Amount::from_micros(1_000_000);
+
+/// Judges the price asked about, where there is one.
+pub(super) fn judge(request: &CheckRequest, points: &ProductPoints, answer: &mut CheckAnswer) -> Result<(), AppError> {
+    let (Some(price), Some(found)) = (request.price, &answer.benchmark) else { return Ok(()) };
+    let units = answer.pack.units;
+    let one = Quantity::from_milli(MILLI);
+    let quantity = request.quantity.unwrap_or(one);
+    let unit_price = UnitPrice::new(price, one.in_base_units(units))
+        .ok_or_else(|| AppError::Request("the price is out of range".to_owned()))?;
+    answer.offered = Some(unit_price.ratio()?);
+    let offer = Offer {
+        price: unit_price,
+        units,
+        pack_is_proven: answer.pack.strength == PackStrength::Strong || two_sources(&answer.pack),
+        value: price.times(quantity),
+        quantity: quantity.in_base_units(units),
+    };
+    let usable = answer.references.iter().filter(|one| one.valid && one.comparable);
+    let ratios: Vec<Ratio> = usable.clone().filter_map(|one| one.unit_price).collect();
+    let contract = usable.clone().find(|one| is_own_contract(one, request.org.as_deref()));
+    let mut known_packs: Vec<Units> = usable.clone().filter_map(|one| one.listed.units).collect();
+    known_packs.extend(points.excluded.iter().filter_map(|point| Some(point.detail?.units_other)));
+    known_packs.sort_unstable();
+    known_packs.dedup();
+    let knowledge = Knowledge {
+        own_current: answer.own.map(|own| own.price.ratio()).transpose()?,
+        own_contract: contract.and_then(|one| one.unit_price),
+        references: &ratios,
+        known_packs: &known_packs,
+        materiality_floor: MATERIALITY_FLOOR,
+    };
+    let others = match &answer.others {
+        Some(others) => *others,
+        None => found.ranking.without(u32::MAX)?,
+    };
+    answer.check = Some(check_price(&offer, &others, &knowledge)?);
+    Ok(())
+}
+
+fn is_own_contract(reference: &ReferenceAnswer, org: Option<&str>) -> bool {
+    let eligible = |list: &str, org: &str| list.split([';', ',']).any(|one| one.trim() == org);
+    reference.listed.list_kind == ListKind::Contract
+        && org.is_some_and(|org| reference.listed.eligible_orgs.as_deref().is_some_and(|list| eligible(list, org)))
+}

@@ -1,0 +1,205 @@
+//! The price check: what is it, what do others pay, is this price fair?
+
+mod answer;
+mod find;
+mod judge;
+
+pub use self::answer::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+use self::judge::judge;
+use super::benchmark::latest_month;
+use super::catalogue::Catalogue;
+use super::names::Names;
+use super::provisional::ProvisionalProducts;
+use super::refresh::{is_fresh, read_item_pack};
+use super::{AppError, Likewise, refresh};
+use crate::engine::matching::{identifiers, item_keys};
+use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
+use crate::engine::money::{MILLI, Quantity, Ratio, Units};
+use crate::engine::period::{Month, Window};
+use crate::engine::units::PackStrength;
+use crate::engine::variation::{
+    Basis, OwnPrice, PricePoint, ProductBenchmark, ProductPoints, Selection, benchmark, own_current_price,
+};
+use crate::store::{Db, price_points_of, products_by_public_ids, reference_prices_of};
+
+/// Answers price checks from one loading of catalogue, index and names.
+pub struct Checker {
+    db: Db,
+    catalogue: Catalogue,
+    provisional: ProvisionalProducts,
+    names: Names,
+    cut_off: Option<Month>,
+}
+
+impl Checker {
+    /// Loads what price checks need, after bringing decisions and price points up to date.
+    ///
+    /// # Errors
+    /// [`AppError`] when the store or the index fails.
+    pub fn open(likewise: &Likewise) -> Result<Self, AppError> {
+        let mut db = likewise.store.connect()?;
+        if !is_fresh(&mut db)? {
+            refresh(likewise, false, &mut |_| {})?;
+        }
+        Ok(Self {
+            catalogue: Catalogue::load(likewise, &mut db)?,
+            provisional: ProvisionalProducts::load(likewise, &mut db)?,
+            names: Names::load(&mut db)?,
+            cut_off: latest_month(&mut db)?,
+            db,
+        })
+    }
+
+    /// Answers one price check.
+    ///
+    /// # Errors
+    /// [`AppError`] when the organisation is unknown or the store fails.
+    pub fn check(&mut self, request: &CheckRequest) -> Result<CheckAnswer, AppError> {
+        let (found, mut candidates, outcome) = self.find(&request.item)?;
+        let as_of = request.as_of.or(self.cut_off);
+        let window = as_of.map_or(Window::ALL, Window::twelve_months_to);
+        let own = request.org.as_deref().map(|org| self.names.organisation(org)).transpose()?;
+        let chosen = matches!(found, Found::Matched | Found::Likely).then(|| candidates.first().cloned()).flatten();
+        let known = chosen.as_ref().and_then(|candidate| self.catalogue.product(&candidate.product_id));
+        let pack = read_item_pack(&request.item, known, Some(&outcome));
+        let mut answer = CheckAnswer {
+            found,
+            candidates: Vec::new(),
+            pack,
+            benchmark: None,
+            others: None,
+            payers: Vec::new(),
+            own: None,
+            references: Vec::new(),
+            offered: None,
+            check: None,
+            window,
+            rolled_back: false,
+            cut_off: self.cut_off,
+        };
+        if let Some(chosen) = &chosen {
+            if let Some(first) = candidates.first_mut() {
+                first.chosen = true;
+            }
+            self.tell(request, chosen, own, as_of, &mut answer)?;
+        }
+        answer.candidates = candidates;
+        Ok(answer)
+    }
+
+    /// Fills in what is known of the product's price.
+    fn tell(
+        &mut self,
+        request: &CheckRequest,
+        chosen: &Candidate,
+        own: Option<u32>,
+        as_of: Option<Month>,
+        answer: &mut CheckAnswer,
+    ) -> Result<(), AppError> {
+        let points = price_points_of(&mut self.db, chosen.id)?.map(|stored| stored.points).unwrap_or_default();
+        let families = self.names.families();
+        let mut selection = Selection { window: answer.window, families, ..Selection::default() };
+        let mut found = most_paid(&points, &selection, request);
+        if found.is_none()
+            && request.as_of.is_none()
+            && let Some(last) = points.points.iter().map(|point| point.month).max()
+        {
+            answer.window = Window::twelve_months_to(last);
+            answer.rolled_back = true;
+            selection.window = answer.window;
+            found = most_paid(&points, &selection, request);
+        }
+        if answer.pack.strength == PackStrength::Weak && chosen.reference.is_none() {
+            self.borrow_pack(request, chosen, answer);
+        }
+        answer.references = self.references(request, chosen, as_of, found.as_ref().map(|one| one.basis))?;
+        let family = own.map_or(u32::MAX, |own| selection.family_of(own));
+        if let Some(found) = found {
+            answer.others = Some(found.ranking.without(family)?);
+            answer.payers = self.payers(&found);
+            if let (Some(own), Some(as_of)) = (own, as_of) {
+                answer.own = own_price(&points, own, found.basis, as_of);
+            }
+            answer.benchmark = Some(found);
+        }
+        judge(request, &points, answer)
+    }
+
+    /// A provisional product named by words holds what its own lines say it holds, where the question does not say.
+    fn borrow_pack(&self, request: &CheckRequest, chosen: &Candidate, answer: &mut CheckAnswer) {
+        if request.item.units_per_uom.is_none() && request.item.uom.is_none() {
+            let named = Item { description: chosen.description.clone(), ..request.item.clone() };
+            let read = read_item_pack(&named, None, None);
+            if read.units != Units::ONE {
+                answer.pack = read;
+            }
+        }
+    }
+
+    fn payers(&self, found: &ProductBenchmark) -> Vec<Payer> {
+        let mut payers: Vec<Payer> = found
+            .organisations
+            .iter()
+            .map(|payer| Payer {
+                org_code: self.names.code(payer.organisation).to_owned(),
+                name: self.names.name(payer.organisation).to_owned(),
+                price: payer.price,
+                lines: payer.lines,
+                last_month: payer.last_month,
+            })
+            .collect();
+        payers.sort_by(|left, right| left.price.cmp(&right.price).then_with(|| left.org_code.cmp(&right.org_code)));
+        payers
+    }
+
+    fn references(
+        &mut self,
+        request: &CheckRequest,
+        chosen: &Candidate,
+        as_of: Option<Month>,
+        basis: Option<Basis>,
+    ) -> Result<Vec<ReferenceAnswer>, AppError> {
+        let mut keys: Vec<ReferenceKey> =
+            item_keys(&request.item).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)).collect();
+        for product in products_by_public_ids(&mut self.db, std::slice::from_ref(&chosen.product_id))? {
+            keys.push(ReferenceKey::Product(product.product.record.reference.clone()));
+            let own = identifiers(&product.product.record);
+            keys.extend(own.into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        let listed = reference_prices_of(&mut self.db, &keys)?;
+        Ok(listed.into_iter().map(|listed| reference(listed, as_of, basis)).collect())
+    }
+}
+
+fn reference(listed: ReferencePrice, as_of: Option<Month>, basis: Option<Basis>) -> ReferenceAnswer {
+    let unit_price = listed
+        .units
+        .and_then(|units| Ratio::unit_price(listed.price, Quantity::from_milli(MILLI).in_base_units(units)));
+    let begun = as_of.is_none_or(|month| Month::of(listed.valid_from) <= month);
+    let ended = as_of.zip(listed.valid_to).is_some_and(|(month, last)| Month::of(last) < month);
+    let comparable = basis.is_some_and(|basis| {
+        (listed.currency, listed.vat_basis) == (basis.currency, basis.vat_basis)
+            && listed.carriage_included.unwrap_or(false) == basis.carriage_included
+    });
+    ReferenceAnswer { unit_price, valid: begun && !ended, comparable, listed }
+}
+
+/// The benchmark on the basis asked for that most organisations paid on.
+fn most_paid(points: &ProductPoints, selection: &Selection, request: &CheckRequest) -> Option<ProductBenchmark> {
+    let asked = |basis: &Basis| {
+        request.currency.is_none_or(|currency| currency == basis.currency)
+            && request.vat_basis.is_none_or(|vat_basis| vat_basis == basis.vat_basis)
+    };
+    benchmark(points, selection)
+        .benchmarks
+        .into_iter()
+        .filter(|one| asked(&one.basis))
+        .max_by_key(|one| (one.organisations.len(), std::cmp::Reverse(one.basis)))
+}
+
+fn own_price(points: &ProductPoints, own: u32, basis: Basis, as_of: Month) -> Option<OwnPrice> {
+    let own: Vec<PricePoint> = points.points.iter().filter(|point| point.organisation == own).copied().collect();
+    own_current_price(&own, basis, as_of)
+}
