@@ -185,11 +185,30 @@ fn connect_sqlite(path: &Path) -> Result<Db, StoreError> {
     let text = path.to_str().ok_or(StoreError::Url)?;
     let mut connection = SqliteConnection::establish(text)?;
     connection.batch_execute(&format!(
-        "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-         PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
+        "PRAGMA busy_timeout = {}; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+         PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
         BUSY.as_millis()
     ))?;
+    write_ahead(&mut connection, BUSY)?;
     Ok(Db::Sqlite(connection))
+}
+
+/// Turns the write-ahead log on. While a new file is being turned by another process SQLite does not wait, whatever
+/// its time-out says.
+fn write_ahead(connection: &mut SqliteConnection, patience: Duration) -> Result<(), StoreError> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let mut waited = Duration::ZERO;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(diesel::result::Error::DatabaseError(_, said))
+                if said.message().contains("locked") && waited < patience =>
+            {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            other => return Ok(other?),
+        }
+    }
 }
 
 /// Runs `work` in one transaction that writes: on SQLite it takes the write lock at once, so that two writers wait
