@@ -10,8 +10,8 @@ use super::benchmark::latest_month;
 use super::catalogue::Catalogue;
 use super::names::Names;
 use super::provisional::ProvisionalProducts;
-use super::refresh::{is_fresh, read_item_pack};
-use super::{AppError, Likewise, refresh};
+use super::refresh::{fresh_view, read_item_pack};
+use super::{AppError, Likewise};
 use crate::engine::matching::{identifiers, item_keys};
 use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
 use crate::engine::money::{MILLI, Quantity, Ratio, Units};
@@ -37,10 +37,7 @@ impl Checker {
     /// # Errors
     /// [`AppError`] when the store or the index fails.
     pub fn open(likewise: &Likewise) -> Result<Self, AppError> {
-        let mut db = likewise.store.connect()?;
-        if !is_fresh(&mut db)? {
-            refresh(likewise, false, &mut |_| {})?;
-        }
+        let mut db = fresh_view(likewise)?;
         Ok(Self {
             catalogue: Catalogue::load(likewise, &mut db)?,
             provisional: ProvisionalProducts::load(likewise, &mut db)?,
