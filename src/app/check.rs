@@ -6,7 +6,7 @@ use super::benchmark::latest_month;
 use super::catalogue::{CANDIDATES, Catalogue};
 use super::names::Names;
 use super::provisional::ProvisionalProducts;
-use super::refresh::{is_fresh, read_item_pack, two_sources};
+use super::refresh::{is_fresh, read_item_pack};
 use super::{AppError, Likewise, refresh};
 use crate::engine::matching::{MatchOutcome, identifiers, item_keys, provisional_key};
 use crate::engine::model::{
@@ -16,8 +16,8 @@ use crate::engine::money::{Amount, Quantity, Ratio, Units};
 use crate::engine::period::{Month, Window};
 use crate::engine::units::{PackReading, PackStrength};
 use crate::engine::variation::{
-    Basis, Knowledge, LeaveOneOut, Offer, OwnPrice, PriceCheck, PricePoint, ProductBenchmark, ProductPoints, Selection,
-    UnitPrice, benchmark, check_price, own_current_price,
+    Basis, Knowledge, LeaveOneOut, Offer, OwnPrice, PackProof, PriceCheck, PricePoint, ProductBenchmark, ProductPoints,
+    Selection, UnitPrice, benchmark, check_price, own_current_price,
 };
 use crate::store::{Db, price_points_of, products_by_public_ids, reference_prices_of};
 
@@ -402,10 +402,12 @@ fn judge(request: &CheckRequest, points: &ProductPoints, answer: &mut CheckAnswe
     let unit_price = UnitPrice::new(price, one.in_base_units(units))
         .ok_or_else(|| AppError::Request("the price is out of range".to_owned()))?;
     answer.offered = Some(unit_price.ratio()?);
+    let proven_twice = answer.pack.is_proven_twice();
     let offer = Offer {
         price: unit_price,
         units,
-        pack_is_proven: answer.pack.strength == PackStrength::Strong || two_sources(&answer.pack),
+        other_reading: answer.pack.conflict.filter(|_| !proven_twice),
+        proof: PackProof::of(answer.pack.strength == PackStrength::Strong, proven_twice),
         value: price.times(quantity),
         quantity: quantity.in_base_units(units),
     };
