@@ -300,6 +300,8 @@ fn texts_are_decided_with_care() {
         ("Urocath inter", "ambiguous - by text"),
         ("Examsafe nitr", "ambiguous - by text"),
         ("Softafoam dressing 10cm", "ambiguous - by text"),
+        ("Softafoam dressing 10c", "ambiguous - by text"),
+        ("Urocath intermittent catheter 1", "ambiguous - by text"),
         ("Safe nitr", "unmatched - by none"),
         // Two makers' products of one name.
         ("Stoma cap 50mm", "ambiguous - by exact_text"),

@@ -255,7 +255,7 @@ fn by_likeness(item: &PreparedItem, ranked: &Ranked<'_>) -> MatchOutcome {
 /// True for an item whose words are the beginning of the product's, as systems that keep forty characters leave them. Sizes
 /// come last, so what is left may be any of a range: such items are no product of their own.
 fn is_cut_from(item: &PreparedItem, product: &PreparedProduct) -> bool {
-    !item.normal_text().is_empty() && product.normal_text().starts_with(item.normal_text())
+    !item.letters().is_empty() && product.letters().starts_with(item.letters())
 }
 
 /// The first of the ranking is the product.

@@ -37,7 +37,7 @@ pub struct Offer {
     pub units: Units,
     /// Another reading that independent evidence speaks for: then that is to be settled first, whatever the price.
     pub other_reading: Option<Units>,
-    /// How well that is borne out: a price alone never puts in doubt what two sources say.
+    /// How well the pack taken is borne out: a price alone never puts in doubt what two sources say.
     pub proof: PackProof,
     /// Value of the whole line.
     pub value: Amount,
