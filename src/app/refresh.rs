@@ -259,7 +259,7 @@ impl Draft {
             units: self.reading.units.milli(),
             base_unit: self.reading.base_unit.to_string(),
             units_strong: self.reading.strength == PackStrength::Strong,
-            units_two_sources: two_sources(&self.reading),
+            units_two_sources: self.reading.is_proven_twice(),
             units_conflict: self.reading.conflict.map(Units::milli),
             units_evidence: self.reading.evidence_text(),
             service: self.service,
@@ -269,11 +269,6 @@ impl Draft {
             basis: basis.to_owned(),
         }
     }
-}
-
-/// Whether two sources say the same units.
-pub(super) fn two_sources(reading: &PackReading) -> bool {
-    reading.sources.iter().filter(|source| source.units == reading.units).count() >= 2
 }
 
 fn evidence_text(evidence: &[Evidence]) -> String {

@@ -259,7 +259,7 @@ fn some_rows() -> impl Strategy<Value = Vec<(u32, u32, i64, i64)>> {
 fn table_of(rows: &[(u32, u32, i64, i64)]) -> Table {
     let text = rows.iter().map(|(organisation, supplier, quantity, pence)| {
         format!(
-            "{organisation} 2024-0{} {quantity} {} strong:6 supplier={supplier}\n",
+            "{organisation} 2024-0{} {quantity} {} two:6 supplier={supplier}\n",
             1 + quantity % 9,
             Amount::from_micros(pence * 10_000)
         )

@@ -6,6 +6,7 @@ mod gtin;
 mod line_table;
 mod matching;
 mod money;
+mod pack_proof;
 mod packs;
 mod points;
 mod price_check;

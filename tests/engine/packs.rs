@@ -3,8 +3,8 @@
 use likewise::engine::model::PackagingLevel;
 use likewise::engine::money::Units;
 use likewise::engine::units::{
-    BaseUnit, Firmness, PackPhrase, ProductPacks, StatedPack, UnitMeaning, catalogue_unit, meaning_of, pack_text,
-    read_pack, same_container, unit_table,
+    BaseUnit, Firmness, PackPhrase, PackReading, ProductPacks, StatedPack, UnitMeaning, catalogue_unit, meaning_of,
+    pack_text, read_pack, same_container, unit_table,
 };
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -308,7 +308,10 @@ const READINGS: &str = "
     Gloves nitrile large          | BX         | 50    | each 100 BX, 1000 CS  | 100 each  | weak   | 50
     Gloves nitrile large BX/100   | BX         |       | each 100, 1000        | 100 each  | strong |
     Gloves nitrile large          | PK         |       | each 100              | 100 each  | weak   |
-    Gloves nitrile large          | PK         |       | each 100, 1000        | 1 each    | weak   |
+    Gloves nitrile large          | PK         |       | each 100, 1000        | 100 each  | weak   | 1000
+    Gloves nitrile large          |            |       | each 100, 1000        | 100 each  | weak   | 1000
+    Gloves nitrile large          | PK         |       | each 1, 100           | 1 each    | weak   |
+    Gloves nitrile large 10 x 10  | PK         |       | each 100, 1000        | 100 each  | weak   | 1000
     Gloves nitrile large          | PK         | 1     | each 100              | 1 each    | weak   |
     Gloves nitrile large          | EA         |       | each 100              | 1 each    | strong |
     Gloves nitrile large          | EA         |       | each 30 device        | 1 each    | strong |
@@ -323,6 +326,15 @@ const READINGS: &str = "
     Vial 5 x 20 ml                |            | 100   | ml 100                | 100 ml    | strong |
     Solution, Bottle, 240 ml      | EA         |       | ml 240                | 240 ml    | strong |
     Solution                      | EA         |       | ml 240                | 240 ml    | weak   |
+    Solution                      | EA         |       | ml 28, 227            | 28 ml     | weak   | 227
+    Solution                      | BX         |       | ml 227, 28            | 28 ml     | weak   | 227
+    Solution                      | BX         |       | ml 227, 28, 100       | 28 ml     | weak   | 100
+    Solution                      | BX         |       | ml 227                | 227 ml    | weak   |
+    Solution                      | BX         |       | ml 1, 227             | 1 ml      | weak   |
+    Solution 227ml                | BX         |       | ml 28, 227            | 227 ml    | weak   |
+    Solution 227ml                |            |       | ml 28, 227            | 227 ml    | weak   |
+    Solution 30ml                 | BX         |       | ml 28, 227            | 28 ml     | weak   | 227
+    Solution 5g in 227ml          | BX         |       | ml 28, 227            | 227 ml    | weak   |
     Solution                      | BT         | 240   | ml 240                | 240 ml    | strong |
     Solution, Bottle, 240 ml      |            | 240   | each 240              | 240 each  | strong |
     Solution, Bottle, 240 ml      |            |       | each 1                | 1 each    | strong |
@@ -333,6 +345,45 @@ fn base_unit(text: &str) -> BaseUnit {
     let base_unit = BaseUnit::parse(text);
     assert!(base_unit.is_some(), "no base unit: {text}");
     base_unit.unwrap_or(BaseUnit::Each)
+}
+
+/// Description | unit of purchase | units column | catalogue, as above | whether two sources about the line agree.
+const PROVEN_TWICE: &str = "
+    Gloves nitrile large          | EA         | 1     |                       | twice
+    Gloves nitrile large          | EA         | 1     | each 10               | twice
+    Gloves nitrile large          | EA         |       |                       | once
+    Gloves nitrile large          |            | 1     |                       | once
+    Gloves nitrile large          |            | 1     | each 10               | once
+    Gloves nitrile large          | BX         | 100   |                       | once
+    Gloves nitrile large          | BX         | 100   | each 100              | once
+    Gloves nitrile large          | PK         | 25    | each 25 pack          | once
+    Gloves nitrile large          | BX         | 100   | each 100, 1000        | once
+    Gloves nitrile large          | BX         | 100   | each 100 BX, 1000 CS  | twice
+    Gloves nitrile large          | BX         |       | each 100 BX, 1000 CS  | once
+    Gloves nitrile large BX/100   | BX         |       | each 100              | once
+    Gloves nitrile large BX/100   | BX         | 100   |                       | twice
+    Gloves nitrile large BX/100   | EA         | 1     |                       | twice
+    Gloves nitrile large BX/100   | EA         | 1     | each 100*             | once
+    Gloves nitrile large          |            |       | each 100*             | once
+    Gloves nitrile large          |            |       | each 100*, 1000       | once
+    Gloves nitrile large          | BX         |       | each 100* BX, 1000 CS | once
+    Gloves nitrile large          | BX         | 100   | each 100*             | twice
+    Gloves nitrile large BX/100   |            |       | each 100+             | twice
+    Gloves nitrile large          | BX100      | 100   |                       | twice
+    Gloves nitrile large          | EA         | 100   | each 100*             | twice
+    Gloves nitrile large          | EA         | 1     | each 100*             | once
+    Solution, Bottle, 240 ml      | EA         |       | ml 240                | once
+    Solution, Bottle, 240 ml      | EA         | 240   | ml 240                | twice
+    Solution                      | BX         |       | ml 28, 227            | once
+";
+
+#[test]
+fn packs_are_proven_twice_by_what_the_line_says_only() {
+    for row in rows(PROVEN_TWICE) {
+        let reading = reading_of(&row);
+        let told = if reading.is_proven_twice() { "twice" } else { "once" };
+        assert_eq!(told, row[4], "line: {row:?}: {}", reading.evidence_text());
+    }
 }
 
 struct Catalogue {
@@ -357,19 +408,24 @@ fn catalogue(text: &str) -> Option<Catalogue> {
     Some(Catalogue { base_unit: base_unit(base), levels, keyed_level, coded_level })
 }
 
+/// Reads the first four columns of a row.
+fn reading_of(row: &[&'static str]) -> PackReading {
+    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    let stated = StatedPack { description: row[0], uom: some(row[1]), units_per_uom: some(row[2]) };
+    let catalogue = catalogue(row[3]);
+    let product = catalogue.as_ref().map(|known| ProductPacks {
+        base_unit: known.base_unit,
+        levels: &known.levels,
+        keyed_level: known.keyed_level,
+        coded_level: known.coded_level,
+    });
+    read_pack(&stated, product.as_ref())
+}
+
 #[test]
 fn lines_are_read_with_their_strength_and_conflict() {
     for row in rows(READINGS) {
-        let some = |text: &'static str| (!text.is_empty()).then_some(text);
-        let stated = StatedPack { description: row[0], uom: some(row[1]), units_per_uom: some(row[2]) };
-        let catalogue = catalogue(row[3]);
-        let product = catalogue.as_ref().map(|known| ProductPacks {
-            base_unit: known.base_unit,
-            levels: &known.levels,
-            keyed_level: known.keyed_level,
-            coded_level: known.coded_level,
-        });
-        let reading = read_pack(&stated, product.as_ref());
+        let reading = reading_of(&row);
         let conflict = reading.conflict.map(|units| units.to_string()).unwrap_or_default();
         let told = format!("{} {} | {} | {conflict}", reading.units, reading.base_unit, reading.strength);
         let expected = format!("{} | {} | {}", row[4], row[5], row.get(6).copied().unwrap_or_default());
@@ -436,6 +492,26 @@ fn evidence_is_told_in_words() {
         "units column says 1; unit of purchase is EA (1); but description says 'BX/100' (100)"
     );
     assert_eq!(told("Gloves", Some("BX"), None), "nothing says how many: taken as 1");
+    let told_of = |description: &str, packs: &[&str]| {
+        let levels: Vec<PackagingLevel> =
+            packs.iter().map(|pack| PackagingLevel { gtin: None, uom: None, units: units(pack) }).collect();
+        let base_unit = BaseUnit::Millilitre;
+        let product = ProductPacks { base_unit, levels: &levels, keyed_level: None, coded_level: None };
+        let stated = StatedPack { description, uom: Some("BX"), units_per_uom: None };
+        read_pack(&stated, Some(&product)).evidence_text()
+    };
+    assert_eq!(
+        told_of("Solution", &["227", "28"]),
+        "nothing says which of the catalogue's packs of 28 or 227 it is: shown as 28"
+    );
+    assert_eq!(
+        told_of("Solution", &["227", "28", "50"]),
+        "nothing says which of the catalogue's packs of 28, 50 or 227 it is: shown as 28"
+    );
+    assert_eq!(
+        told_of("Solution 227ml", &["227", "28"]),
+        "description says '227ml'; the catalogue knows a pack of 227"
+    );
 
     let levels = [PackagingLevel { gtin: None, uom: Some("BX".to_owned()), units: units("100") }];
     let product =

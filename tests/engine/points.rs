@@ -6,7 +6,7 @@ use likewise::engine::model::{LineTerms, OrderType, SupplyRoute};
 use likewise::engine::money::{Amount, Quantity, Ratio, Units};
 use likewise::engine::period::Month;
 use likewise::engine::variation::{
-    BILLION, Exclusion, FactError, LineFact, Reading, Standing, Total, build_points, explaining_pack,
+    BILLION, Exclusion, FactError, LineFact, PackProof, Reading, Standing, Total, build_points, explaining_pack,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -133,8 +133,7 @@ fn a_weak_pack_is_quarantined_only_when_a_known_pack_explains_its_price() {
         ),
         // Eight times the others' price, and no pack of eight: dear, and kept.
         ("1 2024-01 3 1.20 weak:1", &[]),
-        // The same price where a proven pack says so.
-        ("1 2024-01 300 18.00 strong:100", &[]),
+        // The same price where two sources say so.
         ("1 2024-01 300 18.00 two:100", &[]),
         // Evidence conflicts: never guessed, even where the price fits one reading alone.
         (
@@ -196,15 +195,17 @@ fn standing_off_has_stated_edges() {
     assert!(!standing(501, 1_000).stands_off());
     assert_eq!(standing(1, 4).distance(), 4 * BILLION);
     // With a pack of ten known, from 4.65 to 100 times the median is explained: 10 / 4.65 = 2.15, squared 4.62.
-    let explained = |price: i128, per: i128| explaining_pack(standing(price, per), pack(1), &[pack(10)]);
+    let explained =
+        |price: i128, per: i128| explaining_pack(standing(price, per), pack(1), &[pack(10)], PackProof::Weak);
     assert_eq!(explained(464, 100), None);
     assert_eq!(explained(465, 100), Some(pack(10)));
     assert_eq!(explained(100, 1), Some(pack(10)));
     assert_eq!(explained(101, 1), None);
     // The nearest of several; one base unit is always known.
-    assert_eq!(explaining_pack(standing(50, 1), pack(1), &[pack(10), pack(60)]), Some(pack(60)));
-    assert_eq!(explaining_pack(standing(1, 10), pack(10), &[]), Some(Units::ONE));
-    assert_eq!(explaining_pack(standing(0, 1), pack(10), &[]), None);
+    let weak = |standing, read, known: &[Units]| explaining_pack(standing, read, known, PackProof::Weak);
+    assert_eq!(weak(standing(50, 1), pack(1), &[pack(10), pack(60)]), Some(pack(60)));
+    assert_eq!(weak(standing(1, 10), pack(10), &[]), Some(Units::ONE));
+    assert_eq!(weak(standing(0, 1), pack(10), &[]), None);
     assert!(Standing::of(&one, &Ratio::new(0, 1).unwrap()).unwrap().is_none());
 }
 

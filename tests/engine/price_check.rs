@@ -6,7 +6,8 @@ use likewise::engine::model::{Currency, VatBasis};
 use likewise::engine::money::{Amount, Quantity, Ratio, Units};
 use likewise::engine::period::Month;
 use likewise::engine::variation::{
-    Basis, Knowledge, LeaveOneOut, Offer, Ranking, Selection, UnitPrice, benchmark, check_price, own_current_price,
+    Basis, Knowledge, LeaveOneOut, Offer, PackProof, Ranking, Selection, UnitPrice, benchmark, check_price,
+    own_current_price,
 };
 
 use super::line_table::Table;
@@ -19,14 +20,19 @@ fn others(pounds: &[&str]) -> LeaveOneOut {
     made.benchmarks.first().map_or(LeaveOneOut::default(), |made| made.ranking.without(99).unwrap())
 }
 
-fn offer(price: &str, units: &str, order_units: &str, proven: bool) -> Offer {
+fn offer(price: &str, units: &str, order_units: &str, proof: &str) -> Offer {
     let (price, units) = (Amount::parse(price).unwrap(), Units::parse(units).unwrap());
     let quantity = Quantity::parse(order_units).unwrap();
     let value = price.micros() * quantity.milli() / 1_000;
     Offer {
         price: UnitPrice::new(price, Quantity::from_milli(1_000).in_base_units(units)).unwrap(),
         units,
-        pack_is_proven: proven,
+        other_reading: proof.strip_prefix("conflict/").map(|other| Units::parse(other).unwrap()),
+        proof: match proof {
+            "two" => PackProof::TwoSources,
+            "one" => PackProof::OneSource,
+            _ => PackProof::Weak,
+        },
         value: Amount::from_micros(value),
         quantity: quantity.in_base_units(units),
     }
@@ -36,8 +42,9 @@ fn text(ratio: Option<Ratio>) -> String {
     ratio.map_or("-".to_owned(), |ratio| ratio.to_text(2).unwrap())
 }
 
-/// Others' prices; offered price, units, order units, pack proven; floor; what is said.
-type Case = (&'static [&'static str], (&'static str, &'static str, &'static str, bool), &'static str, &'static str);
+/// Others' prices; offered price, units, order units, proof of the pack; floor; what is said.
+type Case =
+    (&'static [&'static str], (&'static str, &'static str, &'static str, &'static str), &'static str, &'static str);
 
 #[test]
 fn verdict_target_and_walk_away() {
@@ -46,26 +53,33 @@ fn verdict_target_and_walk_away() {
     let two = &["1", "2"][..];
     // Said: verdict target walk-away saving.
     let table: &[Case] = &[
-        (five, ("2.00", "1", "10", true), "0", "good 2.00 2.90 0.000000"),
-        (five, ("2.01", "1", "10", true), "0", "fair 2.00 2.90 0.100000"),
-        (five, ("3.00", "1", "10", true), "0", "fair 2.00 2.90 10.000000"),
-        (five, ("3.01", "1", "10", true), "0", "high 2.00 2.90 10.100000"),
-        (five, ("3.01", "1", "10", true), "0.10", "high 2.00 2.90 10.100000"),
-        (five, ("3.01", "1", "10", true), "0.11", "fair 2.00 2.90 10.100000"),
+        (five, ("2.00", "1", "10", "two"), "0", "good 2.00 2.90 0.000000"),
+        (five, ("2.01", "1", "10", "two"), "0", "fair 2.00 2.90 0.100000"),
+        (five, ("3.00", "1", "10", "two"), "0", "fair 2.00 2.90 10.000000"),
+        (five, ("3.01", "1", "10", "two"), "0", "high 2.00 2.90 10.100000"),
+        (five, ("3.01", "1", "10", "two"), "0.10", "high 2.00 2.90 10.100000"),
+        (five, ("3.01", "1", "10", "two"), "0.11", "fair 2.00 2.90 10.100000"),
         // Three or four others: no first quartile, so nothing is good and the median is the target.
-        (three, ("0.90", "1", "10", true), "0", "fair 2.00 2.00 0.000000"),
-        (three, ("2.10", "1", "10", true), "0", "high 2.00 2.00 1.000000"),
-        (two, ("9.00", "1", "10", true), "0", "not_enough_data - 2.90 -"),
-        (&[], ("9.00", "1", "10", true), "0", "not_enough_data - 2.90 -"),
+        (three, ("0.90", "1", "10", "two"), "0", "fair 2.00 2.00 0.000000"),
+        (three, ("2.10", "1", "10", "two"), "0", "high 2.00 2.00 1.000000"),
+        (two, ("9.00", "1", "10", "two"), "0", "not_enough_data - 2.90 -"),
+        (&[], ("9.00", "1", "10", "two"), "0", "not_enough_data - 2.90 -"),
         // The price of a box offered as an each, and of an each as a box: settle the pack first.
-        (five, ("300.00", "1", "10", false), "0", "check_pack 2.00 2.90 2980.000000 as 100"),
-        (five, ("3.00", "100", "10", false), "0", "check_pack 2.00 2.90 0.000000 as 1"),
+        (five, ("300.00", "1", "10", "weak"), "0", "check_pack 2.00 2.90 2980.000000 as 100"),
+        (five, ("3.00", "100", "10", "weak"), "0", "check_pack 2.00 2.90 0.000000 as 1"),
         // The same where the pack is proven.
-        (five, ("3.00", "100", "10", true), "0", "good 2.00 2.90 0.000000"),
-        (five, ("0.00", "1", "10", false), "0", "good 2.00 2.90 0.000000"),
+        (five, ("3.00", "100", "10", "two"), "0", "good 2.00 2.90 0.000000"),
+        // Told by one source: only far off and very near under the other pack. The median is 3.
+        (five, ("300.00", "1", "10", "one"), "0", "check_pack 2.00 2.90 2980.000000 as 100"),
+        (five, ("451.00", "1", "10", "one"), "0", "high 2.00 2.90 4490.000000"),
+        (five, ("451.00", "1", "10", "weak"), "0", "check_pack 2.00 2.90 4490.000000 as 100"),
+        (five, ("3.00", "100", "10", "one"), "0", "check_pack 2.00 2.90 0.000000 as 1"),
+        // Evidence that conflicts comes first, whatever the price.
+        (five, ("3.00", "1", "10", "conflict/50"), "0", "check_pack 2.00 2.90 10.000000 as 50"),
+        (five, ("0.00", "1", "10", "weak"), "0", "good 2.00 2.90 0.000000"),
     ];
     let references = [Ratio::new(5, 1).unwrap(), Ratio::new(3, 2).unwrap()];
-    for (prices, (price, units, quantity, proven), floor, expected) in table {
+    for (prices, (price, units, quantity, proof), floor, expected) in table {
         let knowledge = Knowledge {
             own_current: Ratio::new(31, 10),
             own_contract: Ratio::new(29, 10),
@@ -73,7 +87,7 @@ fn verdict_target_and_walk_away() {
             known_packs: &[Units::whole(100).unwrap()],
             materiality_floor: Amount::parse(floor).unwrap(),
         };
-        let check = check_price(&offer(price, units, quantity, *proven), &others(prices), &knowledge).unwrap();
+        let check = check_price(&offer(price, units, quantity, proof), &others(prices), &knowledge).unwrap();
         let saving = check.saving.map_or("-".to_owned(), |saving| saving.to_string());
         let pack = check.other_units.map_or(String::new(), |units| format!(" as {units}"));
         let found = format!("{} {} {} {saving}{pack}", check.verdict, text(check.target), text(check.walk_away));
@@ -84,7 +98,7 @@ fn verdict_target_and_walk_away() {
 
 #[test]
 fn nothing_known_is_said_so() {
-    let check = check_price(&offer("9", "1", "1", true), &LeaveOneOut::default(), &Knowledge::default()).unwrap();
+    let check = check_price(&offer("9", "1", "1", "two"), &LeaveOneOut::default(), &Knowledge::default()).unwrap();
     let found = (check.verdict.as_str(), check.target.is_none(), check.walk_away.is_none(), check.saving);
     assert_eq!(found, ("not_enough_data", true, true, None));
     assert_eq!(Ranking::new(Vec::new()).without(1).unwrap().others, 0);

@@ -134,6 +134,106 @@ fn services_are_told_from_things() {
     }
 }
 
+/// Services and charges as they stand on orders.
+const SERVICES: &str = "
+    Patient transport - invoice value
+    Maintenance contract call-off
+    Courier charges
+    Couriers, week ending 12/11/2017
+    Non-emergency patient transport March 2018
+    Call-out charge
+    Emergency call out, weekend
+    Taxi journeys for patients
+    Ambulance journeys out of hours
+    Staff overtime, night shift
+    Agency nurse, band 5
+    Locum doctor sessions
+    Physiotherapist sessional fee
+    Legal advice
+    Solicitors' costs
+    Interpreting services, Polish
+    Translation services
+    Window cleaning, quarterly
+    Clinical waste disposal
+    Waste collection April
+    Laundry services
+    Pest control visits, ward
+    Grounds maintenance, planned
+    Security guarding at hospital site
+    Equipment inspection and testing, annual
+    Planned preventative maintenance
+    Reactive repairs as per quote attached
+    Managed service, monthly charge
+    Software licence renewal
+    Conference registration
+    Office relocation
+    Removal and storage
+    Decommissioning of equipment
+    Shredding
+    Advertising costs for recruitment
+    Lump sum payment as agreed in contract 2019/20
+    Uplift to invoice 2018
+    Outsourced payroll services
+";
+
+/// Things whose words look like a service's.
+const THINGS: &str = "
+    Patient transfer slide sheet
+    Patient hoist sling large
+    Patient wipes
+    Patient identity wristband white
+    Catheter maintenance solution
+    Citric acid 6% catheter maintenance solution
+    Transport swab
+    Viral transport medium 3ml
+    Transport incubator
+    Call bell cord
+    Nurse call handset
+    Off-loading boot
+    Offloading heel protector
+    Courier bag A4
+    Ambulance stretcher sheet
+    Waste bags yellow 90 litre
+    Clinical waste sacks
+    Disposal unit for needles
+    Sharps disposal box 5 litre
+    Laundry bag, water soluble
+    Cleaning wipes
+    Window dressing 10cm x 12cm
+    Night drainage bag 2 litre
+    Storage box with lid
+    Specimen collection pot
+    Ward trolley
+    Oxygen delivery mask
+    Repair kit for infusion pump
+    Testing strips, glucose
+    Emergency airway kit
+    Emergency scissors
+    Doctor's bag
+    Hand therapy putty
+    Support stockings class 2
+    Abdominal support, closed front
+    Day and night leg bag
+    Value bandage 10cm x 4.5m
+    Legal pad A4
+    Printing labels
+    Security tags, numbered
+    Control solution for blood glucose meter
+    Material softafoam
+    Parts tray
+";
+
+#[test]
+fn services_are_told_from_things_that_look_like_them() {
+    let rows = |table: &'static str| table.lines().map(str::trim).filter(|row| !row.is_empty());
+    assert!(rows(SERVICES).count() >= 30 && rows(THINGS).count() >= 30);
+    let wrong: Vec<&str> = rows(SERVICES)
+        .filter(|row| !is_service_text(row) || text_key(row).is_some())
+        .chain(rows(THINGS).filter(|row| is_service_text(row)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 proptest! {
     #[test]
     fn a_strength_always_tells(left in 1_u32..5000, right in 1_u32..5000) {

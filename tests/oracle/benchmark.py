@@ -61,6 +61,7 @@ class Line:
         kind, units = words[4].split(":")
         read, _, other = units.partition("/")
         self.units, self.other = F(read), F(other) if other else None
+        self.twice = kind == "two"
         self.proven = kind in ("strong", "two", "work")
         self.service = kind in ("service", "work")
         more = dict((word.split("=") + [""])[:2] for word in words[5:])
@@ -101,7 +102,21 @@ class Line:
             self.mark = "one"
         return None
 
-    def beside(self, everyone, proven, packs):
+    def vouched(self, proven, here):
+        """True when two others and a tenth of them pay about the same, or the organisation itself by another pack."""
+        others = [spend / quantity for who, (spend, quantity) in proven.items() if who != self.organisation]
+        near = sum(1 for price in others if distance(price, self.price()) <= F(3, 2))
+        if near >= 2 and F(near) >= F(len(others), 10):
+            return True
+        for pack in {line.units for line in here} - {self.units}:
+            mine = [line for line in here if line.organisation == self.organisation and line.units == pack
+                    and line.mark == "plain" and line.sure]
+            spend, quantity = sum(line.net for line in mine), sum(line.quantity * line.units for line in mine)
+            if mine and distance(spend / quantity, self.price()) <= F(3, 2):
+                return True
+        return False
+
+    def beside(self, everyone, proven, packs, here):
         """The reason found beside the other organisations, or None."""
         median = others_median(everyone, self.organisation)
         if median is not None and self.mark == "token" and self.price() < median / 20:
@@ -110,12 +125,15 @@ class Line:
             return "ordered_by_value"
         if self.other is not None and self.other != self.units:
             return "pack_conflict"
-        if self.proven:
+        if self.twice:
             return None
         median = others_median(proven, self.organisation)
         if median is None:
             return None
         away = distance(self.price(), median)
+        if self.proven:
+            near = any(distance(self.price(pack), median) <= F(3, 2) for pack in packs if pack != self.units)
+            return "pack_stands_off" if away >= 8 and near and not self.vouched(proven, here) else None
         explained = any(distance(self.price(pack), median) ** 2 <= away for pack in packs if pack != self.units)
         return "pack_stands_off" if away >= 2 and explained else None
 
@@ -139,7 +157,7 @@ def judge(lines, catalogue):
         plain = [line for line in here if line.mark == "plain"]
         everyone, proven = sums(plain), sums(line for line in plain if line.sure)
         packs = {F(1)} | set(catalogue) | {line.units for line in here if line.sure}
-        for line, reason in [(line, line.beside(everyone, proven, packs)) for line in here]:
+        for line, reason in [(line, line.beside(everyone, proven, packs, here)) for line in here]:
             line.reason = reason
 
 
@@ -218,15 +236,17 @@ def money(random_, low, high):
     return F(random_.randrange(int(low * 10000), int(high * 10000)), 10000)
 
 
-def invent(seed, count, organisations, each, packs, kinds, words=(("", 1),), odd=0.03):
+def invent(seed, count, organisations, each, packs, kinds, words=(("", 1),), odd=0.03, slips=None,
+           spread=(0.5, 2.5)):
     """Rows around a price an each, some with the pack misread."""
     random_ = random.Random(seed)
     rows = []
     for _ in range(count):
         kind = random_.choice(kinds)
         pack, quantity = random_.choice(packs), random_.randrange(1, 60)
-        price = each * pack * money(random_, 0.5, 2.5)
-        read = random_.choice(packs) if kind == "weak" and random_.random() < 0.3 else pack
+        price = each * pack * money(random_, *spread)
+        misread = {"weak": 0.3, **(slips or {})}.get(kind, 0)
+        read = random_.choice(packs) if misread and random_.random() < misread else pack
         value = F(round(price * quantity * 100), 100)
         if random_.random() < odd:
             value = random_.choice([F(0), F(quantity), F(quantity, 100), -value])
@@ -254,6 +274,10 @@ CASES = {
                   kinds=["strong", "weak", "two"], words=BASES),
     "odd_prices": dict(seed=17, count=140, organisations=8, each=F(17), packs=[1, 1, 1, 10],
                        kinds=["strong", "weak", "weak", "service"], odd=0.4),
+    "one_source": dict(seed=38, count=110, organisations=25, each=F(2, 5), packs=[1, 12, 100], spread=(0.8, 1.3),
+                       kinds=["strong", "strong", "strong", "two", "weak"], slips={"strong": 0.2, "two": 0.1}),
+    "few_one_source": dict(seed=22, count=60, organisations=9, each=F(9), packs=[1, 10, 100], odd=0, spread=(0.8, 1.3),
+                           kinds=["strong"], slips={"strong": 0.4}),
     "families": dict(seed=16, count=120, organisations=15, each=F(13, 9), packs=[1, 12], kinds=["two", "strong"]),
 }
 FAMILIES = {"families": {1: 9, 4: 9, 7: 2}}

@@ -2,17 +2,23 @@
 
 use super::answer::{CheckAnswer, CheckRequest, ReferenceAnswer};
 use crate::app::AppError;
-use crate::app::refresh::two_sources;
-use crate::engine::model::ListKind;
+use crate::engine::model::{ListKind, PackagingLevel};
 use crate::engine::money::{Amount, MILLI, Quantity, Ratio, Units};
 use crate::engine::units::PackStrength;
-use crate::engine::variation::{Knowledge, Offer, ProductPoints, UnitPrice, check_price};
+use crate::engine::variation::{Knowledge, Offer, PackProof, ProductPoints, UnitPrice, check_price};
 
 /// An overpayment on the whole line below this is not worth a word: one pound.
 const MATERIALITY_FLOOR: Amount = Amount::from_micros(1_000_000);
 
 /// Judges the price asked about, where there is one.
-pub(super) fn judge(request: &CheckRequest, points: &ProductPoints, answer: &mut CheckAnswer) -> Result<(), AppError> {
+///
+/// `levels` are the packs that the catalogue lists for the product.
+pub(super) fn judge(
+    request: &CheckRequest,
+    levels: &[PackagingLevel],
+    points: &ProductPoints,
+    answer: &mut CheckAnswer,
+) -> Result<(), AppError> {
     let (Some(price), Some(found)) = (request.price, &answer.benchmark) else { return Ok(()) };
     let units = answer.pack.units;
     let one = Quantity::from_milli(MILLI);
@@ -20,10 +26,12 @@ pub(super) fn judge(request: &CheckRequest, points: &ProductPoints, answer: &mut
     let unit_price = UnitPrice::new(price, one.in_base_units(units))
         .ok_or_else(|| AppError::Request("the price is out of range".to_owned()))?;
     answer.offered = Some(unit_price.ratio()?);
+    let proven_twice = answer.pack.is_proven_twice();
     let offer = Offer {
         price: unit_price,
         units,
-        pack_is_proven: answer.pack.strength == PackStrength::Strong || two_sources(&answer.pack),
+        other_reading: answer.pack.conflict.filter(|_| !proven_twice),
+        proof: PackProof::of(answer.pack.strength == PackStrength::Strong, proven_twice),
         value: price.times(quantity),
         quantity: quantity.in_base_units(units),
     };
@@ -31,6 +39,7 @@ pub(super) fn judge(request: &CheckRequest, points: &ProductPoints, answer: &mut
     let ratios: Vec<Ratio> = usable.clone().filter_map(|one| one.unit_price).collect();
     let contract = usable.clone().find(|one| is_own_contract(one, request.org.as_deref()));
     let mut known_packs: Vec<Units> = usable.clone().filter_map(|one| one.listed.units).collect();
+    known_packs.extend(levels.iter().map(|level| level.units));
     known_packs.extend(points.excluded.iter().filter_map(|point| Some(point.detail?.units_other)));
     known_packs.sort_unstable();
     known_packs.dedup();

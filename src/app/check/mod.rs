@@ -119,7 +119,8 @@ impl Checker {
             }
             answer.benchmark = Some(found);
         }
-        judge(request, &points, answer)
+        let levels = self.catalogue.product(&chosen.product_id).map_or(&[][..], |known| known.levels.as_slice());
+        judge(request, levels, &points, answer)
     }
 
     /// A provisional product named by words holds what its own lines say it holds, where the question does not say.

@@ -244,8 +244,18 @@ fn by_likeness(item: &PreparedItem, ranked: &Ranked<'_>) -> MatchOutcome {
     }
     let worth_a_look =
         |likeness: &Likeness| likeness.score.basis_points() >= LOOK_SCORE && likeness.item_covered >= LOOK_COVERED;
-    let looked: Ranked<'_> = ranked.iter().filter(|(_, _, likeness)| worth_a_look(likeness)).copied().collect();
+    let looked: Ranked<'_> = ranked
+        .iter()
+        .filter(|(_, product, likeness)| worth_a_look(likeness) || is_cut_from(item, product))
+        .copied()
+        .collect();
     if looked.is_empty() { unmatched(item, ranked) } else { ambiguous(item, &looked, MatchMethod::Text) }
+}
+
+/// True for an item whose words are the beginning of the product's, as systems that keep forty characters leave them. Sizes
+/// come last, so what is left may be any of a range: such items are no product of their own.
+fn is_cut_from(item: &PreparedItem, product: &PreparedProduct) -> bool {
+    !item.letters().is_empty() && product.letters().starts_with(item.letters())
 }
 
 /// The first of the ranking is the product.

@@ -56,10 +56,16 @@ fn merged(own: &Words, further: &[TokenHash]) -> Box<[TokenHash]> {
     hashes.into()
 }
 
-/// A catalogue product ready for scoring; about half a kilobyte.
+/// Letters and digits of a text, in small letters: what is left of it wherever it was cut (`20m` of `20mm`).
+fn letters(text: &str) -> Box<str> {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A catalogue product ready for scoring; some six hundred bytes.
 #[derive(Debug, Clone)]
 pub struct PreparedProduct {
     public_id: String,
+    letters: Box<str>,
     normal: Box<str>,
     words: Words,
     known: Box<[TokenHash]>,
@@ -89,6 +95,7 @@ impl PreparedProduct {
         let besides = company_texts(record).chain(lower.iter().chain(&pack_measures).map(String::as_str));
         Self {
             public_id: public_id.into(),
+            letters: letters(&record.description),
             normal: joined(&own_tokens).into(),
             words,
             known,
@@ -153,6 +160,11 @@ impl PreparedProduct {
         &self.codes
     }
 
+    /// Its description as written: letters and digits only, in small letters.
+    pub(crate) fn letters(&self) -> &str {
+        &self.letters
+    }
+
     pub(crate) fn pack_measures(&self) -> &[String] {
         &self.pack_measures
     }
@@ -161,6 +173,7 @@ impl PreparedProduct {
 /// An item ready for scoring.
 #[derive(Debug, Clone)]
 pub struct PreparedItem {
+    letters: Box<str>,
     normal: String,
     words: Words,
     known: Box<[TokenHash]>,
@@ -186,6 +199,7 @@ impl PreparedItem {
         let known = merged(&words, &stated);
         let text_codes = item.description.split_whitespace().filter_map(normal_code).filter(|code| is_telling(code));
         Self {
+            letters: letters(&item.description),
             normal: joined(&own_tokens),
             attributes: Attributes::of(&own_tokens),
             known,
@@ -197,6 +211,11 @@ impl PreparedItem {
             codes,
             words,
         }
+    }
+
+    /// Its description as written: letters and digits only, in small letters.
+    pub(crate) fn letters(&self) -> &str {
+        &self.letters
     }
 
     /// The normal text of its description.

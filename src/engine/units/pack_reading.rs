@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::evidence::{Evidence, Stance, gather};
-use super::{BaseUnit, unit_code};
+use super::{BaseUnit, UnitMeaning, unit_code};
 use crate::engine::model::PackagingLevel;
 use crate::engine::model::vocabulary::words;
 use crate::engine::money::Units;
@@ -37,7 +37,7 @@ words! {
         OnlyLevel = "only_level",
         /// A pack the catalogue knows, bearing out what something else says.
         KnownLevel = "known_level",
-        /// Nothing: one is assumed.
+        /// Nothing: one is assumed, or the smallest of several packs the catalogue knows.
         Assumed = "assumed",
     }
 }
@@ -88,11 +88,56 @@ pub struct PackReading {
     pub strength: PackStrength,
     /// Every source heard, best first; those against it too.
     pub sources: Vec<PackSource>,
-    /// What the best of the independent sources that disagree says.
+    /// What the best of the independent sources that disagree says; where nothing says which of several known packs it
+    /// is, the next of them.
     pub conflict: Option<Units>,
 }
 
 impl PackReading {
+    /// True when two independent sources *about this line* say the same, and more than say the other thing: a ratio of
+    /// prices alone never puts such a pack in doubt.
+    ///
+    /// The catalogue speaks about a line by the line's GTIN or code, or by its unit of purchase where that picks one of
+    /// several packs (`CS`, not `BX`); it counts once however often it is asked. That it knows a pack of that size, or
+    /// calls its only one a pack too, bears a reading out, but says nothing about the line. The line's units column,
+    /// unit of purchase and description count once each.
+    #[must_use]
+    pub fn is_proven_twice(&self) -> bool {
+        let supporters = self.tellers_of(self.units);
+        supporters >= 2 && self.conflict.is_none_or(|other| supporters > self.tellers_of(other))
+    }
+
+    /// How many independent sources about the line say so many units.
+    fn tellers_of(&self, units: Units) -> usize {
+        let mut tellers: Vec<Teller> = self
+            .sources
+            .iter()
+            .filter(|source| source.units == units)
+            .filter_map(|source| self.teller(source))
+            .collect();
+        tellers.sort_unstable();
+        tellers.dedup();
+        tellers.len()
+    }
+
+    fn teller(&self, source: &PackSource) -> Option<Teller> {
+        match source.kind {
+            PackSourceKind::GtinLevel | PackSourceKind::CodedLevel => Some(Teller::Catalogue),
+            PackSourceKind::CatalogueLevel => {
+                let only = self.sources.iter().any(|source| source.kind == PackSourceKind::OnlyLevel);
+                (!only).then_some(Teller::Catalogue)
+            }
+            PackSourceKind::UnitsColumn => Some(Teller::Column),
+            // `EA` of a product compared in ml says nothing but by what the description says one holds.
+            PackSourceKind::UnitOfPurchase => match unit_code::meaning_of(&source.words) {
+                UnitMeaning::Fixed { base_unit, .. } if base_unit != self.base_unit => Some(Teller::Description),
+                _ => Some(Teller::UnitOfPurchase),
+            },
+            PackSourceKind::Description => Some(Teller::Description),
+            PackSourceKind::OnlyLevel | PackSourceKind::KnownLevel | PackSourceKind::Assumed => None,
+        }
+    }
+
     /// What the reading rests on, in words a buyer can read: `units column says 100; description says 'BX/100'`.
     #[must_use]
     pub fn evidence_text(&self) -> String {
@@ -105,6 +150,15 @@ impl PackReading {
         }
         text
     }
+}
+
+/// Who tells something about a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Teller {
+    Catalogue,
+    Column,
+    UnitOfPurchase,
+    Description,
 }
 
 fn clauses(sources: &[&PackSource], with_units: bool) -> String {
@@ -124,7 +178,10 @@ impl PackSource {
             PackSourceKind::UnitsColumn => format!("units column says {words}"),
             PackSourceKind::UnitOfPurchase => format!("unit of purchase is {words}"),
             PackSourceKind::Description => format!("description says '{words}'"),
-            PackSourceKind::Assumed => "nothing says how many: taken as 1".to_owned(),
+            PackSourceKind::Assumed if words.is_empty() => "nothing says how many: taken as 1".to_owned(),
+            PackSourceKind::Assumed => {
+                format!("nothing says which of the catalogue's packs of {words} it is: shown as {units}")
+            }
         };
         let said =
             matches!(kind, PackSourceKind::UnitsColumn | PackSourceKind::UnitOfPurchase | PackSourceKind::Description);
@@ -138,13 +195,15 @@ impl PackSource {
 /// How many base units one order unit holds: by the best source, with all that speaks for and against it.
 ///
 /// Best first: the GTIN's packaging level; the catalogue's pack for the code or unit of purchase; the stated units; a unit of
-/// purchase with a fixed factor; pack text; the catalogue's only pack; one, assumed. A stated number that equals a partial
+/// purchase with a fixed factor; pack text; the catalogue's only pack; the one known pack that the description's amount is; one, assumed,
+/// unless the catalogue knows several packs and none of one: then two of them are shown as a conflict. A stated number that equals a partial
 /// count of a nested pack agrees with it (5 and `Vial 5 x 20 ml`).
 #[must_use]
 pub fn read_pack(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) -> PackReading {
     let (base_unit, heard) = gather(stated, product);
     let Some(primary) = heard.iter().find(|evidence| evidence.stance != Stance::OnlySupports) else {
-        return assumed(base_unit);
+        let packs = product.map(known_packs).unwrap_or_default();
+        return borne_out(base_unit, &heard, &packs).unwrap_or_else(|| assumed(base_unit, &packs));
     };
     let units = primary.units;
     let (mut supports, mut doubted, mut conflict) = (0_usize, false, None);
@@ -167,9 +226,47 @@ pub fn read_pack(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) ->
     PackReading { units, base_unit, strength, sources, conflict }
 }
 
-fn assumed(base_unit: BaseUnit) -> PackReading {
-    let source = PackSource { kind: PackSourceKind::Assumed, units: Units::ONE, words: String::new() };
-    PackReading { units: Units::ONE, base_unit, strength: PackStrength::Weak, sources: vec![source], conflict: None }
+/// The packs the catalogue knows, rising, each once.
+fn known_packs(product: &ProductPacks<'_>) -> Vec<Units> {
+    let mut packs: Vec<Units> = product.levels.iter().map(|level| level.units).collect();
+    packs.sort_unstable();
+    packs.dedup();
+    packs
+}
+
+/// The one known pack that the description's amount is: `gel 15ml` of a gel in tubes of 15 and 50 ml. Only for what is
+/// measured: the numbers beside counted things are as often sizes.
+fn borne_out(base_unit: BaseUnit, heard: &[Evidence], packs: &[Units]) -> Option<PackReading> {
+    let description = heard.iter().find(|evidence| evidence.kind == PackSourceKind::Description)?;
+    let mut agreeing = packs.iter().filter(|pack| description.agrees_with(**pack));
+    let units = *agreeing.next()?;
+    if base_unit == BaseUnit::Each || agreeing.next().is_some() {
+        return None;
+    }
+    let sources =
+        heard.iter().filter(|evidence| evidence.agrees_with(units)).map(|evidence| evidence.source_for(units));
+    let sources = sources.collect();
+    Some(PackReading { units, base_unit, strength: PackStrength::Weak, sources, conflict: None })
+}
+
+/// What is left when nothing says how many: one; but where the catalogue knows the product in several packs and none of
+/// one, its two smallest packs are held against each other, since one of nothing that is sold would be absurd.
+fn assumed(base_unit: BaseUnit, packs: &[Units]) -> PackReading {
+    let (units, conflict, words) = match packs {
+        [smallest, next, ..] if !packs.contains(&Units::ONE) => (*smallest, Some(*next), listed(packs)),
+        _ => (Units::ONE, None, String::new()),
+    };
+    let source = PackSource { kind: PackSourceKind::Assumed, units, words };
+    PackReading { units, base_unit, strength: PackStrength::Weak, sources: vec![source], conflict }
+}
+
+/// `28, 100 or 227`.
+fn listed(packs: &[Units]) -> String {
+    let words: Vec<String> = packs.iter().map(Units::to_string).collect();
+    match words.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => words.concat(),
+    }
 }
 
 impl Evidence {

@@ -1,5 +1,6 @@
 //! What the variation engine needs to know of a purchase line: small, flat and free of text.
 
+use super::pack_test::PackProof;
 use crate::engine::model::{Currency, LineTerms, VatBasis};
 use crate::engine::money::{Amount, BaseQuantity, Quantity, Units};
 use crate::engine::period::Month;
@@ -13,7 +14,7 @@ pub struct Reading {
     pub base_unit: u8,
     /// True when the best evidence is strong by itself (a GTIN's packaging level, a catalogue's pack).
     pub strong: bool,
-    /// True when two independent sources say the same.
+    /// True when two independent sources about the line say the same; the catalogue merely knowing the pack is none.
     pub two_sources: bool,
     /// Another reading that independent evidence speaks for.
     pub conflict: Option<Units>,
@@ -22,10 +23,16 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// True when a price alone may not put the pack in doubt: strong evidence, or two sources that agree.
+    /// How well the pack is borne out, which says how its price is tested.
+    #[must_use]
+    pub const fn proof(&self) -> PackProof {
+        PackProof::of(self.strong, self.two_sources)
+    }
+
+    /// True for strong evidence, or two sources that agree: such a line is a witness of what its organisation pays.
     #[must_use]
     pub const fn is_proven(&self) -> bool {
-        self.strong || self.two_sources
+        !matches!(self.proof(), PackProof::Weak)
     }
 
     /// The other reading, where there really is another one.

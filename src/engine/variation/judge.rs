@@ -5,10 +5,11 @@ use super::fact::{LineFact, Reading};
 use super::first_look::Look;
 use super::grouping::{Held, Placed, Question, Shut};
 use super::leave_one_out::{Payer, Ranking};
-use super::pack_test::{BILLION, Standing, explaining_pack};
+use super::pack_test::{BILLION, PackProof, STANDS_FAR_OFF, Standing, explaining_pack};
 use super::points::Facts;
 use super::quarantine::Fit;
 use super::unit_price::UnitPrice;
+use super::vouching::{OwnPacks, is_vouched_for};
 use crate::engine::money::{Amount, BaseQuantity, Ratio, Units};
 
 /// A price of 0.01 or less is a token when it stands below a twentieth of what the others pay.
@@ -34,10 +35,10 @@ pub(super) fn judge_basis(
     };
     for of_one in run.chunk_by(|left, right| left.place.organisation == right.place.organisation) {
         let Some(first) = of_one.first() else { continue };
-        let medians = judge.medians_without(first.place.organisation);
+        let seat = judge.seat(first.place.organisation, of_one, facts);
         for held in of_one {
             let refusal =
-                facts.at(held.place.line).and_then(|(fact, reading)| judge.refuse(held.look, fact, reading, &medians));
+                facts.at(held.place.line).and_then(|(fact, reading)| judge.refuse(held.look, fact, reading, &seat));
             match refusal {
                 Some((reason, question)) => shut.push(Shut::new(&held.place, reason, question)),
                 None => kept.push(held.place),
@@ -52,9 +53,12 @@ struct Judge {
     proven: Option<Ranking>,
 }
 
-struct Medians {
+/// An organisation: what the others pay, and what it pays itself.
+struct Seat<'a> {
+    organisation: u32,
     plain: Option<Ratio>,
     proven: Option<Ratio>,
+    own: OwnPacks<'a>,
 }
 
 impl Judge {
@@ -62,7 +66,8 @@ impl Judge {
     fn new(run: &[Held], facts: Facts<'_>, known_packs: &[Units]) -> Option<Self> {
         let reading_of = |held: &Held| facts.at(held.place.line).map(|(_, reading)| reading);
         let odd_price = run.iter().any(|held| held.look != Look::Plain);
-        let odd_pack = run.iter().any(|held| reading_of(held).is_some_and(|reading| !is_sure(reading)));
+        let unsure = run.iter().any(|held| reading_of(held).is_some_and(|reading| !is_sure(reading)));
+        let odd_pack = unsure || perhaps_far_off(run, facts);
         if !odd_price && !odd_pack {
             return None;
         }
@@ -81,11 +86,12 @@ impl Judge {
     }
 
     /// A median too extreme for 256 bits counts as none: there is no price test.
-    fn medians_without(&self, organisation: u32) -> Medians {
+    fn seat<'a>(&self, organisation: u32, lines: &'a [Held], facts: Facts<'a>) -> Seat<'a> {
         let median = |ranking: &Option<Ranking>| {
             ranking.as_ref().and_then(|ranking| ranking.median_without(organisation).ok().flatten())
         };
-        Medians { plain: median(&self.plain), proven: median(&self.proven) }
+        let (plain, proven) = (median(&self.plain), median(&self.proven));
+        Seat { organisation, plain, proven, own: OwnPacks::new(lines, facts) }
     }
 
     fn refuse(
@@ -93,17 +99,18 @@ impl Judge {
         look: Look,
         fact: &LineFact,
         reading: &Reading,
-        medians: &Medians,
+        seat: &Seat<'_>,
     ) -> Option<(Exclusion, Option<Question>)> {
-        if look == Look::Plain && is_sure(reading) {
+        let proof = reading.proof();
+        if look == Look::Plain && is_sure(reading) && (proof == PackProof::TwoSources || seat.proven.is_none()) {
             return None;
         }
         let price = UnitPrice::new(fact.net(), fact.base_quantity(reading.units))?.ratio().ok()?;
         let standing = |median: &Option<Ratio>| Standing::of(&price, median.as_ref()?).ok().flatten();
-        if let Some(reason) = refuse_price(look, standing(&medians.plain)) {
+        if let Some(reason) = refuse_price(look, standing(&seat.plain)) {
             return Some((reason, None));
         }
-        let standing = standing(&medians.proven);
+        let standing = standing(&seat.proven);
         let question = |units_other| {
             let fit = Fit::of(standing, reading.units, units_other);
             Some(Question { units_read: reading.units, units_other, fit })
@@ -111,11 +118,10 @@ impl Judge {
         if let Some(other) = reading.other_reading() {
             return Some((Exclusion::PackConflict, question(other)));
         }
-        if reading.is_proven() {
-            return None;
-        }
-        let other = explaining_pack(standing?, reading.units, &self.known_packs)?;
-        Some((Exclusion::PackStandsOff, question(other)))
+        let other = explaining_pack(standing?, reading.units, &self.known_packs, proof)?;
+        let vouched = proof != PackProof::Weak
+            && is_vouched_for(&price, reading.units, seat.organisation, self.proven.as_ref(), &seat.own);
+        (!vouched).then(|| (Exclusion::PackStandsOff, question(other)))
     }
 }
 
@@ -130,8 +136,19 @@ fn refuse_price(look: Look, standing: Option<Standing>) -> Option<Exclusion> {
     }
 }
 
+/// Whether a proven price can stand far off at all. Medians are of averages of proven prices, so none is further from one
+/// than the dearest is from the cheapest; most products are done with here. One less, lest rounding decide.
+fn perhaps_far_off(run: &[Held], facts: Facts<'_>) -> bool {
+    let lines = run.iter().filter_map(|held| facts.at(held.place.line)).filter(|(_, reading)| is_sure(reading));
+    let mut prices = lines.filter_map(|(fact, reading)| UnitPrice::new(fact.net(), fact.base_quantity(reading.units)));
+    let Some(first) = prices.next() else { return false };
+    let (low, high) = prices.fold((first, first), |(low, high), price| (low.min(price), high.max(price)));
+    let standing = high.ratio().and_then(|high| Standing::of(&high, &low.ratio()?));
+    standing.ok().flatten().is_none_or(|standing| standing.distance() >= (STANDS_FAR_OFF - 1) * BILLION)
+}
+
 /// A pack that is proven and that nothing speaks against.
-fn is_sure(reading: &Reading) -> bool {
+pub(super) fn is_sure(reading: &Reading) -> bool {
     reading.is_proven() && reading.other_reading().is_none()
 }
 

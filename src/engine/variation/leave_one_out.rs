@@ -4,6 +4,9 @@
 //! predecessors), the order statistics are those of the whole with a few ranks skipped, so a product of n
 //! payers costs O(n log n) and not O(n^2).
 
+use std::cmp::Ordering;
+
+use super::pack_test::Standing;
 use super::quantile::{Fraction, MEDIAN, Q1, quantile};
 use super::unit_price::UnitPrice;
 use super::{OTHERS_MINIMUM, QUARTILE_MINIMUM};
@@ -92,6 +95,21 @@ impl Ranking {
         let gone = self.ranks_of(family);
         let others = self.families - usize::from(!gone.is_empty());
         self.quantile_without(gone, others, OTHERS_MINIMUM, MEDIAN)
+    }
+
+    /// How many payers outside one family there are, and how many of them pay a similar price: within 1.5 times. A family
+    /// of several counts once for each of its payers. Both 0 where figures leave the range.
+    #[must_use]
+    pub(super) fn similar_without(&self, family: u32, price: &Ratio) -> (usize, usize) {
+        let side = |payer: &Payer| {
+            let standing = payer.price.ratio().and_then(|theirs| Standing::of(&theirs, price));
+            standing.ok().flatten().map_or(Ordering::Greater, Standing::side)
+        };
+        let start = self.rising.partition_point(|payer| side(payer) == Ordering::Less);
+        let end = self.rising.partition_point(|payer| side(payer) != Ordering::Greater);
+        let gone = self.ranks_of(family);
+        let own = gone.iter().filter(|(_, rank)| (start..end).contains(rank)).count();
+        (self.rising.len() - gone.len(), (end - start).saturating_sub(own))
     }
 
     fn ranks_of(&self, family: u32) -> &[(u32, usize)] {

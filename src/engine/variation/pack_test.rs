@@ -1,14 +1,15 @@
 //! Does a price say that a pack was read wrongly?
 //!
-//! Three numbers answer, and only for lines whose pack is not proven:
+//! How hard the question is put depends on how well the pack is borne out ([`PackProof`]). In all of it, the *median* is
+//! that of the other organisations' proven prices (fewer than three other organisations: no test), and a pack is
+//! *known* when the catalogue lists it, when a proven line of the product reads it, or when it is one base unit.
+//! Distances are counted in factors: a price is "d times away", up or down alike.
 //!
-//! * A price **stands off** when it is at least twice, or at most half, the median of the other organisations'
-//!   proven prices ([`STANDS_OFF`]); fewer than three other organisations: no test.
-//! * A pack is **known** when the catalogue lists it, when a proven line of the product reads it, or when it is one base
-//!   unit.
-//! * A known pack **explains** the stand-off when reading it instead removes at least half of the distance, distances
-//!   being counted in factors: with the price d times away from the median and d' times away under the other
-//!   pack, when d' x d' <= d.
+//! * **Weak**: a price that is at least 2 times away ([`STANDS_OFF`]) is quarantined when reading a known pack instead
+//!   removes at least half of the distance: the price is d' times away under the other pack, and d' x d' <= d.
+//! * **One source**: a price that is at least 8 times away ([`STANDS_FAR_OFF`]) is quarantined when reading a known pack
+//!   instead brings it to within 1.5 times of the median ([`Standing::is_similar`]), unless somebody vouches for it.
+//! * **Two sources**: never. A ratio alone is no evidence.
 //!
 //! Examples, the median being £0.05 an each and packs of 1 and 100 known:
 //!
@@ -18,7 +19,29 @@
 //! | box of 100, weak | £0.06 | £0.0006 | 83 | as 1: £0.06, 1.2 times away | quarantined |
 //! | each, weak | £5.20 | £5.20 | 104 | as 100: £0.052, 1.04 times away | quarantined |
 //! | each, weak | £0.40 | £0.40 | 8 | as 100: £0.004, 12.5 times away | used: no known pack explains it |
-//! | box of 100, proven | £0.06 | £0.0006 | 83 | | used: a ratio alone is no evidence |
+//! | box of 100, one source | £0.06 | £0.0006 | 83 | as 1: £0.06, 1.2 times away | quarantined |
+//! | box of 100, one source | £0.10 | £0.001 | 50 | as 1: £0.10, 2 times away | used: not near enough |
+//! | box of 100, one source | £0.70 | £0.007 | 7.1 | | used: not far enough |
+//! | box of 100, two sources | £0.06 | £0.0006 | 83 | | used: a ratio alone is no evidence |
+//!
+//! # Who vouches for a price that rests on one source
+//!
+//! * Two other organisations, and at least one in ten of them, whose proven price is within 1.5 times of it. A price that
+//!   several pay is a price; one in ten, since among 200 organisations two make the same slip.
+//! * The organisation itself, where it pays about the same a base unit (within 1.5 times) for another pack, proven too.
+//!   Its other lines of the *same* pack do not vouch: who enters a box of 25 at the price of an each does so on every order.
+//!
+//! # What could be held back wrongly
+//!
+//! Real prices that spread evenly are safe: a £1.62 to £20.29 over 43 trusts has no price 8 times away from the median
+//! but with dozens of neighbours. So are products with small packs: 8 / 1.5 is more than 5, so a pack of 5 or fewer
+//! beside single ones is never held. What remains is a price that one organisation alone pays, an order of magnitude away
+//! from everybody, by very nearly the factor of a pack the product really has, the pack told by one source only: a lone
+//! bargain of a tenth where boxes of ten are sold, or one lone very dear source of supply. A misread pack is by far the likelier
+//! cause, and the line is not lost: it is shown with both readings and its money, and a person (or a second source,
+//! such as a units column beside the GTIN) settles it.
+
+use std::cmp::Ordering;
 
 use crate::engine::money::{NumberError, Ratio, Units};
 
@@ -27,6 +50,35 @@ pub const BILLION: i128 = 1_000_000_000;
 
 /// From this factor on, either way, a price stands off from a median.
 pub const STANDS_OFF: i128 = 2;
+
+/// From this factor on, either way, a price stands far off: real spreads of one product seldom reach it.
+pub const STANDS_FAR_OFF: i128 = 8;
+
+/// Prices are similar when they are at most three halves apart.
+const SIMILAR: (i128, i128) = (3, 2);
+
+/// How well a pack is borne out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PackProof {
+    /// Pack text alone, the only pack the catalogue knows, or nothing.
+    Weak,
+    /// Strong evidence, but from one source: a GTIN's level, or a units column that the catalogue bears out.
+    OneSource,
+    /// Two independent sources about the line agree.
+    TwoSources,
+}
+
+impl PackProof {
+    /// From the two things known of a reading.
+    #[must_use]
+    pub const fn of(strong: bool, two_sources: bool) -> Self {
+        match (strong, two_sources) {
+            (_, true) => Self::TwoSources,
+            (true, false) => Self::OneSource,
+            (false, false) => Self::Weak,
+        }
+    }
+}
 
 /// Where a price stands against a median: their ratio in billionths, rounded half to even.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +115,24 @@ impl Standing {
         self.distance() >= STANDS_OFF * BILLION
     }
 
+    /// True when the price is at least [`STANDS_FAR_OFF`] times, or at most that fraction of, the median.
+    #[must_use]
+    pub fn stands_far_off(self) -> bool {
+        self.distance() >= STANDS_FAR_OFF * BILLION
+    }
+
+    /// True when the two are at most 1.5 times apart.
+    #[must_use]
+    pub fn is_similar(self) -> bool {
+        self.distance().checked_mul(SIMILAR.1).is_some_and(|distance| distance <= SIMILAR.0 * BILLION)
+    }
+
+    /// Whether the price is lower than what it is held against, similar to it, or higher.
+    #[must_use]
+    pub fn side(self) -> Ordering {
+        if self.is_similar() { Ordering::Equal } else { self.0.cmp(&BILLION) }
+    }
+
     /// Where the price would stand had an order unit held `other` base units and not `read`.
     #[must_use]
     pub fn under(self, read: Units, other: Units) -> Self {
@@ -81,17 +151,27 @@ impl Standing {
     }
 }
 
-/// The known pack that best explains why a price stands off; nothing when it does not, or no known pack does.
+/// The known pack that best explains why a price stands off, asked as strictly as the proof of the pack read demands;
+/// nothing when it does not stand off, or no known pack does.
 /// One base unit is always known. Of two packs equally near, the smaller.
 #[must_use]
-pub fn explaining_pack(standing: Standing, read: Units, known: &[Units]) -> Option<Units> {
-    if !standing.stands_off() {
+pub fn explaining_pack(standing: Standing, read: Units, known: &[Units], proof: PackProof) -> Option<Units> {
+    let is_doubtful = match proof {
+        PackProof::Weak => standing.stands_off(),
+        PackProof::OneSource => standing.stands_far_off(),
+        PackProof::TwoSources => false,
+    };
+    if !is_doubtful {
         return None;
     }
+    let explains = |pack: Units| match proof {
+        PackProof::Weak => standing.is_explained_by(read, pack),
+        PackProof::OneSource | PackProof::TwoSources => standing.under(read, pack).is_similar(),
+    };
     known
         .iter()
         .copied()
         .chain([Units::ONE])
-        .filter(|pack| *pack != read && standing.is_explained_by(read, *pack))
+        .filter(|pack| *pack != read && explains(*pack))
         .min_by_key(|pack| (standing.under(read, *pack).distance(), *pack))
 }

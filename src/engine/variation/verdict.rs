@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::fact::Basis;
 use super::leave_one_out::LeaveOneOut;
-use super::pack_test::{Standing, explaining_pack};
+use super::pack_test::{PackProof, Standing, explaining_pack};
 use super::points::PricePoint;
 use super::unit_price::UnitPrice;
 use crate::engine::model::vocabulary::words;
@@ -21,7 +21,7 @@ words! {
         Fair = "fair",
         /// Above the others' median by at least the materiality floor.
         High = "high",
-        /// The price stands off from the others' by a known pack: settle what an order unit holds first.
+        /// The pack is in doubt, by its evidence or because the price stands off by a known pack: settle what an order unit holds first.
         CheckPack = "check_pack",
         /// Fewer than three other organisations.
         NotEnoughData = "not_enough_data",
@@ -35,8 +35,10 @@ pub struct Offer {
     pub price: UnitPrice,
     /// Base units one order unit is taken to hold.
     pub units: Units,
-    /// True when that rests on strong evidence or two sources; then a price alone never puts it in doubt.
-    pub pack_is_proven: bool,
+    /// Another reading that independent evidence speaks for: then that is to be settled first, whatever the price.
+    pub other_reading: Option<Units>,
+    /// How well the pack taken is borne out: a price alone never puts in doubt what two sources say.
+    pub proof: PackProof,
     /// Value of the whole line.
     pub value: Amount,
     /// Base units of the whole line.
@@ -92,8 +94,8 @@ pub struct Knowledge<'a> {
 
 /// Judges an offer against what the other organisations pay.
 ///
-/// Check the pack, where the pack is unproven and another known one explains the price (before anything else: a
-/// wrong pack looks like a bargain); good at or below Q1; fair at or below the median; high above it where the line
+/// Check the pack, where evidence speaks for another one, or two sources do not bear it out and another known one explains
+/// the price (before anything else: a wrong pack looks like a bargain); good at or below Q1; fair at or below the median; high above it where the line
 /// would cost at least the materiality floor more than at the median, else fair.
 ///
 /// # Errors
@@ -148,11 +150,11 @@ pub fn own_current_price(points: &[PricePoint], basis: Basis, as_of: Month) -> O
 }
 
 fn doubt(offer: &Offer, price: &Ratio, median: &Ratio, known: &[Units]) -> Result<Option<Units>, NumberError> {
-    if offer.pack_is_proven {
-        return Ok(None);
+    if offer.other_reading.is_some() {
+        return Ok(offer.other_reading);
     }
     let standing = Standing::of(price, median)?;
-    Ok(standing.and_then(|standing| explaining_pack(standing, offer.units, known)))
+    Ok(standing.and_then(|standing| explaining_pack(standing, offer.units, known, offer.proof)))
 }
 
 fn saving_to(price: &Ratio, offer: &Offer) -> Result<Amount, NumberError> {
