@@ -11,7 +11,8 @@ use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
-    Coverage, Exclusion, ExclusionTotal, ProductBenchmarks, ProductPoints, Selection, Share, Total, benchmark as engine,
+    Coverage, ExcludedPoint, Exclusion, ExclusionTotal, ProductBenchmarks, ProductPoints, QuarantineReading, Selection,
+    Share, Total, benchmark as engine,
 };
 use crate::store::{
     Db, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of, product_names,
@@ -76,6 +77,19 @@ pub struct BenchmarkedProduct {
     pub description: String,
     /// Benchmarks and exclusions.
     pub benchmarks: ProductBenchmarks,
+    /// Lines inside the selection that are held back until somebody reads the pack, by organisation and month.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// Lines of one organisation and month whose pack is in doubt, with both readings.
+#[derive(Debug, Clone, Copy)]
+pub struct Quarantined {
+    /// Internal id of the organisation.
+    pub organisation: u32,
+    /// Why, when, how many and how much.
+    pub point: ExcludedPoint,
+    /// Both readings.
+    pub reading: QuarantineReading,
 }
 
 /// What is shown a page of benchmarked products.
@@ -183,9 +197,20 @@ fn compute(db: &mut Db, page: &[Named], selection: &Selection) -> Result<Vec<Ben
                 reference: reference.clone(),
                 description: stored.description.clone(),
                 benchmarks: engine(&stored.points, selection),
+                quarantined: quarantined(&stored.points, selection),
             })
         })
         .collect())
+}
+
+fn quarantined(points: &ProductPoints, selection: &Selection) -> Vec<Quarantined> {
+    let inside = |point: &&ExcludedPoint| selection.refuse(point.currency, point.month, point.organisation).is_none();
+    let doubted = points.excluded.iter().filter(inside);
+    doubted
+        .filter_map(|point| {
+            Some(Quarantined { organisation: point.organisation, point: *point, reading: point.detail? })
+        })
+        .collect()
 }
 
 /// Whether the organisation asked for bought the product.

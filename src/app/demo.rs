@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, ImportAnswer, ImportRequest, Likewise, Months,
-    RefreshAnswer, benchmark, import, refresh,
+    Quarantined, RefreshAnswer, benchmark, import, refresh,
 };
 use crate::engine::money::Ratio;
 use crate::engine::variation::{Coverage, ProductBenchmark, Total};
@@ -51,6 +51,8 @@ pub struct DemoAnswer {
     pub benchmarks: u64,
     /// The widest prices among at least five organisations, widest first.
     pub variations: Vec<Finding>,
+    /// Lines held back until somebody reads the pack, the dearest first, each with its product's words.
+    pub quarantined: Vec<(String, Quarantined)>,
     /// One trust's largest savings to the others' median, largest first, with the saving.
     pub savings: Vec<(Finding, Total)>,
     /// That trust's code and name.
@@ -93,6 +95,7 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
         benchmarks: findings.benchmarks,
         variations: findings.variations,
         savings: findings.savings,
+        quarantined: findings.quarantined,
         trust: name,
         trust_saving: findings.trust_saving,
     })
@@ -103,11 +106,14 @@ struct Findings {
     benchmarks: u64,
     variations: Vec<Finding>,
     savings: Vec<(Finding, Total)>,
+    quarantined: Vec<(String, Quarantined)>,
     trust_saving: Total,
 }
 
 impl Findings {
     fn see(&mut self, product: &BenchmarkedProduct, trust: u32) -> Result<(), AppError> {
+        let held = product.quarantined.iter().map(|held| (product.description.clone(), *held));
+        self.quarantined.extend(held);
         for one in &product.benchmarks.benchmarks {
             self.benchmarks += 1;
             let finding = || Finding {
@@ -149,6 +155,9 @@ impl Findings {
         self.savings
             .sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.product_id.cmp(&right.0.product_id)));
         self.savings.truncate(TOLD);
+        self.quarantined
+            .sort_by(|left, right| right.1.point.spend.cmp(&left.1.point.spend).then_with(|| left.0.cmp(&right.0)));
+        self.quarantined.truncate(TOLD);
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ mod verify;
 
 use std::path::{Path, PathBuf};
 
-pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, benchmark};
+pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark};
 pub use check::{Candidate, CheckAnswer, CheckRequest, Checker, Found, Payer, ReferenceAnswer};
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, Finding, demo};

@@ -9,8 +9,8 @@ use super::benchmark::coverage_text;
 use super::output::{Output, short, table};
 use super::{import, matching};
 use crate::api::bodies::{CoverageBody, ImportBody, MatchBody};
-use crate::app::{DemoAnswer, Likewise, demo};
-use crate::engine::money::{PRICE_DECIMALS, Ratio};
+use crate::app::{DemoAnswer, Likewise, Quarantined, demo};
+use crate::engine::money::{PRICE_DECIMALS, Ratio, Units};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{ProductBenchmark, Total};
 
@@ -69,6 +69,7 @@ fn text(answer: &DemoAnswer) -> String {
         })
         .collect();
     text.push_str(&table(&["product", "in", "n", "min", "median", "max", "max/min"], &rows));
+    text.push_str(&quarantined_text(answer));
     text.push_str(&format!(
         "\nWHAT {} {} WOULD HAVE SAVED at the others' median: {} on everything, most of all on\n",
         answer.trust.0,
@@ -98,6 +99,27 @@ fn text(answer: &DemoAnswer) -> String {
         .collect();
     text.push_str(&table(&["product", "in", "n", "paid", "others' median", "spend", "saving"], &rows));
     text
+}
+
+/// Lines held back, with what a base unit costs under either reading.
+fn quarantined_text(answer: &DemoAnswer) -> String {
+    let price = |ratio: Option<Ratio>| ratio.and_then(|ratio| ratio.to_text(4).ok()).unwrap_or_default();
+    let row = |(description, held): &(String, Quarantined)| {
+        let reading = &held.reading;
+        let either = |units: Units| format!("if {units}: {}", price(reading.price_if(units).ok()));
+        vec![
+            short(description, 50),
+            answer.head.names.code(held.organisation).to_owned(),
+            held.point.month.to_string(),
+            held.point.spend.to_pence_text(),
+            either(reading.units_read),
+            either(reading.units_other),
+            held.point.reason.to_string(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = answer.quarantined.iter().map(row).collect();
+    let header = ["product", "bought by", "month", "spend", "a base unit as read", "or else", "because"];
+    format!("\nHELD BACK until somebody reads the pack, the dearest first\n{}", table(&header, &rows))
 }
 
 fn body(answer: &DemoAnswer) -> Value {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{CoverageBody, QuantilesBody, price};
-use crate::app::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct};
+use crate::app::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Quarantined};
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
@@ -69,6 +69,23 @@ pub struct ExcludedBody {
     spend: String,
 }
 
+/// Lines held back until somebody reads the pack: what a base unit costs under either reading.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct QuarantinedBody {
+    org_code: String,
+    month: String,
+    reason: &'static str,
+    lines: u64,
+    spend: String,
+    base_unit: Option<&'static str>,
+    units_read: String,
+    unit_price_as_read: Option<String>,
+    units_other: String,
+    unit_price_if_other: Option<String>,
+    /// Which of the two the price agrees with.
+    price_fits: &'static str,
+}
+
 /// A product on one basis.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProductBody {
@@ -90,6 +107,7 @@ pub struct ProductBody {
     saving_to_median: Option<String>,
     organisations: Vec<OrganisationBody>,
     excluded: Vec<ExcludedBody>,
+    quarantined: Vec<QuarantinedBody>,
 }
 
 /// The bodies of a product: one a basis, and one for each currency and VAT basis of which everything was left out for a
@@ -102,13 +120,18 @@ pub fn product_bodies(head: &BenchmarkHead, product: &BenchmarkedProduct) -> Vec
         let kind = (one.basis.currency, one.basis.vat_basis);
         let first = !told.contains(&kind);
         told.push(kind);
-        bodies.push(benchmarked(head, product, one, if first { excluded(product, kind) } else { Vec::new() }));
+        let mut body = benchmarked(head, product, one);
+        if first {
+            body.excluded = excluded(product, kind);
+            body.quarantined = quarantined(head, product, kind);
+        }
+        bodies.push(body);
     }
     for total in &product.benchmarks.excluded {
         let kind = (total.currency, total.vat_basis);
         if !told.contains(&kind) && is_own_reason(total.reason) {
             told.push(kind);
-            bodies.push(all_left_out(product, kind));
+            bodies.push(all_left_out(head, product, kind));
         }
     }
     bodies
@@ -132,12 +155,30 @@ fn excluded(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Vec<Exc
     product.benchmarks.excluded.iter().filter(own).map(body).collect()
 }
 
-fn benchmarked(
-    head: &BenchmarkHead,
-    product: &BenchmarkedProduct,
-    one: &ProductBenchmark,
-    excluded: Vec<ExcludedBody>,
-) -> ProductBody {
+fn quarantined(head: &BenchmarkHead, product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Vec<QuarantinedBody> {
+    let own = |held: &&Quarantined| {
+        (held.point.currency, held.point.vat_basis) == kind && head.only.is_none_or(|only| only == held.organisation)
+    };
+    let body = |held: &Quarantined| QuarantinedBody {
+        org_code: head.names.code(held.organisation).to_owned(),
+        month: held.point.month.to_string(),
+        reason: held.point.reason.as_str(),
+        lines: held.point.lines.into(),
+        spend: held.point.spend.to_string(),
+        base_unit: BaseUnit::from_code(held.reading.base_unit).map(BaseUnit::as_str),
+        units_read: held.reading.units_read.to_string(),
+        unit_price_as_read: held.reading.price_if(held.reading.units_read).ok().as_ref().and_then(price),
+        units_other: held.reading.units_other.to_string(),
+        unit_price_if_other: held.reading.price_if(held.reading.units_other).ok().as_ref().and_then(price),
+        price_fits: held.reading.fit.as_str(),
+    };
+    let mut bodies: Vec<QuarantinedBody> = product.quarantined.iter().filter(own).map(body).collect();
+    // By the texts told, not by internal ids, so that both backends tell them alike.
+    bodies.sort_unstable();
+    bodies
+}
+
+fn benchmarked(head: &BenchmarkHead, product: &BenchmarkedProduct, one: &ProductBenchmark) -> ProductBody {
     let mut organisations: Vec<OrganisationBody> = one
         .organisations
         .iter()
@@ -162,7 +203,8 @@ fn benchmarked(
         saving_to_q1: total(one.savings.to_q1),
         saving_to_median: total(one.savings.to_median),
         organisations,
-        excluded,
+        excluded: Vec::new(),
+        quarantined: Vec::new(),
     }
 }
 
@@ -182,7 +224,7 @@ fn organisation(head: &BenchmarkHead, payer: &OrganisationPrice) -> Organisation
     }
 }
 
-fn all_left_out(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> ProductBody {
+fn all_left_out(head: &BenchmarkHead, product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> ProductBody {
     ProductBody {
         product_id: product.product_id.clone(),
         product_reference: product.reference.clone(),
@@ -200,6 +242,7 @@ fn all_left_out(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Pro
         saving_to_median: None,
         organisations: Vec::new(),
         excluded: excluded(product, kind),
+        quarantined: quarantined(head, product, kind),
     }
 }
 
