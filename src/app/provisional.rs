@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
+use super::refresh::read_item_pack;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
     PreparedItem, PreparedProduct, TokenWeights, index_text, rank, search_text, vocabulary_version,
 };
 use crate::engine::model::{Evidence, Item, ProductRecord, Score};
+use crate::engine::money::Units;
 use crate::store::{Db, point_descriptions, product_names};
 
 /// A provisional product with price points.
@@ -34,7 +36,7 @@ impl ProvisionalProducts {
         let mut texts = Vec::new();
         for (id, (public_id, reference)) in product_names(db, &ids)? {
             let (None, Some(description)) = (reference, descriptions.get(&id)) else { continue };
-            let record = ProductRecord { description: description.clone(), ..ProductRecord::default() };
+            let record = record_of(description);
             texts.push(IndexedProduct { public_id: public_id.clone(), text: index_text(&record) });
             let prepared = PreparedProduct::new(public_id.clone(), &record);
             products.insert(public_id, ProvisionalProduct { id, description: description.clone(), prepared });
@@ -64,6 +66,13 @@ impl ProvisionalProducts {
             })
             .collect())
     }
+}
+
+/// The product's words, and the bare number its pack holds, as buyers type it ("tablets 30" for "30 Tabs").
+fn record_of(description: &str) -> ProductRecord {
+    let pack = read_item_pack(&Item { description: description.to_owned(), ..Item::default() }, None, None);
+    let count = (pack.units != Units::ONE).then(|| pack.units.to_string());
+    ProductRecord { description: description.to_owned(), generic_name: count, ..ProductRecord::default() }
 }
 
 fn open_index(likewise: &Likewise, mut texts: Vec<IndexedProduct>) -> Result<Index, AppError> {
