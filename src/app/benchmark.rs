@@ -172,6 +172,9 @@ fn choose(db: &mut Db, head: &BenchmarkHead) -> Result<(Vec<Named>, Vec<i64>), A
     let mut others = Vec::new();
     if let Some(category) = &head.request.category {
         let members: HashSet<i64> = products_in_category(db, category)?.into_iter().collect();
+        if members.is_empty() {
+            return Err(AppError::NotFound { what: "category", name: category.clone() });
+        }
         (ids, others) = ids.into_iter().partition(|id| members.contains(id));
     }
     Ok((named(db, &ids)?, others))

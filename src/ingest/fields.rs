@@ -11,6 +11,9 @@ use super::table::RawRow;
 use crate::engine::model::{Rejection, hash_fields};
 use crate::engine::money::Amount;
 
+/// Most bytes of a value that is read.
+const LONGEST_VALUE: usize = 2_000;
+
 /// What a reader is told beside the mapping.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
@@ -162,10 +165,23 @@ fn check_shape(header: &Header, raw: &RawRow) -> Result<(), Fault> {
     if raw.len() != wanted {
         check_length(header, raw, wanted)?;
     }
+    if raw.text().len() > LONGEST_VALUE {
+        check_values(header, raw)?;
+    }
     if raw.text().as_bytes().contains(&0) {
         return Err(Fault::new("", "the row holds a NUL character", ""));
     }
     Ok(())
+}
+
+/// Refuses a value too long to be looked up by: a name, a code or a description of one thing is never that long, and
+/// PostgreSQL indexes nothing longer than 2,704 bytes.
+fn check_values(header: &Header, raw: &RawRow) -> Result<(), Fault> {
+    let long = header.places_read().find(|place| raw.cell(*place).is_some_and(|cell| cell.len() > LONGEST_VALUE));
+    let Some(place) = long else { return Ok(()) };
+    let name = header.names().get(place).map_or("", String::as_str);
+    let reason = format!("the value under `{name}` is longer than {LONGEST_VALUE} bytes");
+    Err(Fault::new("", reason, raw.cell(place).unwrap_or_default()))
 }
 
 fn check_length(header: &Header, raw: &RawRow, wanted: usize) -> Result<(), Fault> {

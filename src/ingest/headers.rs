@@ -95,6 +95,15 @@ impl Header {
         self.origins.get(index).unwrap_or(&Origin::Absent)
     }
 
+    /// The places of the file's columns that are read.
+    pub(super) fn places_read(&self) -> impl Iterator<Item = usize> + '_ {
+        self.origins.iter().flat_map(|origin| match origin {
+            Origin::Cell(place) => std::slice::from_ref(place).iter().copied(),
+            Origin::Cells(places) => places.as_slice().iter().copied(),
+            Origin::Absent | Origin::Constant(_) => [].iter().copied(),
+        })
+    }
+
     /// A column's value in rows that leave it blank.
     pub(super) fn fallback(&self, index: usize) -> Option<&str> {
         self.fallbacks.get(index).and_then(Option::as_deref)

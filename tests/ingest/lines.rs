@@ -54,6 +54,14 @@ fn every_row_is_taken_or_rejected_with_its_reason() {
 }
 
 #[test]
+fn a_value_too_long_to_be_looked_up_by_is_rejected() {
+    let row = |words: usize| format!("RX1,P1,1,2025-01-31,Acme,{},1,1.50,1.50", "w".repeat(words));
+    assert_eq!(outcome(&row(2_000), &Mapping::default()), "1.500000 (0.000000)");
+    let reason = ": the value under `item_description` is longer than 2000 bytes";
+    assert_eq!(outcome(&row(2_001), &Mapping::default()), reason);
+}
+
+#[test]
 fn a_mapping_says_which_figure_to_trust() {
     let row = "RX1,P1,1,2025-01-31,Acme,Foam dressing,10,1.50,150.00";
     let trusting = |what: &str| Mapping::parse(&format!("[options]\ntrust = \"{what}\""), "m.toml").unwrap();
