@@ -178,7 +178,7 @@ fn text(answer: &CheckAnswer) -> String {
 
 fn headline(answer: &CheckAnswer) -> String {
     let Some(check) = &answer.check else {
-        return format!("No verdict: the product is {}, or nobody bought it in these months.", answer.found.as_str());
+        return format!("No verdict: the product is {}, or no price was given.", answer.found.as_str());
     };
     let saving = check.saving.map_or("-".to_owned(), |saving| saving.to_pence_text());
     format!(
