@@ -20,6 +20,7 @@ const CATALOGUE: &str = "product_id,description,manufacturer_name,mpc,gtin,units
 
 const PRICES: &str = "gtin,list_id,list_kind,price,currency,uom,units_per_uom,vat_basis,valid_from,valid_to,eligible_orgs\n\
     5060000011111,FRAME,framework,3.90,GBP,box,100,ex,2024-01-01,,\n\
+    5060000011111,DEAR,contract,4.40,GBP,box,100,ex,2024-01-01,,GGG\n\
     5060000011111,OWN,contract,4.10,GBP,box,100,ex,2024-01-01,,AAA; GGG\n\
     5060000011111,PAST,contract,1.00,GBP,box,100,ex,2020-01-01,2021-12-31,GGG\n\
     5060000011111,TAXED,contract,2.00,GBP,box,100,inc,2024-01-01,,GGG\n";
@@ -97,7 +98,7 @@ on_both_backends! { it_is_found_by_any_name, |site| {
         (&["--gtin", "05060000011111"], ("GLOVE-M", "matched")),
         (&["--mpc", "sn100m", "--manufacturer", "Sentinel Care"], ("GLOVE-M", "matched")),
         (&["--description", "Sentinel glove examination nitrile powder free large"], ("GLOVE-L", "matched")),
-        (&["--description", "exam glove, nitrile, powder-free, large, Sentinel"], ("GLOVE-L", "likely")),
+        (&["--description", "corvane luer lock syringe 10 ml"], ("SYR-10", "likely")),
         (&["--description", "Examplavir 600mg, tablets, 30 Tabs", "--units", "30", "--uom", "box"], ("none", "matched")),
     ];
     for (arguments, expected) in cases {
@@ -117,8 +118,8 @@ on_both_backends! { it_is_found_by_any_name, |site| {
 
 on_both_backends! { the_price_is_judged_against_the_others, |site| {
     stock(site);
-    // The other six of GGG: Q1 = 4.20 + 1/4 of 0.20 = 4.25, median (4.40 + 4.60) / 2 = 4.50 a box. GGG's own contract at
-    // 4.10 is the walk-away; the framework's 3.90, the contract that ran out and the one with VAT are not.
+    // The other six of GGG: Q1 = 4.20 + 1/4 of 0.20 = 4.25, median (4.40 + 4.60) / 2 = 4.50 a box. the lower of GGG's own
+    // contracts, 4.10, is the walk-away; the framework's 3.90, the contract that ran out and the one with VAT are not.
     let own = ["--gtin", MEDIUM, "--org", "GGG"];
     let cases: [(&[&str], [&str; 5]); 7] = [
         (&["--price", "4.25"], ["0.0425000000", "good", "0.0425000000", "0.0410000000", "0.000000"]),
@@ -134,9 +135,22 @@ on_both_backends! { the_price_is_judged_against_the_others, |site| {
         let told = check(site, &[&own[..], arguments].concat());
         assert_eq!(figures(&told, &VERDICT), expected, "{arguments:?}: {told:#}");
     }
-    // Single gloves at the price of a box: 100 times the median, and 100 is the box.
-    let told = check(site, &["--gtin", MEDIUM, "--price", "4.50", "--uom", "each"]);
-    assert_eq!(figures(&told, &["verdict", "other_units"]), ["check_pack", "100"], "{told:#}");
+    // The pack is doubted where two sources disagree, where weak words or a GTIN alone say a box of 100 at the price of one
+    // glove (0.045 a box: a hundredth of the median), and never where GTIN and units column agree.
+    let words = "Sentinel glove examination nitrile powder free medium";
+    let doubts: [(&[&str], [&str; 2]); 4] = [
+        (&["--gtin", MEDIUM, "--price", "4.50", "--uom", "each"], ["check_pack", "1"]),
+        (&["--gtin", MEDIUM, "--price", "0.045"], ["check_pack", "1"]),
+        (&["--description", words, "--price", "0.045"], ["check_pack", "1"]),
+        (&["--gtin", MEDIUM, "--price", "0.045", "--units", "100"], ["good", "-"]),
+    ];
+    for (arguments, expected) in doubts {
+        let told = check(site, arguments);
+        assert_eq!(figures(&told, &["verdict", "other_units"]), expected, "{arguments:?}: {told:#}");
+    }
+    // Nobody bought large gloves: 5.00 a box of 100 is 0.05 each, and that is all there is to say.
+    let told = check(site, &["--gtin", "5060000022223", "--price", "5.00"]);
+    assert_eq!(figures(&told, &VERDICT), ["0.0500000000", "not_enough_data", "-", "-", "-"], "{told:#}");
     // Two others: neither target nor median, and the walk-away is what CCC knows itself: nothing.
     let told = check(site, &["--gtin", "5060000066661", "--org", "CCC", "--price", "9.00"]);
     assert_eq!(figures(&told, &VERDICT), ["0.0450000000", "not_enough_data", "-", "-", "-"], "{told:#}");
@@ -175,6 +189,7 @@ on_both_backends! { the_asker_is_left_out, |site| {
         .collect();
     lists.sort_unstable();
     let expected = [
+        ("DEAR", "0.0440000000", true, true),
         ("FRAME", "0.0390000000", true, true),
         ("OWN", "0.0410000000", true, true),
         ("PAST", "0.0100000000", false, true),
