@@ -230,7 +230,9 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     pub(super) as_of: Option<Month>,
     /// Check every row of this file.
-    #[arg(long, value_name = "REQUISITION.csv", conflicts_with_all = ["description", "gtin", "npc", "mpc", "price"])]
+    #[arg(long, value_name = "REQUISITION.csv", conflicts_with_all = [
+        "description", "gtin", "npc", "mpc", "manufacturer", "supplier", "supplier_part", "price", "uom", "units", "quantity",
+    ])]
     pub(super) file: Option<PathBuf>,
 }
 

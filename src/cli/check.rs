@@ -21,7 +21,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &CheckArguments, output: &Output)
         return run_file(&mut checker, path, &request, output);
     }
     let named = [&wanted.description, &wanted.gtin, &wanted.npc, &wanted.mpc, &wanted.supplier_part];
-    if named.into_iter().all(Option::is_none) {
+    if named.into_iter().flatten().all(|name| name.trim().is_empty()) {
         return Err(AppError::Request("say what to check: a description or a code".to_owned()).into());
     }
     let answer = checker.check(&request)?;
@@ -60,34 +60,29 @@ fn request(wanted: &CheckArguments) -> anyhow::Result<CheckRequest> {
 
 /// Checks every line of a file; each answer is written before the next line is read.
 fn run_file(checker: &mut Checker, path: &Path, asked: &CheckRequest, output: &Output) -> anyhow::Result<ExitCode> {
+    // Unknown here, it is unknown for the whole file: said before anything is written.
+    if let Some(org) = &asked.org {
+        checker.knows(org)?;
+    }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
     let json = output.json;
     let mut count = 0_u64;
     read_requisition(path, asked, &mut |line| {
         let lead = if count == 0 { "{\"lines\":[\n" } else { ",\n" };
         count += 1;
-        let told = match line.request {
-            Ok(request) => {
-                let answer = checker.check(&request)?;
-                if json {
-                    let body = serde_json::to_value(CheckBody::from(&answer)).map(|mut body| {
-                        if let Some(body) = body.as_object_mut() {
-                            body.shift_insert(0, "row".to_owned(), line.row.into());
-                        }
-                        body
-                    });
-                    body.map_err(std::io::Error::other).and_then(|body| write!(stdout, "{lead}{body}"))
-                } else {
-                    writeln!(stdout, "row {}: {}", line.row, one_line(&answer))
-                }
+        let answer = match line.request {
+            Ok(request) => answer_line(checker, &request)?,
+            Err(rejection) => {
+                Err(Unanswered { column: rejection.column, reason: rejection.reason, value: rejection.value })
             }
-            Err(rejection) if json => {
-                let body = serde_json::json!({
-                    "row": line.row, "rejected": {"column": rejection.column, "reason": rejection.reason, "value": rejection.value}
-                });
-                write!(stdout, "{lead}{body}")
+        };
+        let told = if json {
+            line_body(line.row, &answer).map_err(std::io::Error::other).and_then(|body| write!(stdout, "{lead}{body}"))
+        } else {
+            match &answer {
+                Ok(answer) => writeln!(stdout, "row {}: {}", line.row, one_line(answer)),
+                Err(fault) => writeln!(stdout, "row {}: cannot be read: {}", line.row, fault.reason),
             }
-            Err(rejection) => writeln!(stdout, "row {}: cannot be read: {}", line.row, rejection.reason),
         };
         told.map_err(|source| AppError::File { path: "standard output".to_owned(), source })
     })?;
@@ -96,6 +91,41 @@ fn run_file(checker: &mut Checker, path: &Path, asked: &CheckRequest, output: &O
     }
     stdout.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why a line has no answer.
+#[derive(serde::Serialize)]
+struct Unanswered {
+    column: String,
+    reason: String,
+    value: String,
+}
+
+/// A line at fault is said to be so, and the other lines are still answered; only a failing store ends the file.
+fn answer_line(checker: &mut Checker, request: &CheckRequest) -> Result<Result<CheckAnswer, Unanswered>, AppError> {
+    let unanswered =
+        |column: &str, reason: String, value: String| Ok(Err(Unanswered { column: column.to_owned(), reason, value }));
+    match checker.check(request) {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(error @ AppError::NotFound { .. }) => {
+            unanswered("org_code", error.to_string(), request.org.clone().unwrap_or_default())
+        }
+        Err(error @ (AppError::Request(_) | AppError::Number(_))) => {
+            unanswered("price", error.to_string(), request.price.map(|price| price.to_string()).unwrap_or_default())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn line_body(row: u64, answer: &Result<CheckAnswer, Unanswered>) -> serde_json::Result<serde_json::Value> {
+    let mut body = match answer {
+        Ok(answer) => serde_json::to_value(CheckBody::from(answer))?,
+        Err(fault) => serde_json::json!({ "rejected": fault }),
+    };
+    if let Some(body) = body.as_object_mut() {
+        body.shift_insert(0, "row".to_owned(), row.into());
+    }
+    Ok(body)
 }
 
 fn price(ratio: Option<&Ratio>) -> String {
@@ -148,7 +178,7 @@ fn text(answer: &CheckAnswer) -> String {
 
 fn headline(answer: &CheckAnswer) -> String {
     let Some(check) = &answer.check else {
-        return format!("No verdict: the product is {}, or nobody bought it in these months.", answer.found.as_str());
+        return format!("No verdict: the product is {}, or no price was given.", answer.found.as_str());
     };
     let saving = check.saving.map_or("-".to_owned(), |saving| saving.to_pence_text());
     format!(

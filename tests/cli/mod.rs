@@ -11,6 +11,8 @@
 mod harness;
 
 mod answers;
+mod check;
+mod demo;
 mod exports;
 mod hostile_files;
 mod import_again;

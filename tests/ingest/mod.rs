@@ -10,6 +10,7 @@ mod mappings;
 mod masking;
 mod numbers;
 mod rejects;
+mod requisitions;
 mod small_kinds;
 mod tables;
 

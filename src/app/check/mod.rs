@@ -47,6 +47,14 @@ impl Checker {
         })
     }
 
+    /// That an organisation may ask.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when nobody knows it.
+    pub fn knows(&self, org: &str) -> Result<(), AppError> {
+        self.names.organisation(org).map(drop)
+    }
+
     /// Answers one price check.
     ///
     /// # Errors
