@@ -1,4 +1,4 @@
-//! Likewise: NHS price benchmarking and contract consolidation.
+//! Likewise: NHS price benchmarking.
 //!
 //! Purchase lines in, like-for-like comparables and exact benchmarks out. The README has the code map; the
 //! layers and what each may use are held by a test.

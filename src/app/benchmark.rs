@@ -11,8 +11,8 @@ use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
-    Coverage, ExcludedPoint, Exclusion, ExclusionTotal, ProductBenchmarks, ProductPoints, QuarantineReading, Selection,
-    Share, Total, benchmark as engine,
+    Coverage, ExcludedPoint, Exclusion, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share, Total,
+    benchmark as engine,
 };
 use crate::store::{
     Db, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of, product_names,
@@ -111,9 +111,10 @@ pub fn benchmark(
     let mut coverage = Coverage::default();
     for page in chosen.chunks(PAGE) {
         let products = compute(&mut db, page, &selection)?;
-        let (kept, left): (Vec<_>, Vec<_>) = products.into_iter().partition(|product| bought(&head, product));
-        kept.iter().for_each(|product| coverage.add_product(&product.benchmarks));
-        left.iter().for_each(|product| add_not_selected(&mut coverage, &product.benchmarks));
+        let mut kept = Vec::with_capacity(products.len());
+        for product in products {
+            kept.extend(tell(&head, product, &mut coverage));
+        }
         visit(&head, kept)?;
     }
     if request.product.is_none() {
@@ -216,22 +217,30 @@ fn quarantined(points: &ProductPoints, selection: &Selection) -> Vec<Quarantined
         .collect()
 }
 
-/// Whether the organisation asked for bought the product.
-fn bought(head: &BenchmarkHead, product: &BenchmarkedProduct) -> bool {
-    head.only.is_none_or(|organisation| {
-        let payers = product.benchmarks.benchmarks.iter().flat_map(|one| &one.organisations);
-        payers.into_iter().any(|payer| payer.organisation == organisation)
-    })
-}
-
-/// Counts a product that was computed but not asked for: what it would have benchmarked is not selected.
-fn add_not_selected(coverage: &mut Coverage, product: &ProductBenchmarks) {
-    for one in &product.benchmarks {
-        coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, Share::new(one.lines, one.gross));
+/// Counts a product, and leaves of it what was asked for: with an organisation, the benchmarks it paid in and its own row
+/// of each. The lines of benchmarks that are left out are not selected; those of the other payers stay counted, because
+/// the figures rest on them.
+fn tell(head: &BenchmarkHead, mut product: BenchmarkedProduct, coverage: &mut Coverage) -> Option<BenchmarkedProduct> {
+    coverage.add_excluded_of(&product.benchmarks);
+    let Some(only) = head.only else {
+        product.benchmarks.benchmarks.iter().for_each(|one| coverage.add_benchmark(one));
+        return Some(product);
+    };
+    let mut told = Vec::new();
+    for one in product.benchmarks.benchmarks {
+        let share = Share::new(one.lines, one.gross);
+        match one.clone().told_of(only) {
+            Some(own) => {
+                coverage.add_benchmark(&one);
+                told.push(own);
+            }
+            None => coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, share),
+        }
     }
-    for ExclusionTotal { currency, reason, lines, spend, .. } in &product.excluded {
-        coverage.add_excluded(*currency, *reason, Share::new(*lines, *spend));
-    }
+    product.benchmarks.benchmarks = told;
+    product.quarantined.retain(|held| held.organisation == only);
+    let empty = product.benchmarks.benchmarks.is_empty() && product.quarantined.is_empty();
+    (!empty).then_some(product)
 }
 
 /// Counts a product of another category.

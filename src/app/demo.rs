@@ -12,8 +12,6 @@ use crate::store::ImportKind;
 
 /// Findings told of each kind.
 const TOLD: usize = 8;
-/// Fewest organisations of a variation worth telling.
-const PAYERS: usize = 5;
 /// The fictional trust whose savings are told.
 const TRUST: &str = "ZZ101";
 
@@ -49,8 +47,9 @@ pub struct DemoAnswer {
     pub coverage: Coverage,
     /// Benchmarks made.
     pub benchmarks: u64,
-    /// The widest prices among at least five organisations, widest first.
-    pub variations: Vec<Finding>,
+    /// The products whose middle half of payers is spread most widely, with the third quartile over the first, widest
+    /// first. (The highest over the lowest would lead with slips.)
+    pub variations: Vec<(Finding, Ratio)>,
     /// Lines held back until somebody reads the pack, the dearest first, each with its product's words.
     pub quarantined: Vec<(String, Quarantined)>,
     /// One trust's largest savings to the others' median, largest first, with the saving.
@@ -104,7 +103,7 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
 #[derive(Default)]
 struct Findings {
     benchmarks: u64,
-    variations: Vec<Finding>,
+    variations: Vec<(Finding, Ratio)>,
     savings: Vec<(Finding, Total)>,
     quarantined: Vec<(String, Quarantined)>,
     trust_saving: Total,
@@ -121,8 +120,8 @@ impl Findings {
                 description: product.description.clone(),
                 benchmark: one.clone(),
             };
-            if one.organisations.len() >= PAYERS && one.spread.is_some() {
-                self.variations.push(finding());
+            if let Some(spread) = one.distribution.middle_spread() {
+                self.variations.push((finding(), spread));
             }
             let own = one.organisations.iter().find(|payer| payer.organisation == trust);
             if let Some(saving) = own.and_then(|payer| payer.to_median) {
@@ -138,15 +137,13 @@ impl Findings {
     }
 
     fn cut(&mut self) -> Result<(), AppError> {
-        let none = Ratio::new(0, 1).ok_or(crate::engine::money::NumberError::OutOfRange)?;
         let mut fault = None;
         self.variations.sort_by(|left, right| {
-            let spread = |finding: &Finding| finding.benchmark.spread.unwrap_or(none);
-            let order = spread(right).compare(&spread(left)).unwrap_or_else(|error| {
+            let order = right.1.compare(&left.1).unwrap_or_else(|error| {
                 fault = Some(error);
                 std::cmp::Ordering::Equal
             });
-            order.then_with(|| left.product_id.cmp(&right.product_id))
+            order.then_with(|| left.0.product_id.cmp(&right.0.product_id))
         });
         if let Some(error) = fault {
             return Err(error.into());

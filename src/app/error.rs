@@ -35,6 +35,9 @@ pub enum AppError {
     /// What was asked for makes no sense, in words for the person who asked.
     #[error("{0}")]
     Request(String),
+    /// Something that cannot happen did: a fault of ours.
+    #[error("an inner fault: {0}")]
+    Internal(&'static str),
     /// `--strict` was asked for and rows were rejected.
     #[error("{rejected} of {read} rows were rejected, and --strict allows none: nothing was imported; first {first}")]
     Strict {

@@ -14,6 +14,7 @@ mod points;
 mod provisional;
 mod refresh;
 mod requisition;
+mod source_rows;
 mod synthesise;
 mod verify;
 
@@ -29,6 +30,7 @@ pub use imports::{delete_import, list_imports};
 pub use names::Names;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
+pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
 

@@ -27,6 +27,8 @@ pub struct Verified {
 pub struct VerifyAnswer {
     /// The checks.
     pub checks: Vec<Verified>,
+    /// What was not looked at, and why.
+    pub skipped: Vec<&'static str>,
     /// Imports being written or left unfinished: invisible, and swept by the next import when nobody writes them.
     pub unfinished_imports: i64,
 }
@@ -52,12 +54,15 @@ pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
         checked: imports.len() as u64,
         problems: likewise.store.verify_imports(&mut db)?,
     }];
-    // Stale derived data is no fault: it is renewed before it is read.
+    let mut skipped = Vec::new();
     if is_fresh(&mut db)? {
         let catalogue = Catalogue::load(likewise, &mut db)?;
         checks.push(verify_decisions(&mut db)?);
         checks.push(verify_points(&mut db, &catalogue)?);
         checks.push(verify_index(&catalogue));
+    } else {
+        // Stale derived data is no fault: it is renewed before it is read.
+        skipped.push("decisions, price points and index: data changed since the last match, which renews them");
     }
     for check in &mut checks {
         if check.problems.len() > TOLD {
@@ -66,7 +71,7 @@ pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
             check.problems.push(format!("and {more} more"));
         }
     }
-    Ok(VerifyAnswer { checks, unfinished_imports: likewise.store.unfinished_imports(&mut db)? })
+    Ok(VerifyAnswer { checks, skipped, unfinished_imports: likewise.store.unfinished_imports(&mut db)? })
 }
 
 fn verify_decisions(db: &mut Db) -> Result<Verified, AppError> {

@@ -180,6 +180,9 @@ pub(super) struct BenchmarkArguments {
     /// Write one row a product and organisation to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,
+    /// Write the product's purchase lines, with file and row of each, to this file: the way back to the source.
+    #[arg(long, value_name = "OUT", requires = "product")]
+    pub(super) lines: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

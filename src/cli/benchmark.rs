@@ -4,7 +4,8 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use super::arguments::BenchmarkArguments;
-use super::output::{Output, sheet_at, short, table};
+use super::output::{Output, Sheet, short, table};
+use super::source_rows;
 use crate::api::bodies::BenchmarkWriter;
 use crate::app::{AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Likewise, Months, benchmark};
 use crate::engine::money::PRICE_DECIMALS;
@@ -34,10 +35,7 @@ pub(super) fn request(wanted: &BenchmarkArguments) -> BenchmarkRequest {
 
 pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Output) -> anyhow::Result<ExitCode> {
     let mut writer = output.json.then(|| BenchmarkWriter::new(BufWriter::new(std::io::stdout().lock())));
-    let mut sheet = wanted.csv.as_deref().map(sheet_at).transpose()?;
-    if let Some(sheet) = &mut sheet {
-        sheet.write_record(COLUMNS)?;
-    }
+    let mut sheet = wanted.csv.as_deref().map(|path| Sheet::begin(path, &COLUMNS)).transpose()?;
     let mut top = Top::default();
     let told = |source: std::io::Error| AppError::File { path: "standard output".to_owned(), source };
     let (head, coverage) = benchmark(likewise, &request(wanted), &mut |head, products| {
@@ -46,14 +44,17 @@ pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Out
         }
         for product in &products {
             if let Some(sheet) = &mut sheet {
-                write_rows(sheet, head, product).map_err(|error| told(std::io::Error::other(error)))?;
+                write_rows(sheet, head, product)?;
             }
             top.see(product);
         }
         Ok(())
     })?;
-    if let Some(mut sheet) = sheet {
-        sheet.flush()?;
+    if let Some(sheet) = sheet {
+        sheet.finish()?;
+    }
+    if let (Some(product), Some(path)) = (&wanted.product, &wanted.lines) {
+        source_rows::write(likewise, product, path)?;
     }
     match writer {
         Some(writer) => writer.finish(&head, &coverage)?.flush()?,
@@ -92,7 +93,7 @@ fn row(product: &BenchmarkedProduct, one: &ProductBenchmark) -> Vec<String> {
     vec![
         short(&product.description, 48),
         format!("{}/{}", one.basis.currency, BaseUnit::from_code(one.basis.base_unit).map_or("", BaseUnit::as_str)),
-        one.organisations.len().to_string(),
+        one.payers().to_string(),
         short_price(&one.distribution.minimum),
         short_price(&one.distribution.median),
         short_price(&one.distribution.maximum),
@@ -142,7 +143,7 @@ pub(super) fn coverage_text(coverage: &Coverage) -> String {
 }
 
 /// The columns of `benchmark --csv`.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 24] = [
     "product_id",
     "product_reference",
     "description",
@@ -151,9 +152,11 @@ const COLUMNS: [&str; 22] = [
     "base_unit",
     "n_organisations",
     "min",
+    "p10",
     "q1",
     "median",
     "q3",
+    "p90",
     "max",
     "weighted_mean",
     "org_code",
@@ -167,17 +170,13 @@ const COLUMNS: [&str; 22] = [
     "saving_to_median",
 ];
 
-fn write_rows<W: Write>(
-    sheet: &mut csv::Writer<W>,
-    head: &BenchmarkHead,
-    product: &BenchmarkedProduct,
-) -> Result<(), csv::Error> {
+fn write_rows(sheet: &mut Sheet, head: &BenchmarkHead, product: &BenchmarkedProduct) -> Result<(), AppError> {
     for one in &product.benchmarks.benchmarks {
         let mut payers: Vec<&OrganisationPrice> =
             one.organisations.iter().filter(|payer| head.only.is_none_or(|only| only == payer.organisation)).collect();
         payers.sort_by_key(|payer| head.names.code(payer.organisation));
         for payer in payers {
-            sheet.write_record(cells(head, product, one, payer))?;
+            sheet.row(&cells(head, product, one, payer))?;
         }
     }
     Ok(())
@@ -199,11 +198,13 @@ fn cells(
         one.basis.currency.to_string(),
         one.basis.vat_basis.to_string(),
         BaseUnit::from_code(one.basis.base_unit).map_or("", BaseUnit::as_str).to_owned(),
-        one.organisations.len().to_string(),
+        one.payers().to_string(),
         price(&one.distribution.minimum),
+        maybe(&one.distribution.p10),
         maybe(&one.distribution.q1),
         price(&one.distribution.median),
         maybe(&one.distribution.q3),
+        maybe(&one.distribution.p90),
         price(&one.distribution.maximum),
         price(&one.weighted_mean),
         harmless(head.names.code(payer.organisation)).into_owned(),

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use super::arguments::CheckArguments;
 use super::output::{Output, short, table};
 use crate::api::bodies::CheckBody;
-use crate::app::{AppError, CheckAnswer, CheckRequest, Checker, Likewise, read_requisition};
+use crate::app::{AppError, CheckAnswer, CheckRequest, Checker, Found, Likewise, read_requisition};
 use crate::engine::model::Item;
-use crate::engine::money::{Amount, NumberError, Quantity, Ratio};
+use crate::engine::money::{Amount, NumberError, Quantity, Ratio, Units};
 
 /// Payers told on the terminal.
 const TOLD: usize = 10;
@@ -31,6 +31,9 @@ pub(super) fn run(likewise: &Likewise, wanted: &CheckArguments, output: &Output)
 
 fn request(wanted: &CheckArguments) -> anyhow::Result<CheckRequest> {
     let refused = |name: &str, error: NumberError| AppError::Request(format!("--{name}: {error}"));
+    if let Some(units) = &wanted.units {
+        Units::parse(units).map_err(|error| refused("units", error))?;
+    }
     let price = wanted.price.as_deref().map(Amount::parse).transpose().map_err(|error| refused("price", error))?;
     let quantity = wanted.quantity.as_deref().map(Quantity::parse).transpose();
     let quantity = quantity.map_err(|error| refused("quantity", error))?;
@@ -178,15 +181,22 @@ fn text(answer: &CheckAnswer) -> String {
 
 fn headline(answer: &CheckAnswer) -> String {
     let Some(check) = &answer.check else {
-        return format!("No verdict: the product is {}, or no price was given.", answer.found.as_str());
+        return match (answer.found, &answer.benchmark) {
+            (Found::Unknown, _) => "No verdict: nothing like it is known.".to_owned(),
+            (Found::Ambiguous, _) => "No verdict: it may be several products; say which.".to_owned(),
+            (_, None) => "No verdict: nobody bought it, or not in this currency and on this VAT basis.".to_owned(),
+            (_, Some(_)) => "No verdict: no price was given.".to_owned(),
+        };
     };
+    let currency = answer.benchmark.as_ref().map(|one| format!("{} ", one.basis.currency)).unwrap_or_default();
     let saving = check.saving.map_or("-".to_owned(), |saving| saving.to_pence_text());
     format!(
-        "{}: {} a base unit; target {}, walk away above {}; the target would save {saving} on this line",
+        "{}: {currency}{} a base unit; target {}, walk away above {}; the target would save {saving} on this line{}",
         check.verdict.as_str().to_uppercase(),
         price(answer.offered.as_ref()),
         price(check.target.as_ref()),
-        price(check.walk_away.as_ref())
+        price(check.walk_away.as_ref()),
+        if answer.currency_assumed { "\n(no currency was given: it is taken as the one paid in)" } else { "" }
     )
 }
 
@@ -201,7 +211,7 @@ fn facts(answer: &CheckAnswer) -> String {
             } else {
                 ""
             },
-            one.organisations.len(),
+            one.payers(),
             one.basis.currency,
             price(Some(&one.distribution.minimum)),
             price(Some(&one.distribution.median)),

@@ -18,9 +18,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &DemoArguments, output: &Output) 
     let answer = demo(likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
     output.answer(&body(&answer), || text(&answer))?;
     if !wanted.no_serve {
-        eprintln!(
-            "Serving the web pages is not built yet; everything above is also in `likewise benchmark` and `check`."
-        );
+        eprintln!("This version serves no pages: `likewise benchmark` and `likewise check` tell more.");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -50,25 +48,28 @@ fn text(answer: &DemoAnswer) -> String {
         answer.benchmarks
     ));
     text.push_str(&coverage_text(&answer.coverage));
-    text.push_str("\nTHE WIDEST PRICES among at least five organisations, each price that of a base unit\n");
+    text.push_str("\nTHE WIDEST PRICES: the third quartile over the first, from five organisations on; each price that of a base unit\n");
     let rows: Vec<Vec<String>> = answer
         .variations
         .iter()
-        .map(|finding| {
+        .map(|(finding, spread)| {
             let one = &finding.benchmark;
             let price = |ratio: &Ratio| ratio.to_text(4).unwrap_or_default();
+            let maybe = |ratio: &Option<Ratio>| ratio.as_ref().map(price).unwrap_or_default();
             vec![
                 short(&finding.description, 60),
                 per(one),
-                one.organisations.len().to_string(),
+                one.payers().to_string(),
                 price(&one.distribution.minimum),
+                maybe(&one.distribution.q1),
                 price(&one.distribution.median),
+                maybe(&one.distribution.q3),
                 price(&one.distribution.maximum),
-                one.spread.as_ref().and_then(|spread| spread.to_text(1).ok()).unwrap_or_default(),
+                spread.to_text(1).unwrap_or_default(),
             ]
         })
         .collect();
-    text.push_str(&table(&["product", "in", "n", "min", "median", "max", "max/min"], &rows));
+    text.push_str(&table(&["product", "in", "n", "min", "q1", "median", "q3", "max", "q3/q1"], &rows));
     text.push_str(&quarantined_text(answer));
     text.push_str(&format!(
         "\nWHAT {} {} WOULD HAVE SAVED at the others' median: {} on everything, most of all on\n",
@@ -89,7 +90,7 @@ fn text(answer: &DemoAnswer) -> String {
             vec![
                 short(&finding.description, 60),
                 per(one),
-                one.organisations.len().to_string(),
+                one.payers().to_string(),
                 paid.unwrap_or_default(),
                 others.unwrap_or_default(),
                 spend,
@@ -127,18 +128,19 @@ fn body(answer: &DemoAnswer) -> Value {
     let variations: Vec<Value> = answer
         .variations
         .iter()
-        .map(|finding| {
+        .map(|(finding, spread)| {
             let one = &finding.benchmark;
             json!({
                 "product_id": finding.product_id,
                 "description": finding.description,
                 "currency": one.basis.currency.to_string(),
                 "base_unit": BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
-                "n_organisations": one.organisations.len(),
+                "n_organisations": one.payers(),
                 "min": price(&one.distribution.minimum),
                 "median": price(&one.distribution.median),
                 "max": price(&one.distribution.maximum),
                 "max_min_ratio": one.spread.as_ref().and_then(price),
+                "q3_q1_ratio": price(spread),
             })
         })
         .collect();
@@ -153,12 +155,31 @@ fn body(answer: &DemoAnswer) -> Value {
             })
         })
         .collect();
+    let quarantined: Vec<Value> = answer
+        .quarantined
+        .iter()
+        .map(|(description, held)| {
+            let reading = &held.reading;
+            json!({
+                "description": description,
+                "org_code": answer.head.names.code(held.organisation),
+                "month": held.point.month.to_string(),
+                "reason": held.point.reason.as_str(),
+                "spend": held.point.spend.to_string(),
+                "units_read": reading.units_read.to_string(),
+                "unit_price_as_read": reading.price_if(reading.units_read).ok().as_ref().and_then(price),
+                "units_other": reading.units_other.to_string(),
+                "unit_price_if_other": reading.price_if(reading.units_other).ok().as_ref().and_then(price),
+            })
+        })
+        .collect();
     json!({
         "imports": answer.imports.iter().map(ImportBody::from).collect::<Vec<_>>(),
         "match": MatchBody::from(&answer.matching),
         "benchmarks": answer.benchmarks,
         "coverage": CoverageBody::from(&answer.coverage),
         "largest_variations": variations,
+        "quarantined": quarantined,
         "savings": { "org_code": answer.trust.0, "name": answer.trust.1, "saving_to_median": answer.trust_saving.to_string(), "products": savings },
     })
 }

@@ -52,8 +52,16 @@ pub(super) fn text(answer: &ImportAnswer) -> String {
         outcome.rows_rejected,
         outcome.rows_replaced
     );
-    if answer.notes.masked > 0 {
-        text.push_str(&format!("personal data masked in {} values\n", answer.notes.masked));
+    let notes = [
+        (answer.notes.masked, "values in which personal data was masked"),
+        (answer.notes.amounts_rounded, "amounts with more than six decimals, rounded"),
+        (answer.notes.values_differing, "lines whose value and price differ within what their decimals can hide"),
+        (answer.notes.values_trusted, "lines whose value and price contradict, settled by the mapping"),
+        (answer.notes.gtins_ignored, "identifiers that claim to be GTINs and are not"),
+        (answer.rows_in_windows_1252, "rows read as Windows-1252"),
+    ];
+    for (count, what) in notes.into_iter().filter(|(count, _)| *count > 0) {
+        text.push_str(&format!("{count} {what}\n"));
     }
     if !answer.rejections.is_empty() {
         let rows: Vec<Vec<String>> = answer
@@ -67,6 +75,11 @@ pub(super) fn text(answer: &ImportAnswer) -> String {
             })
             .collect();
         text.push_str(&table(&["rejected", "column", "reason", "value"], &rows));
+        let told = rows.len() as u64;
+        if answer.outcome.rows_rejected > told {
+            let more = answer.outcome.rows_rejected - told;
+            text.push_str(&format!("and {more} more; --rejects OUT.csv writes them all in their own layout\n"));
+        }
     }
     text
 }

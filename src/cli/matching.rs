@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{DecisionsArguments, MatchArguments};
-use super::output::{Output, sheet_at};
+use super::output::{Output, Sheet};
 use crate::api::bodies::{DecisionBody, MatchBody};
 use crate::app::{AppError, DecidedItem, Likewise, RefreshAnswer, decisions, refresh, reindex};
 use crate::ingest::rejects::harmless;
@@ -62,14 +62,12 @@ pub(super) fn run_decisions(
 ) -> anyhow::Result<ExitCode> {
     let mut count = 0_u64;
     if let Some(path) = &wanted.out {
-        let failed = |source: std::io::Error| AppError::File { path: path.display().to_string(), source };
-        let mut writer = sheet_at(path)?;
-        writer.write_record(COLUMNS)?;
+        let mut sheet = Sheet::begin(path, &COLUMNS)?;
         decisions(likewise, &mut |decided| {
             count += 1;
-            writer.write_record(cells(decided)).map_err(|error| failed(std::io::Error::other(error)))
+            sheet.row(&cells(decided))
         })?;
-        writer.flush()?;
+        sheet.finish()?;
         output.answer(&serde_json::json!({ "items": count }), || format!("{count} items written"))?;
         return Ok(ExitCode::SUCCESS);
     }

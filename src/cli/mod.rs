@@ -10,6 +10,7 @@ mod import;
 mod imports;
 mod matching;
 mod output;
+mod source_rows;
 mod synthesise;
 mod verify;
 
@@ -30,6 +31,8 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match execute(&arguments) {
         Ok(code) => code,
+        // Whoever reads has seen enough (`likewise ... | head`).
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             match error.downcast_ref::<AppError>() {
@@ -57,6 +60,11 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),
         Command::Reindex => matching::run_reindex(&likewise, &output),
-        _ => Ok(ExitCode::SUCCESS),
+        Command::Synthesise(wanted) => synthesise::run(wanted, &output),
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    kinds.map(std::io::Error::kind).any(|kind| kind == std::io::ErrorKind::BrokenPipe)
 }

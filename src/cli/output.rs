@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -63,10 +63,42 @@ impl Drop for Progress {
     }
 }
 
-/// A CSV file to be written, replacing what it held.
-pub(super) fn sheet_at(path: &Path) -> Result<csv::Writer<File>, AppError> {
-    let file = File::create(path).map_err(|source| AppError::file(path, source))?;
-    Ok(csv::Writer::from_writer(file))
+/// A CSV file being written beside its place: it takes the place of what was there only when it is whole.
+pub(super) struct Sheet {
+    writer: csv::Writer<File>,
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Sheet {
+    /// Begins a file with its header row.
+    pub(super) fn begin(path: &Path, header: &[&str]) -> Result<Self, AppError> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".part");
+        let beside = PathBuf::from(beside);
+        let file = File::create(&beside).map_err(|source| AppError::file(path, source))?;
+        let mut sheet = Self { writer: csv::Writer::from_writer(file), beside, path: path.to_owned() };
+        sheet.row(header)?;
+        Ok(sheet)
+    }
+
+    /// Writes a row.
+    pub(super) fn row<T: AsRef<[u8]>>(&mut self, cells: &[T]) -> Result<(), AppError> {
+        self.writer.write_record(cells).map_err(|error| AppError::file(&self.path, std::io::Error::other(error)))
+    }
+
+    /// Puts the whole file in its place.
+    pub(super) fn finish(mut self) -> Result<(), AppError> {
+        let moved = self.writer.flush().and_then(|()| std::fs::rename(&self.beside, &self.path));
+        moved.map_err(|source| AppError::file(&self.path, source))
+    }
+}
+
+impl Drop for Sheet {
+    fn drop(&mut self) {
+        // Gone already when it was finished; else a part that nobody asked for.
+        let _ = std::fs::remove_file(&self.beside);
+    }
 }
 
 /// Lays out rows in columns: figures to the right, everything else to the left.

@@ -21,6 +21,9 @@ fn text(answer: &VerifyAnswer) -> String {
             text.push_str(&format!("  {problem}\n"));
         }
     }
+    for skipped in &answer.skipped {
+        text.push_str(&format!("not looked at: {skipped}\n"));
+    }
     if answer.unfinished_imports > 0 {
         text.push_str(&format!(
             "{} imports unfinished: invisible, swept by the next import\n",

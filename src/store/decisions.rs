@@ -113,3 +113,15 @@ pub fn forget_decisions(db: &mut Db, items: &[i64]) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// Internal ids of the items decided to be a product.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn items_of_product(db: &mut Db, product_id: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(decisions::table
+        .filter(decisions::product_id.eq(Some(product_id)))
+        .order(decisions::item_id)
+        .select(decisions::item_id)
+        .load(db)?)
+}

@@ -31,7 +31,7 @@ mod versions;
 
 pub use db::Db;
 pub use decisions::{
-    StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, replace_decisions,
+    StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};

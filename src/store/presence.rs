@@ -61,8 +61,7 @@ impl Presence {
     }
 
     fn take_session(mut db: Db, import_id: i64) -> Result<Option<Self>, StoreError> {
-        // The first number tells this use of advisory locks from others in the same database, and the
-        // schema's own number tells stores that share a database apart.
+        // The upper half of the key is the schema's own, so that stores that share a database stay apart.
         let taken: Taken = match &mut db {
             Db::Postgres(connection) => {
                 sql_query("SELECT pg_try_advisory_lock((hashtext(current_schema())::bigint << 32) # $1) AS taken")

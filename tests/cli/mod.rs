@@ -19,5 +19,6 @@ mod import_again;
 mod invariance;
 mod killed;
 mod reading;
+mod source_rows;
 mod together;
 mod usage;

@@ -3,13 +3,15 @@
 //! One line a row: `organisation month quantity value pack`, then words such as `supplier=2`, `order=7`,
 //! `adjusted=9.50`, `type=credit`, `route=loan`, `currency=USD`, `vat=inc`, `carriage`, `pass_through`. The pack is
 //! `strong:100`, `weak:1`, `two:10` (two sources agree), `conflict:100/1`, `service:1` (weak) or `work:1` (a
-//! service with a strong unit).
+//! service by the hour) or `fees:1` (a
+//! service whose "each" is stated and strong).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use likewise::engine::model::{Currency, LineTerms, OrderType, SupplyRoute, VatBasis};
 use likewise::engine::money::{Amount, Quantity, Units};
 use likewise::engine::period::Month;
+use likewise::engine::units::BaseUnit;
 use likewise::engine::variation::{ExcludedPoint, LineFact, PricePoint, ProductPoints, Reading, build_points};
 
 /// The facts of one product.
@@ -101,11 +103,11 @@ pub fn reading(word: &str) -> Reading {
     let (units, other) = units.split_once('/').map_or((units, None), |(units, other)| (units, Some(other)));
     Reading {
         units: Units::parse(units).unwrap(),
-        base_unit: 0,
-        strong: matches!(kind, "strong" | "work"),
+        base_unit: if kind == "work" { BaseUnit::Hour } else { BaseUnit::Each }.code(),
+        strong: matches!(kind, "strong" | "work" | "fees"),
         two_sources: kind == "two",
         conflict: other.map(|other| Units::parse(other).unwrap()),
-        service: matches!(kind, "service" | "work"),
+        service: matches!(kind, "service" | "work" | "fees"),
     }
 }
 

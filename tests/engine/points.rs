@@ -73,6 +73,7 @@ fn each_reason_has_its_line() {
         ("1 2024-01 45000 45000 service:1", Some(Exclusion::OrderedByValue)),
         ("1 2024-01 1 45000 service:1", Some(Exclusion::OrderedByValue)),
         ("1 2024-01 1 80 work:1", None),
+        ("1 2024-01 1 45000 fees:1", Some(Exclusion::OrderedByValue)),
         ("1 2024-01 12 1000 service:1", None),
         ("1 2024-01 45000 45000 work:1", Some(Exclusion::OrderedByValue)),
         ("1 2024-01 450 450 weak:1", None),

@@ -63,7 +63,7 @@ class Line:
         self.units, self.other = F(read), F(other) if other else None
         self.twice = kind == "two"
         self.proven = kind in ("strong", "two", "work")
-        self.service = kind in ("service", "work")
+        self.service, self.by_the_hour = kind in ("service", "work"), kind == "work"
         more = dict((word.split("=") + [""])[:2] for word in words[5:])
         self.supplier = more.get("supplier", "1")
         self.net = F(more["adjusted"]) if "adjusted" in more else self.value
@@ -91,7 +91,7 @@ class Line:
         if self.pass_through:
             return "pass_through"
         each_one = self.value == self.quantity
-        if self.service and (each_one or (self.quantity == 1 and not self.proven)):
+        if self.service and (each_one or (self.quantity == 1 and not self.by_the_hour)):
             return "ordered_by_value"
         token = self.net / self.quantity <= F(1, 100)
         if token and self.units > 1:

@@ -195,7 +195,7 @@ fn benchmarked(head: &BenchmarkHead, product: &BenchmarkedProduct, one: &Product
         vat_basis: one.basis.vat_basis.as_str(),
         base_unit: BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
         carriage_included: one.basis.carriage_included,
-        n_organisations: one.organisations.len(),
+        n_organisations: one.payers(),
         quantiles: QuantilesBody::from(one),
         quantity: one.quantity.to_string(),
         spend: one.net.to_string(),

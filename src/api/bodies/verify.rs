@@ -9,6 +9,8 @@ use crate::app::VerifyAnswer;
 pub struct VerifyBody {
     ok: bool,
     checks: Vec<VerifiedBody>,
+    /// What was not looked at, and why.
+    skipped: Vec<&'static str>,
     unfinished_imports: i64,
 }
 
@@ -26,6 +28,11 @@ impl From<&VerifyAnswer> for VerifyBody {
             .iter()
             .map(|check| VerifiedBody { name: check.name, checked: check.checked, problems: check.problems.clone() })
             .collect();
-        Self { ok: answer.is_clean(), checks, unfinished_imports: answer.unfinished_imports }
+        Self {
+            ok: answer.is_clean(),
+            checks,
+            skipped: answer.skipped.clone(),
+            unfinished_imports: answer.unfinished_imports,
+        }
     }
 }

@@ -106,6 +106,8 @@ pub struct CheckAnswer {
     pub candidates: Vec<Candidate>,
     /// How the order unit is read.
     pub pack: PackReading,
+    /// True when a price was given without its currency.
+    pub currency_assumed: bool,
     /// What all organisations paid.
     pub benchmark: Option<ProductBenchmark>,
     /// What the others paid.

@@ -17,6 +17,9 @@ const LIKELY: u16 = 8_000;
 /// Least distance to the next product that a description alone is taken for one of them.
 const CLEAR: u16 = 150;
 
+/// Least score of a product that is told at all: below it hardly a word is shared.
+const LEAST: u16 = 1_500;
+
 impl Checker {
     /// What it is, best first, and how sure that is.
     pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
@@ -35,6 +38,7 @@ impl Checker {
         for (product, score, evidence) in self.provisional.rank(item, CANDIDATES)? {
             ranked.extend(self.provisional_candidate(&product, score, evidence));
         }
+        ranked.retain(|candidate| candidate.score.basis_points() >= LEAST);
         // A stable sort keeps the ranking's own order among products equally alike.
         ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
         let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();

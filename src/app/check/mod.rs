@@ -80,6 +80,7 @@ impl Checker {
             check: None,
             window,
             rolled_back: false,
+            currency_assumed: request.price.is_some() && request.currency.is_none(),
             cut_off: self.cut_off,
         };
         if let Some(chosen) = &chosen {
@@ -202,7 +203,7 @@ fn most_paid(points: &ProductPoints, selection: &Selection, request: &CheckReque
         .benchmarks
         .into_iter()
         .filter(|one| asked(&one.basis))
-        .max_by_key(|one| (one.organisations.len(), std::cmp::Reverse(one.basis)))
+        .max_by_key(|one| (one.payers(), std::cmp::Reverse(one.basis)))
 }
 
 fn own_price(points: &ProductPoints, own: u32, basis: Basis, as_of: Month) -> Option<OwnPrice> {

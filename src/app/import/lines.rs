@@ -23,7 +23,7 @@ const AHEAD: usize = 2;
 type Refused = (Rejection, Option<Currency>, RawRow);
 
 /// What became of a row. The names of almost every line have been met before, so that its texts live and die in the
-/// thread that read it, which costs a third of handing them to another.
+/// thread that read it: handing them to another costs more than reading them.
 #[expect(clippy::large_enum_variant, reason = "almost every one is the large one")]
 enum Converted {
     /// A line with ids for all it names.
@@ -52,7 +52,7 @@ pub(super) fn lines(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) ->
             let (table, converter) = (&mut table, Converter { reader: &reader, dictionary: &dictionary, file });
             let reading = scope.spawn(move || read_batches(table, &converter, sender));
             let written = write_batches(session, &mut writer, (path, &header, file), receiver, progress);
-            let read = reading.join().map_err(|_| AppError::Request("the reading thread failed".to_owned()))?;
+            let read = reading.join().map_err(|_| AppError::Internal("the reading thread failed"))?;
             written?;
             Ok(read?)
         })?;
@@ -184,7 +184,7 @@ impl LineWriter<'_> {
         }
         let dictionary = self.dictionary.read().unwrap_or_else(PoisonError::into_inner);
         let numbered = dictionary.number(file, read);
-        numbered.map(Ok).map_err(|_| AppError::Request("no id was given out for what a line names".to_owned()))
+        numbered.map(Ok).map_err(|_| AppError::Internal("no id was given out for what a line names"))
     }
 }
 

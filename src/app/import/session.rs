@@ -37,8 +37,8 @@ pub(super) struct Session<'a> {
 /// Hash of everything in the files and of what shapes their reading: the public id of an import comes from it.
 fn content_hash(request: &ImportRequest, mapping: &Mapping) -> Result<String, AppError> {
     let mut hasher = Sha256::new();
-    hasher.update(request.kind.as_str());
-    hasher.update(format!("{mapping:?}"));
+    let options = (&request.options, request.create_organisations);
+    hasher.update(format!("{}\n{mapping:?}\n{options:?}\n{}\n", request.kind.as_str(), request.files.len()));
     for path in &request.files {
         let failed = |source| AppError::file(path, source);
         let mut file = std::fs::File::open(path).map_err(failed)?;

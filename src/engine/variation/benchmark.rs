@@ -38,6 +38,28 @@ pub struct ProductBenchmark {
     pub savings: SavingTotals,
 }
 
+impl ProductBenchmark {
+    /// How many organisations paid: the n of the distribution, however few of them are told.
+    #[must_use]
+    pub fn payers(&self) -> usize {
+        self.ranking.payers().len()
+    }
+
+    /// The same benchmark telling one organisation alone: its row, and its quantity, spend, lines and savings. What all
+    /// payers' prices say stays. Nothing where it paid nothing.
+    #[must_use]
+    pub fn told_of(mut self, organisation: u32) -> Option<Self> {
+        self.organisations.retain(|payer| payer.organisation == organisation);
+        let own = self.organisations.first()?;
+        self.quantity = own.quantity;
+        self.gross = own.gross.into();
+        self.net = own.net.into();
+        self.lines = own.lines;
+        self.savings = SavingTotals::of(&self.organisations);
+        Some(self)
+    }
+}
+
 /// All lines of one product again: in a benchmark or left out.
 #[derive(Debug, Clone, Default)]
 pub struct ProductBenchmarks {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::benchmark::ProductBenchmarks;
+use super::benchmark::{ProductBenchmark, ProductBenchmarks};
 use super::exclusion::Exclusion;
 use super::total::Total;
 use crate::engine::model::Currency;
@@ -122,9 +122,17 @@ impl Coverage {
 
     /// Adds everything of one product.
     pub fn add_product(&mut self, product: &ProductBenchmarks) {
-        for benchmark in &product.benchmarks {
-            self.of(benchmark.basis.currency).benchmarked.add(Share::new(benchmark.lines, benchmark.gross));
-        }
+        product.benchmarks.iter().for_each(|benchmark| self.add_benchmark(benchmark));
+        self.add_excluded_of(product);
+    }
+
+    /// Adds the lines of one benchmark.
+    pub fn add_benchmark(&mut self, benchmark: &ProductBenchmark) {
+        self.of(benchmark.basis.currency).benchmarked.add(Share::new(benchmark.lines, benchmark.gross));
+    }
+
+    /// Adds the lines of a product that are in none of its benchmarks.
+    pub fn add_excluded_of(&mut self, product: &ProductBenchmarks) {
         for total in &product.excluded {
             self.add_excluded(total.currency, total.reason, Share::new(total.lines, total.spend));
         }

@@ -5,6 +5,7 @@ use super::fact::{LineFact, Reading};
 use super::unit_price::UnitPrice;
 use crate::engine::model::{LineTerms, OrderType, SupplyRoute};
 use crate::engine::money::{Amount, MILLI, Quantity, Units};
+use crate::engine::units::BaseUnit;
 
 /// A token price: 0.01 of the currency unit for an order unit, in millionths.
 const NOMINAL_MICROS: i128 = 10_000;
@@ -72,10 +73,11 @@ fn by_terms(line: &LineFact, terms: &LineTerms) -> Option<Exclusion> {
     }
 }
 
-/// A service at exactly 1.00 (45,000 x £1), or one unit of nothing in particular (1 x £45,000). A service whose
-/// unit is proven (hour, payslip) has a price even when one was bought.
+/// A service at exactly 1.00 (45,000 x £1), or one unit of nothing in particular (1 x £45,000): "each" says nothing of
+/// a service, however often it is stated. One counted in a unit of its own (hour, payslip) has a price even when
+/// one was bought.
 fn is_service_by_value(line: &LineFact, reading: &Reading) -> bool {
-    is_one_each(line) || (line.quantity.milli() == MILLI && !reading.is_proven())
+    is_one_each(line) || (line.quantity.milli() == MILLI && reading.base_unit == BaseUnit::Each.code())
 }
 
 /// Net price of an order unit at most 0.01.

@@ -2,7 +2,7 @@
 
 use super::unit_price::UnitPrice;
 use super::{QUARTILE_MINIMUM, usize_of};
-use crate::engine::money::{NumberError, Ratio};
+use crate::engine::money::{NumberError, PRICE_DECIMALS, Ratio};
 
 /// A quantile as a fraction: `(1, 4)` is the first quartile.
 pub type Fraction = (u64, u64);
@@ -67,6 +67,14 @@ pub struct Distribution {
 }
 
 impl Distribution {
+    /// The third quartile over the first, both as published: how widely the middle half of the payers is spread. One odd
+    /// price moves it little. Nothing below five payers or where the first quartile is 0.
+    #[must_use]
+    pub fn middle_spread(&self) -> Option<Ratio> {
+        let published = |ratio: Ratio| ratio.to_scaled(PRICE_DECIMALS).ok();
+        Ratio::new(published(self.q3?)?, published(self.q1?)?)
+    }
+
     /// Of prices in rising order; nothing when there are none.
     ///
     /// # Errors
