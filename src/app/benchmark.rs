@@ -84,9 +84,7 @@ pub struct BenchmarkedProduct {
 /// Lines of one organisation and month whose pack is in doubt, with both readings.
 #[derive(Debug, Clone, Copy)]
 pub struct Quarantined {
-    /// Internal id of the organisation.
-    pub organisation: u32,
-    /// Why, when, how many and how much.
+    /// Who, why, when, how many and how much.
     pub point: ExcludedPoint,
     /// Both readings.
     pub reading: QuarantineReading,
@@ -210,11 +208,7 @@ fn compute(db: &mut Db, page: &[Named], selection: &Selection) -> Result<Vec<Ben
 fn quarantined(points: &ProductPoints, selection: &Selection) -> Vec<Quarantined> {
     let inside = |point: &&ExcludedPoint| selection.refuse(point.currency, point.month, point.organisation).is_none();
     let doubted = points.excluded.iter().filter(inside);
-    doubted
-        .filter_map(|point| {
-            Some(Quarantined { organisation: point.organisation, point: *point, reading: point.detail? })
-        })
-        .collect()
+    doubted.filter_map(|point| Some(Quarantined { point: *point, reading: point.detail? })).collect()
 }
 
 /// Counts a product, and leaves of it what was asked for: with an organisation, the benchmarks it paid in and its own row
@@ -228,17 +222,16 @@ fn tell(head: &BenchmarkHead, mut product: BenchmarkedProduct, coverage: &mut Co
     };
     let mut told = Vec::new();
     for one in product.benchmarks.benchmarks {
-        let share = Share::new(one.lines, one.gross);
-        match one.clone().told_of(only) {
-            Some(own) => {
-                coverage.add_benchmark(&one);
-                told.push(own);
-            }
-            None => coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, share),
+        if one.organisations.iter().any(|payer| payer.organisation == only) {
+            coverage.add_benchmark(&one);
+            told.extend(one.told_of(only));
+        } else {
+            let share = Share::new(one.lines, one.gross);
+            coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, share);
         }
     }
     product.benchmarks.benchmarks = told;
-    product.quarantined.retain(|held| held.organisation == only);
+    product.quarantined.retain(|held| held.point.organisation == only);
     let empty = product.benchmarks.benchmarks.is_empty() && product.quarantined.is_empty();
     (!empty).then_some(product)
 }

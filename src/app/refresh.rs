@@ -21,8 +21,6 @@ use crate::store::{
 };
 
 const PAGE: i64 = 5_000;
-/// The number that stands for "matching" among the imports' locks.
-const MATCHING: i64 = 0;
 
 /// What deciding came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,7 +109,7 @@ fn state_of(db: &mut Db) -> Result<String, AppError> {
 /// One process matches at a time; the others wait until it is done or gone.
 fn wait_for_turn(likewise: &Likewise) -> Result<Presence, AppError> {
     loop {
-        if let Some(turn) = Presence::take(&likewise.store, MATCHING)? {
+        if let Some(turn) = Presence::take_turn(&likewise.store)? {
             return Ok(turn);
         }
         std::thread::sleep(Duration::from_millis(100));

@@ -6,7 +6,7 @@ use super::catalogue::Catalogue;
 use super::points::{NO_PRODUCT, ProductWords, rebuild_all};
 use super::refresh::is_fresh;
 use super::{AppError, Likewise};
-use crate::store::{Db, StoredPoints, line_census, point_fingerprints, price_points_among};
+use crate::store::{Db, LineCensus, StoredPoints, line_census, point_fingerprints, price_points_among};
 
 /// Problems told of one check; the rest are counted.
 const TOLD: usize = 20;
@@ -57,8 +57,9 @@ pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
     let mut skipped = Vec::new();
     if is_fresh(&mut db)? {
         let catalogue = Catalogue::load(likewise, &mut db)?;
-        checks.push(verify_decisions(&mut db)?);
-        checks.push(verify_points(&mut db, &catalogue)?);
+        let census = line_census(&mut db)?;
+        checks.push(verify_decisions(&mut db, &census)?);
+        checks.push(verify_points(&mut db, &census, &catalogue)?);
         checks.push(verify_index(&catalogue));
     } else {
         // Stale derived data is no fault: it is renewed before it is read.
@@ -74,18 +75,16 @@ pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
     Ok(VerifyAnswer { checks, skipped, unfinished_imports: likewise.store.unfinished_imports(&mut db)? })
 }
 
-fn verify_decisions(db: &mut Db) -> Result<Verified, AppError> {
-    let census = line_census(db)?;
+fn verify_decisions(db: &mut Db, census: &LineCensus) -> Result<Verified, AppError> {
     let decided = crate::store::decided_items(db)?;
     let missing = census.items.keys().filter(|item| !decided.contains_key(item));
     let problems = missing.map(|item| format!("item {item} has lines but no decision")).collect();
     Ok(Verified { name: "decisions of items with lines", checked: census.items.len() as u64, problems })
 }
 
-fn verify_points(db: &mut Db, catalogue: &Catalogue) -> Result<Verified, AppError> {
-    let census = line_census(db)?;
+fn verify_points(db: &mut Db, census: &LineCensus, catalogue: &Catalogue) -> Result<Verified, AppError> {
     let mut problems = Vec::new();
-    let products = rebuild_all(db, &census, &ProductWords::of(catalogue), |db, built| {
+    let products = rebuild_all(db, census, &ProductWords::of(catalogue), |db, built| {
         let ids: Vec<i64> = built.iter().map(|points| points.product_id).collect();
         let stored: HashMap<i64, StoredPoints> =
             price_points_among(db, &ids)?.into_iter().map(|points| (points.product_id, points)).collect();

@@ -110,7 +110,7 @@ fn quarantined_text(answer: &DemoAnswer) -> String {
         let either = |units: Units| format!("if {units}: {}", price(reading.price_if(units).ok()));
         vec![
             short(description, 50),
-            answer.head.names.code(held.organisation).to_owned(),
+            answer.head.names.code(held.point.organisation).to_owned(),
             held.point.month.to_string(),
             held.point.spend.to_pence_text(),
             either(reading.units_read),
@@ -162,7 +162,7 @@ fn body(answer: &DemoAnswer) -> Value {
             let reading = &held.reading;
             json!({
                 "description": description,
-                "org_code": answer.head.names.code(held.organisation),
+                "org_code": answer.head.names.code(held.point.organisation),
                 "month": held.point.month.to_string(),
                 "reason": held.point.reason.as_str(),
                 "spend": held.point.spend.to_string(),

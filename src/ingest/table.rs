@@ -98,12 +98,6 @@ impl Table {
         self.rows.windows_1252
     }
 
-    /// Bytes read so far, after decompression.
-    #[must_use]
-    pub fn bytes_read(&self) -> u64 {
-        self.rows.reader.position().byte()
-    }
-
     /// The next rows, at most `count`; none at the end of the file. Blank rows are passed over.
     ///
     /// # Errors

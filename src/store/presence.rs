@@ -48,6 +48,14 @@ impl Presence {
         }
     }
 
+    /// Takes the turn of the one process that may match, or nothing when another has it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the lock cannot be tried.
+    pub fn take_turn(store: &Store) -> Result<Option<Self>, StoreError> {
+        Self::take(store, TURN)
+    }
+
     /// The lock file of an import is removed with it. That of a turn stays: whoever waits for it may hold the file
     /// open, and would lock one that nobody else can see.
     fn take_file(path: PathBuf, passing: bool) -> Result<Option<Self>, StoreError> {

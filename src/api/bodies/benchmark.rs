@@ -157,10 +157,11 @@ fn excluded(product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Vec<Exc
 
 fn quarantined(head: &BenchmarkHead, product: &BenchmarkedProduct, kind: (Currency, VatBasis)) -> Vec<QuarantinedBody> {
     let own = |held: &&Quarantined| {
-        (held.point.currency, held.point.vat_basis) == kind && head.only.is_none_or(|only| only == held.organisation)
+        (held.point.currency, held.point.vat_basis) == kind
+            && head.only.is_none_or(|only| only == held.point.organisation)
     };
     let body = |held: &Quarantined| QuarantinedBody {
-        org_code: head.names.code(held.organisation).to_owned(),
+        org_code: head.names.code(held.point.organisation).to_owned(),
         month: held.point.month.to_string(),
         reason: held.point.reason.as_str(),
         lines: held.point.lines.into(),

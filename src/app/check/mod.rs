@@ -4,6 +4,8 @@ mod answer;
 mod find;
 mod judge;
 
+use std::collections::HashMap;
+
 pub use self::answer::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 use self::judge::judge;
 use super::benchmark::latest_month;
@@ -28,6 +30,7 @@ pub struct Checker {
     catalogue: Catalogue,
     provisional: ProvisionalProducts,
     names: Names,
+    families: HashMap<u32, u32>,
     cut_off: Option<Month>,
 }
 
@@ -38,10 +41,12 @@ impl Checker {
     /// [`AppError`] when the store or the index fails.
     pub fn open(likewise: &Likewise) -> Result<Self, AppError> {
         let mut db = fresh_view(likewise)?;
+        let names = Names::load(&mut db)?;
         Ok(Self {
             catalogue: Catalogue::load(likewise, &mut db)?,
             provisional: ProvisionalProducts::load(likewise, &mut db)?,
-            names: Names::load(&mut db)?,
+            families: names.families(),
+            names,
             cut_off: latest_month(&mut db)?,
             db,
         })
@@ -103,7 +108,7 @@ impl Checker {
         answer: &mut CheckAnswer,
     ) -> Result<(), AppError> {
         let points = price_points_of(&mut self.db, chosen.id)?.map(|stored| stored.points).unwrap_or_default();
-        let families = self.names.families();
+        let families = self.families.clone();
         let mut selection = Selection { window: answer.window, families, ..Selection::default() };
         let mut found = most_paid(&points, &selection, request);
         if found.is_none()

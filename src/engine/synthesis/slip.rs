@@ -32,12 +32,6 @@ pub enum LineKind {
 }
 
 impl LineKind {
-    /// True for lines an importer must reject.
-    #[must_use]
-    pub const fn is_rejected(self) -> bool {
-        matches!(self, Self::MissingDate | Self::LettersInQuantity | Self::PriceDisagrees)
-    }
-
     /// True for a service ordered by value.
     #[must_use]
     pub const fn is_service(self) -> bool {

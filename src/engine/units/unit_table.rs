@@ -64,15 +64,6 @@ impl UnitWord {
     pub const fn is_vessel(&self) -> bool {
         matches!(self.kind, WordKind::Vessel | WordKind::Vessels)
     }
-
-    /// The base unit of a measure goods are sold by.
-    #[must_use]
-    pub fn measured_in(&self) -> Option<BaseUnit> {
-        match self.kind {
-            WordKind::Measure => self.fixed.map(|(_, base_unit)| base_unit),
-            _ => None,
-        }
-    }
 }
 
 type Table = HashMap<&'static str, UnitWord>;

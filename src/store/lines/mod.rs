@@ -169,16 +169,22 @@ impl StoredRun {
     }
 }
 
+/// The published runs with ids above `after`, by id.
+#[diesel::dsl::auto_type]
+fn published_after(after: i64) -> _ {
+    segments::table
+        .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
+        .filter(imports::status.eq("published").and(segments::id.gt(after)))
+        .order(segments::id)
+}
+
 /// One page of published runs after an id, decoded in parallel by `decode`.
 fn page<T: Send>(
     db: &mut Db,
     after: i64,
     decode: impl Fn(&StoredRun) -> Result<T, StoreError> + Sync,
 ) -> Result<Option<(i64, Vec<T>)>, StoreError> {
-    let rows: Vec<RunRow> = segments::table
-        .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
-        .filter(imports::status.eq("published").and(segments::id.gt(after)))
-        .order(segments::id)
+    let rows: Vec<RunRow> = published_after(after)
         .limit(RUNS_PER_PAGE)
         .select((
             segments::id,
@@ -282,10 +288,7 @@ pub fn source_lines(db: &mut Db, items: &HashSet<i64>, limit: usize) -> Result<V
     let mut found = Vec::new();
     let mut after = 0;
     while found.len() < limit {
-        let rows: Vec<Row> = segments::table
-            .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
-            .filter(imports::status.eq("published").and(segments::id.gt(after)))
-            .order(segments::id)
+        let rows: Vec<Row> = published_after(after)
             .limit(RUNS_PER_PAGE)
             .select((
                 segments::id,
