@@ -1,5 +1,6 @@
 //! The records all engines speak.
 
+mod contract;
 mod decision;
 mod item;
 mod line;
@@ -9,6 +10,7 @@ mod reference_price;
 mod rejection;
 pub(crate) mod vocabulary;
 
+pub use contract::{CategoryScheme, Contract, ContractKind, ExitFee, Regime, TerminationRight};
 pub use decision::{Decision, DecisionStatus, Evidence, MatchMethod, Score};
 pub use item::{Item, hash_fields};
 pub use line::{LineTerms, PurchaseLine};
