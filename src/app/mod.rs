@@ -6,6 +6,7 @@ mod check;
 mod decided;
 mod demo;
 mod error;
+mod findings;
 mod ids;
 mod import;
 mod imports;
@@ -29,8 +30,9 @@ pub use benchmark::{
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 pub use decided::{DecidedItem, decisions};
-pub use demo::{DemoAnswer, Finding, demo};
+pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
+pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
 pub use names::Names;

@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::api;
 use crate::app::Service;
+use crate::web as pages;
 
 /// What the whole interface says of itself.
 #[derive(OpenApi)]
@@ -39,5 +40,5 @@ pub fn app(
         .app_data(web::Data::from(service))
         .configure(api::routes)
         .split_for_parts();
-    app
+    app.configure(pages::routes)
 }

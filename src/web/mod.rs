@@ -1,1 +1,26 @@
 //! The pages: made on the server from the same jobs as the interface, readable without a script.
+//!
+//! A page is one file: what is asked, what is shown, the handler. What all of them share stands in `shown` (how
+//! figures and dates are written), `words` (what codes are called), `page` (how pages are answered), `fault` (pages for what goes wrong) and
+//! `work` (how a page waits for a job). No figure is made here: the pages write what the jobs tell.
+
+mod assets;
+mod coverage;
+mod fault;
+mod findings;
+mod page;
+mod period;
+mod shown;
+mod words;
+mod work;
+
+use actix_web::web::{ServiceConfig, to};
+
+/// Every page, and what the browser is told where there is none.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(assets::stylesheet)
+        .service(assets::icon)
+        .service(findings::show)
+        .default_service(to(fault::nowhere));
+}
