@@ -64,8 +64,6 @@ pub struct FindingsAnswer {
     pub coverage: Coverage,
     /// Benchmarks made.
     pub benchmarks: u64,
-    /// Codes of the organisations that paid anything comparable.
-    pub payers: Vec<String>,
     /// The products whose middle half of payers is spread most widely, with the third quartile over the first, widest
     /// first. (The highest over the lowest would lead with slips.)
     pub variations: Vec<(Finding, Ratio)>,
@@ -107,13 +105,10 @@ pub(super) fn findings_in(
     let (head, coverage) =
         benchmark_in(db, names, &wanted, &mut |_, products| products.iter().try_for_each(|product| seen.see(product)))?;
     seen.cut()?;
-    let mut payers: Vec<String> = seen.payers.keys().map(|payer| head.names.code(*payer).to_owned()).collect();
-    payers.sort_unstable();
     Ok(FindingsAnswer {
         head,
         coverage,
         benchmarks: seen.benchmarks,
-        payers,
         variations: seen.variations,
         held_back: seen.held_back,
         own_held_back: seen.own_held_back,
@@ -129,7 +124,6 @@ pub(super) fn findings_in(
 struct Seen {
     organisation: Option<u32>,
     benchmarks: u64,
-    payers: BTreeMap<u32, ()>,
     variations: Vec<(Finding, Ratio)>,
     held_back: Vec<HeldBack>,
     own_held_back: Vec<HeldBack>,
@@ -162,7 +156,6 @@ impl Seen {
 
     fn see_benchmark(&mut self, product: &BenchmarkedProduct, one: &ProductBenchmark) {
         self.benchmarks += 1;
-        self.payers.extend(one.organisations.iter().map(|payer| (payer.organisation, ())));
         let finding = Finding {
             product_id: product.product_id.clone(),
             description: product.description.clone(),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::coverage::{self, CoverageTable};
 use super::fault::Fault;
-use super::page::{Choice, address, asked, page, stated};
+use super::page::{Choice, address, asked, organisations, page, stated};
 use super::{period, shown, words, work};
 use crate::app::{Finding, FindingsAnswer, FindingsRequest, HeldBack, Service};
 use crate::engine::money::Ratio;
@@ -43,7 +43,6 @@ struct Own {
     savings: Vec<String>,
     dear: String,
     rows: Vec<SavingRow>,
-    paid_anything: bool,
 }
 
 struct SavingRow {
@@ -106,17 +105,18 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
     let query: Asked = asked(&request)?;
     let org = stated(&query.org).map(str::to_owned);
     let wanted = FindingsRequest { org, months: period::months(stated(&query.months))? };
-    let answer = work::read(service, move |reading| reading.findings(&wanted)).await?;
-    page(&shown_page(&query, &answer))
+    let (buyers, answer) =
+        work::read(service, move |reading| Ok((reading.buyers()?, reading.findings(&wanted)?))).await?;
+    page(&shown_page(&query, &buyers, &answer))
 }
 
-fn shown_page(query: &Asked, answer: &FindingsAnswer) -> FindingsPage {
+fn shown_page(query: &Asked, buyers: &[(String, String)], answer: &FindingsAnswer) -> FindingsPage {
     let (org, months) = (stated(&query.org), stated(&query.months));
     let links = Links { org: org.unwrap_or_default(), months: months.unwrap_or_default() };
     let held_back = if answer.organisation.is_some() { &answer.own_held_back } else { &answer.held_back };
     FindingsPage {
         here: "findings",
-        organisations: organisations(answer, org),
+        organisations: organisations(buyers, "All organisations", org),
         periods: period::choices(months, answer.head.cut_off),
         months: period::words(answer.head.window),
         cut_off: answer.head.cut_off.map(shown::month),
@@ -126,20 +126,6 @@ fn shown_page(query: &Asked, answer: &FindingsAnswer) -> FindingsPage {
         variations: answer.variations.iter().map(|(finding, spread)| variation(finding, spread, &links)).collect(),
         held_back: held_back.iter().map(|held| held_row(answer, held, &links)).collect(),
     }
-}
-
-/// Those that paid anything comparable, and the one asked for.
-fn organisations(answer: &FindingsAnswer, org: Option<&str>) -> Vec<Choice> {
-    let names = &answer.head.names;
-    let label = |code: &str| {
-        let name = names.organisation(code).map_or(code, |id| names.name(id));
-        if name == code { code.to_owned() } else { format!("{name} ({code})") }
-    };
-    let missing = org.filter(|org| !answer.payers.iter().any(|payer| payer == org));
-    let codes = answer.payers.iter().map(String::as_str).chain(missing);
-    let mut choices = vec![Choice::new("", "All organisations".to_owned(), org)];
-    choices.extend(codes.map(|code| Choice::new(code, label(code), org)));
-    choices
 }
 
 fn own_savings(answer: &FindingsAnswer, own: u32, links: &Links<'_>) -> Own {
@@ -154,7 +140,6 @@ fn own_savings(answer: &FindingsAnswer, own: u32, links: &Links<'_>) -> Own {
             .filter(|(_, saving)| *saving > Total::ZERO)
             .map(|(finding, saving)| saving_row(finding, own, *saving, links))
             .collect(),
-        paid_anything: answer.payers.iter().any(|payer| payer == names.code(own)),
     }
 }
 

@@ -5,6 +5,7 @@
 //! `work` (how a page waits for a job). No figure is made here: the pages write what the jobs tell.
 
 mod assets;
+mod check;
 mod coverage;
 mod fault;
 mod findings;
@@ -21,6 +22,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(assets::stylesheet)
         .service(assets::icon)
+        .service(check::show)
         .service(findings::show)
         .default_service(to(fault::nowhere));
 }

@@ -14,11 +14,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 /// A page that was asked for.
 pub(super) fn page<T: Template>(content: &T) -> Result<HttpResponse, Fault> {
+    page_with(StatusCode::OK, content)
+}
+
+/// A page with a status of its own.
+pub(super) fn page_with<T: Template>(status: StatusCode, content: &T) -> Result<HttpResponse, Fault> {
     let text = content.render().map_err(|error| {
         tracing::error!(%error, "a page could not be written");
         Fault::ours("the page could not be written")
     })?;
-    Ok(answer(StatusCode::OK, text))
+    Ok(answer(status, text))
 }
 
 /// HTML with a status.
@@ -76,4 +81,15 @@ fn push_escaped(address: &mut String, byte: u8) {
     } else {
         address.push_str(&format!("%{byte:02X}"));
     }
+}
+
+/// The organisations one may choose from: those that bought anything, and the one asked for.
+pub(super) fn organisations(buyers: &[(String, String)], none: &str, asked: Option<&str>) -> Vec<Choice> {
+    let label = |code: &str, name: &str| if code == name { name.to_owned() } else { format!("{name} ({code})") };
+    let mut choices = vec![Choice::new("", none.to_owned(), asked)];
+    choices.extend(buyers.iter().map(|(code, name)| Choice::new(code, label(code, name), asked)));
+    if let Some(other) = asked.filter(|asked| !buyers.iter().any(|(code, _)| code == asked)) {
+        choices.push(Choice::new(other, other.to_owned(), Some(other)));
+    }
+    choices
 }

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use crate::engine::model::Currency;
+use crate::engine::model::{Currency, Score};
 use crate::engine::money::{Amount, BaseQuantity, Ratio, format_scaled};
 use crate::engine::period::{Month, Window};
 use crate::engine::units::BaseUnit;
@@ -98,6 +98,11 @@ pub(super) fn quantity(quantity: BaseQuantity) -> String {
 /// How many times: `3.4 times`.
 pub(super) fn times(ratio: &Ratio) -> String {
     ratio.to_text(1).map_or_else(|_| NONE.to_owned(), |text| format!("{} times", grouped(&text)))
+}
+
+/// How alike: `99.24%`.
+pub(super) fn score(score: Score) -> String {
+    format!("{}%", format_scaled(i128::from(score.basis_points()), 2))
 }
 
 /// A day: `1 April 2027`.
