@@ -11,6 +11,8 @@ mod fault;
 mod findings;
 mod page;
 mod period;
+mod products;
+mod references;
 mod shown;
 mod words;
 mod work;
@@ -24,5 +26,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(assets::icon)
         .service(check::show)
         .service(findings::show)
+        .service(products::lines::show)
+        .service(products::search::show)
+        .service(products::sheet::show)
         .default_service(to(fault::nowhere));
 }
