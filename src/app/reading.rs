@@ -7,7 +7,7 @@ use super::benchmark::latest_month;
 use super::catalogue::Catalogue;
 use super::names::Names;
 use super::provisional::ProvisionalProducts;
-use super::refresh::fresh_view;
+use super::refresh::{fresh_view, state_of};
 use super::{AppError, Likewise};
 use crate::engine::period::Month;
 use crate::store::Db;
@@ -19,6 +19,8 @@ pub(super) struct Knowledge {
     pub(super) names: Arc<Names>,
     pub(super) families: HashMap<u32, u32>,
     pub(super) cut_off: Option<Month>,
+    /// Names the state: another text, another state.
+    pub(super) state: String,
 }
 
 /// One reader of one state: its view of the store, and what it shares with the others.
@@ -41,6 +43,12 @@ impl Reading {
     /// The view of the store, for reading alone.
     pub fn db(&mut self) -> &mut Db {
         &mut self.db
+    }
+
+    /// Names the state that is read: as long as it is the same text, every answer is the same.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        &self.knowledge.state
     }
 
     /// What internal ids are called.
@@ -68,6 +76,7 @@ impl Knowledge {
             families: names.families(),
             names: Arc::new(names),
             cut_off: latest_month(db)?,
+            state: state_of(db)?,
         })
     }
 }
