@@ -15,6 +15,7 @@ mod source_rows;
 mod synthesise;
 mod verify;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -31,7 +32,8 @@ pub fn run() -> ExitCode {
     // A server tells of every request it answers; other commands only of what goes wrong.
     let usual = if arguments.command.serving().is_some() { "warn,likewise=info" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let coloured = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured).with_writer(std::io::stderr).init();
     match execute(&arguments) {
         Ok(code) => code,
         // Whoever reads has seen enough (`likewise ... | head`).

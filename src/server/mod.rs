@@ -3,6 +3,7 @@
 //! Server and tests build the application by [`app`], so that what is tested is what is served.
 
 mod address;
+mod docs;
 mod document;
 mod error;
 mod frame;
@@ -27,7 +28,6 @@ use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, Error, HttpResponse};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 pub use address::{free, resolve};
 pub use error::ServeError;
@@ -95,8 +95,7 @@ pub fn app(
     let text = Bytes::from(json_text(&document).unwrap_or_default());
     app.app_data(Data::new(KnownPaths::of(&document)))
         .route("/api/openapi.json", web::get().to(move || document_answer(text.clone())))
-        .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/api/openapi.json"]).validator_url("none")))
+        .configure(docs::docs)
         .default_service(web::to(nowhere::nowhere))
         .wrap(from_fn(tags::tag))
         .wrap(from_fn(gate::guard))
