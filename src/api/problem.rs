@@ -184,6 +184,13 @@ impl Problem {
         self
     }
 
+    /// The same with what caused it, for the log alone.
+    #[must_use]
+    pub fn caused_by(mut self, cause: AppError) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
     /// The problem's code.
     #[must_use]
     pub const fn code(&self) -> Code {
@@ -235,9 +242,7 @@ impl From<AppError> for Problem {
             | AppError::File { .. } => Code::Internal,
         };
         match (code, error) {
-            (Code::Internal, error) => {
-                Self { cause: Some(error), ..Self::new(code, "the request could not be answered") }
-            }
+            (Code::Internal, error) => Self::new(code, "the request could not be answered").caused_by(error),
             (_, AppError::Ingest(error)) => Self { position: position(&error), ..Self::new(code, sentence(&error)) },
             (_, error) => Self::new(code, error.to_string()),
         }

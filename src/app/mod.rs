@@ -21,6 +21,7 @@ mod service;
 mod source_rows;
 mod synthesise;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,7 @@ pub use service::Service;
 pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
+pub use watch::{Holdings, holdings, readable};
 
 use crate::store::{Location, Store};
 

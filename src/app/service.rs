@@ -1,11 +1,14 @@
 //! A running service: many readers of one state, while others write.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::reading::Reading;
 use super::{AppError, Likewise};
 
 /// What a server holds for as long as it runs.
 pub struct Service {
     likewise: Likewise,
+    stopping: AtomicBool,
 }
 
 impl Service {
@@ -14,7 +17,7 @@ impl Service {
     /// # Errors
     /// [`AppError`] when the store or the index fails.
     pub fn start(likewise: Likewise) -> Result<Self, AppError> {
-        Ok(Self { likewise })
+        Ok(Self { likewise, stopping: AtomicBool::new(false) })
     }
 
     /// The store and the folder of derived files.
@@ -29,5 +32,16 @@ impl Service {
     /// Whatever `work` returns; [`AppError`] when no state can be read.
     pub fn read<T>(&self, work: impl FnOnce(&mut Reading) -> Result<T, AppError>) -> Result<T, AppError> {
         work(&mut Reading::open(&self.likewise)?)
+    }
+
+    /// Asks work in hand to stop at its next safe point. Readers go on.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether the service was asked to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
     }
 }
