@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::AppError;
+use crate::store::StoreError;
+
+/// Seconds after which it is worth asking again.
+const RETRY_AFTER: &str = "1";
 
 /// A stable code of the table: its text and its status never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +22,10 @@ pub enum Code {
     BadRequest,
     /// A fault of ours.
     Internal,
+    /// No state of the data can be read yet.
+    NotReady,
+    /// Too many ask at once.
+    Busy,
 }
 
 impl Code {
@@ -26,6 +34,8 @@ impl Code {
         match self {
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "There is no such thing"),
             Self::BadRequest => ("bad_request", StatusCode::BAD_REQUEST, "The request makes no sense"),
+            Self::NotReady => ("not_ready", StatusCode::SERVICE_UNAVAILABLE, "The data is being made ready"),
+            Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, "Too many requests are being answered"),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here"),
         }
     }
@@ -64,6 +74,12 @@ impl From<AppError> for Problem {
         match &error {
             AppError::NotFound { .. } => Self::new(Code::NotFound, error.to_string()),
             AppError::Request(_) => Self::new(Code::BadRequest, error.to_string()),
+            AppError::NotReady => Self::new(Code::NotReady, error.to_string()),
+            AppError::Busy => Self::new(Code::Busy, error.to_string()),
+            AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the database cannot be reached");
+                Self::new(Code::NotReady, "the database cannot be reached")
+            }
             _ => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::new(Code::Internal, "the request could not be answered")
@@ -92,6 +108,10 @@ impl ResponseError for Problem {
             code,
             detail: self.detail.clone(),
         };
-        HttpResponse::build(status).content_type("application/problem+json").json(body)
+        let mut response = HttpResponse::build(status);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+        }
+        response.content_type("application/problem+json").json(body)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::{Method, StatusCode};
 use actix_web::rt::System;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use likewise::app::{Likewise, Service};
+use likewise::app::{Likewise, Service, refresh};
 use likewise::server;
 use serde_json::Value;
 
@@ -13,9 +13,10 @@ use crate::cli::harness::Site;
 
 /// The application, and the command line on the same store.
 pub struct TestApp {
+    /// Before the site, so that nobody reads any more when the site's schema is dropped.
+    service: Arc<Service>,
     /// The command line's site: import by it, and compare with what it says.
     pub site: Site,
-    service: Arc<Service>,
 }
 
 /// What the application answered.
@@ -43,11 +44,18 @@ impl TestApp {
     pub fn over(site: Site) -> Self {
         let likewise = Likewise::open(&site.path("data"), site.database_url().as_deref()).expect("the store");
         let service = Arc::new(Service::start(likewise).expect("the service"));
-        Self { site, service }
+        Self { service, site }
     }
 
-    /// Asks the application.
+    /// What the command line did is matched and taken up: a service alone does so in its own time.
+    fn settle(&self) {
+        refresh(self.service.likewise(), false, &mut |_| {}).expect("matching");
+        assert!(self.service.renew().expect("the next state"), "the store is not matched");
+    }
+
+    /// Asks the application, which reads the store as it is now.
     pub fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+        self.settle();
         let service = Arc::clone(&self.service);
         System::new().block_on(async move {
             let app = init_service(server::app(service)).await;
