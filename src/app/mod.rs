@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod decided;
 mod demo;
+mod edition;
 mod error;
 mod findings;
 mod ids;
@@ -23,6 +24,7 @@ mod sheet;
 mod source_rows;
 mod synthesise;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -42,11 +44,12 @@ pub use page::Page;
 pub use reading::Reading;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
-pub use service::Service;
+pub use service::{OnStale, Service, ServiceSettings};
 pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
+pub use watch::{Holdings, holdings, readable};
 
 use crate::store::{Location, Store};
 

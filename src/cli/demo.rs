@@ -1,5 +1,7 @@
 //! `likewise demo`.
 
+use std::io::Write as _;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -7,20 +9,32 @@ use serde_json::{Value, json};
 use super::arguments::DemoArguments;
 use super::benchmark::coverage_text;
 use super::output::{Output, short, table};
-use super::{import, matching};
+use super::{import, matching, serve};
 use crate::api::bodies::{CoverageBody, ImportBody, MatchBody};
 use crate::app::{DemoAnswer, HeldBack, Likewise, demo};
 use crate::engine::money::{PRICE_DECIMALS, Ratio, Units};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{ProductBenchmark, Total};
 
-pub(super) fn run(likewise: &Likewise, wanted: &DemoArguments, output: &Output) -> anyhow::Result<ExitCode> {
-    let answer = demo(likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
+pub(super) fn run(likewise: Likewise, wanted: &DemoArguments, output: &Output) -> anyhow::Result<ExitCode> {
+    let answer = demo(&likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
     output.answer(&body(&answer), || text(&answer))?;
-    if !wanted.no_serve {
-        eprintln!("This version serves no pages: `likewise benchmark` and `likewise check` tell more.");
+    if wanted.no_serve {
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(ExitCode::SUCCESS)
+    std::io::stdout().flush()?;
+    serve::run(likewise, &wanted.serving, |address| eprint!("{}", invitation(address)))
+}
+
+/// What to try on the sample data, now that it is served.
+fn invitation(address: SocketAddr) -> String {
+    format!(
+        "\nTry in another terminal, or read http://{address}/docs :\n  \
+         curl 'http://{address}/readyz'\n  \
+         curl 'http://{address}/api/v1/organisations?limit=3'\n  \
+         curl 'http://{address}/api/v1/organisations/ZZ101'\n\
+         Ctrl-C ends it.\n"
+    )
 }
 
 fn per(one: &ProductBenchmark) -> String {

@@ -82,6 +82,7 @@ impl ResponseError for Fault {
 }
 
 /// What is told of an address that leads nowhere.
-pub(super) async fn nowhere(request: HttpRequest) -> Result<HttpResponse, Fault> {
-    Err(Fault::missing(format!("there is no page {}", request.path())))
+#[must_use]
+pub fn nowhere(request: &HttpRequest) -> HttpResponse {
+    Fault::missing(format!("there is no page {}", request.path())).error_response()
 }

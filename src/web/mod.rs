@@ -17,9 +17,11 @@ mod shown;
 mod words;
 mod work;
 
-use actix_web::web::{ServiceConfig, to};
+pub use fault::nowhere;
 
-/// Every page, and what the browser is told where there is none.
+use actix_web::web::ServiceConfig;
+
+/// Every page.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(assets::stylesheet)
@@ -28,6 +30,5 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(findings::show)
         .service(products::lines::show)
         .service(products::search::show)
-        .service(products::sheet::show)
-        .default_service(to(fault::nowhere));
+        .service(products::sheet::show);
 }
