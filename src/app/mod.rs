@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod contracts;
 mod decided;
 mod demo;
 mod error;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark};
 pub use check::{Candidate, CheckAnswer, CheckRequest, Checker, Found, Payer, ReferenceAnswer};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, Finding, demo};
 pub use error::AppError;

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod check;
+mod contracts;
 mod import;
 mod matching;
 mod quantiles;
@@ -10,6 +11,7 @@ mod verify;
 
 pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
+pub use contracts::ContractBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use quantiles::QuantilesBody;
