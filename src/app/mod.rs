@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod contracts;
 mod decided;
 mod demo;
 mod edition;
@@ -27,10 +28,13 @@ mod watch;
 
 use std::path::{Path, PathBuf};
 
+pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark};
 pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
+pub use check::{Candidate, CheckAnswer, CheckRequest, Checker, Found, Payer, ReferenceAnswer};
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
