@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::{Method, StatusCode};
 use actix_web::rt::System;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use likewise::app::{Likewise, Service};
+use likewise::app::{Likewise, Service, refresh};
 use likewise::server::{self, Server, Settings};
 use serde_json::Value;
 
@@ -13,9 +13,11 @@ use crate::cli::harness::Site;
 
 /// The application, and the command line on the same store.
 pub struct TestApp {
+    /// Before the site, so that nobody reads any more when the site's schema is dropped.
+    service: Arc<Service>,
+    server: Server,
     /// The command line's site: import by it, and compare with what it says.
     pub site: Site,
-    server: Server,
 }
 
 /// What the application answered.
@@ -50,11 +52,19 @@ impl TestApp {
     pub fn limited(site: Site, settings: Settings) -> Self {
         let likewise = Likewise::open(&site.path("data"), site.database_url().as_deref()).expect("the store");
         let service = Arc::new(Service::start(likewise).expect("the service"));
-        Self { site, server: Server::new(service, settings).expect("the server") }
+        let server = Server::new(Arc::clone(&service), settings).expect("the server");
+        Self { service, server, site }
     }
 
-    /// Asks the application.
+    /// What the command line did is matched and taken up: a service alone does so in its own time.
+    fn settle(&self) {
+        refresh(self.service.likewise(), false, &mut |_| {}).expect("matching");
+        assert!(self.service.renew().expect("the next state"), "the store is not matched");
+    }
+
+    /// Asks the application, which reads the store as it is now.
     pub fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+        self.settle();
         let asked = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
         let host: &[(&str, &str)] = if asked { &[] } else { &[("host", "127.0.0.1:8080")] };
         System::new().block_on(async {
