@@ -9,7 +9,7 @@ mod quantiles;
 mod share;
 mod verify;
 
-pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
+pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
