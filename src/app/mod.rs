@@ -7,6 +7,7 @@ mod decided;
 mod demo;
 mod edition;
 mod error;
+mod findings;
 mod ids;
 mod import;
 mod imports;
@@ -31,8 +32,9 @@ pub use benchmark::{
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 pub use decided::{DecidedItem, decisions};
-pub use demo::{DemoAnswer, Finding, demo};
+pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
+pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
 pub use names::Names;

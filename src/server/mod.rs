@@ -42,6 +42,7 @@ use self::nowhere::KnownPaths;
 use crate::api;
 use crate::api::bodies::json_text;
 use crate::app::Service;
+use crate::web as pages;
 
 /// What every worker of one server shares.
 #[derive(Clone)]
@@ -96,6 +97,7 @@ pub fn app(
     app.app_data(Data::new(KnownPaths::of(&document)))
         .route("/api/openapi.json", web::get().to(move || document_answer(text.clone())))
         .configure(docs::docs)
+        .configure(pages::routes)
         .default_service(web::to(nowhere::nowhere))
         .wrap(from_fn(tags::tag))
         .wrap(from_fn(gate::guard))

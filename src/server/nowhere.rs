@@ -8,6 +8,7 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
 use crate::api::{Code, Problem};
+use crate::web as pages;
 
 /// Every documented path with the methods it knows.
 pub(super) struct KnownPaths(Vec<(ResourceDef, String)>);
@@ -43,7 +44,10 @@ pub(super) async fn nowhere(request: HttpRequest, known: Data<KnownPaths>) -> Ht
                 Err(_) => problem,
             }
         }
-        None => Problem::new(Code::NotFound, "this path leads nowhere; /docs lists those that do"),
+        None if request.path().starts_with("/api/") => {
+            Problem::new(Code::NotFound, "this path leads nowhere; /docs lists those that do")
+        }
+        None => return pages::nowhere(&request),
     };
     Err::<HttpResponse, _>(problem).respond_to(&request).map_into_boxed_body()
 }
