@@ -163,19 +163,6 @@ impl Service {
     }
 }
 
-impl Service {
-    /// Asks work in hand to stop at its next safe point. Readers go on.
-    pub fn stop(&self) {
-        self.inner.stopping.store(true, Ordering::Release);
-    }
-
-    /// Whether the service was asked to stop.
-    #[must_use]
-    pub fn is_stopping(&self) -> bool {
-        self.inner.stopping.load(Ordering::Acquire)
-    }
-}
-
 impl Drop for Service {
     fn drop(&mut self) {
         self.inner.stopping.store(true, Ordering::Release);
