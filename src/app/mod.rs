@@ -28,11 +28,9 @@ mod watch;
 
 use std::path::{Path, PathBuf};
 
-pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark};
 pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
-pub use check::{Candidate, CheckAnswer, CheckRequest, Checker, Found, Payer, ReferenceAnswer};
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
