@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use super::asked::Asked;
 use super::bodies::{BenchmarkBody, BenchmarkWriter};
+use super::entity_tag::Condition;
 use super::problem::{Code, Problem, ProblemBody};
 use super::stream;
 use crate::app::{AppError, BenchmarkRequest, Months, Reading, Service, benchmark_in};
@@ -123,8 +124,12 @@ fn month(name: &str, text: Option<String>) -> Result<Option<Month>, Problem> {
     )
 )]
 #[get("/benchmarks")]
-pub(super) async fn all(service: Data<Service>, asked: Asked<BenchmarkQuery>) -> Result<HttpResponse, Problem> {
-    tell(service, asked.0.request()?).await
+pub(super) async fn all(
+    service: Data<Service>,
+    condition: Condition,
+    asked: Asked<BenchmarkQuery>,
+) -> Result<HttpResponse, Problem> {
+    tell(service, condition, asked.0.request()?).await
 }
 
 /// What organisations paid for one product
@@ -145,14 +150,19 @@ pub(super) async fn all(service: Data<Service>, asked: Asked<BenchmarkQuery>) ->
 #[get("/benchmarks/{product_id}")]
 pub(super) async fn one(
     service: Data<Service>,
+    condition: Condition,
     product: Path<String>,
     asked: Asked<ProductBenchmarkQuery>,
 ) -> Result<HttpResponse, Problem> {
-    tell(service, asked.0.of(product.into_inner()).request()?).await
+    tell(service, condition, asked.0.of(product.into_inner()).request()?).await
 }
 
-async fn tell(service: Data<Service>, request: BenchmarkRequest) -> Result<HttpResponse, Problem> {
-    stream::json(move |out| service.read(|reading| write(out, reading, &request))).await
+async fn tell(
+    service: Data<Service>,
+    condition: Condition,
+    request: BenchmarkRequest,
+) -> Result<HttpResponse, Problem> {
+    stream::of_state(condition, service, move |out, reading| write(out, reading, &request)).await
 }
 
 fn write(out: &mut dyn Write, reading: &mut Reading, request: &BenchmarkRequest) -> Result<(), AppError> {

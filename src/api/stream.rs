@@ -4,17 +4,20 @@
 //! far is never taken for the whole. A client that goes away, or takes nothing for a minute, ends the work.
 
 use std::io::{BufWriter, ErrorKind, Write};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::HttpResponse;
-use actix_web::web::Bytes;
+use actix_web::http::header::{ETAG, HeaderValue};
+use actix_web::web::{Bytes, Data};
 use futures_util::stream::{Stream, unfold};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 
+use super::entity_tag::{Condition, EntityTag};
 use super::problem::{Code, Problem};
-use crate::app::AppError;
+use crate::app::{AppError, Reading, Service};
 
 /// Bytes sent at a time.
 const PIECE: usize = 64 * 1024;
@@ -31,7 +34,7 @@ enum Piece {
 }
 
 /// Answers with the JSON document that `work` writes.
-pub(super) async fn json(
+async fn json(
     work: impl FnOnce(&mut dyn Write) -> Result<(), AppError> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let (sender, mut pieces) = channel(WAITING);
@@ -45,6 +48,32 @@ pub(super) async fn json(
         Piece::End => Ok(HttpResponse::Ok().content_type("application/json").finish()),
         Piece::Failed(error) => Err(Problem::from(error)),
     }
+}
+
+/// Answers with the JSON document that `work` writes about the state that is read. Its tag is known before the work
+/// begins, so that whoever has the document already costs no work.
+pub(super) async fn of_state(
+    condition: Condition,
+    service: Data<Service>,
+    work: impl FnOnce(&mut dyn Write, &mut Reading) -> Result<(), AppError> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let told = Arc::new(OnceLock::new());
+    let (telling, asked) = (Arc::clone(&told), condition.clone());
+    let mut answer = json(move |out| {
+        service.read(|reading| {
+            let tag = telling.get_or_init(|| EntityTag::of_state(reading.state(), &asked));
+            if tag.known(&asked).is_some() { Ok(()) } else { work(out, reading) }
+        })
+    })
+    .await?;
+    let Some(tag) = told.get() else { return Ok(answer) };
+    if let Some(short) = tag.not_modified(&condition) {
+        return Ok(short);
+    }
+    if let Ok(tag) = HeaderValue::from_str(&tag.header()) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
+    Ok(answer)
 }
 
 /// The document as it comes; an error where it stops before its end.

@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod contracts;
 mod decided;
 mod demo;
 mod edition;
@@ -32,6 +33,7 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, demo};
 pub use error::AppError;

@@ -17,9 +17,9 @@ mod shown;
 mod words;
 mod work;
 
-pub use fault::nowhere;
-
 use actix_web::web::ServiceConfig;
+
+pub use fault::nowhere;
 
 /// Every page.
 pub fn routes(config: &mut ServiceConfig) {
