@@ -1,4 +1,4 @@
-//! Likewise: NHS price benchmarking.
+//! Likewise: NHS price benchmarking and contract consolidation.
 //!
 //! Purchase lines in, like-for-like comparables and exact benchmarks out. The README has the code map; the
 //! layers and what each may use are held by a test.
@@ -9,4 +9,6 @@ pub mod catalogue;
 pub mod cli;
 pub mod engine;
 pub mod ingest;
+pub mod server;
 pub mod store;
+pub mod web;

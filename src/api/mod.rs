@@ -1,3 +1,26 @@
-//! What answers look like. The command line writes these bodies; the HTTP interface will serve the very same ones.
+//! The HTTP interface under `/api/v1`: extract, call a job, convert. Handlers hold no logic.
+//!
+//! A resource is one file: parameters, body, handler. What all of them share stands in `problem` (what goes wrong),
+//! `answer` (how answers are written), `paging` and `work` (how a handler waits for a job).
 
 pub mod bodies;
+
+mod answer;
+mod entity_tag;
+mod organisations;
+mod paging;
+mod problem;
+mod refusal;
+mod work;
+
+pub use entity_tag::EntityTag;
+pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
+pub use refusal::{json, paths, queries};
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every route of the interface.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(scope("/api/v1").service(organisations::list).service(organisations::one));
+}

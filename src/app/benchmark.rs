@@ -1,6 +1,7 @@
 //! Benchmarks: from price points to what is told, product by product.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -62,7 +63,7 @@ pub struct BenchmarkHead {
     /// The latest order month in the data.
     pub cut_off: Option<Month>,
     /// Names of organisations and suppliers.
-    pub names: Names,
+    pub names: Arc<Names>,
     /// The organisation asked for.
     pub only: Option<u32>,
 }
@@ -103,12 +104,26 @@ pub fn benchmark(
     visit: &mut Visit<'_>,
 ) -> Result<(BenchmarkHead, Coverage), AppError> {
     let mut db = fresh_view(likewise)?;
-    let head = head(&mut db, request)?;
-    let selection = selection(&mut db, &head)?;
-    let (chosen, others) = choose(&mut db, &head)?;
+    let names = Arc::new(Names::load(&mut db)?);
+    benchmark_in(&mut db, names, request, visit)
+}
+
+/// The same from a view whose decisions and price points are up to date.
+///
+/// # Errors
+/// As [`benchmark`].
+pub fn benchmark_in(
+    db: &mut Db,
+    names: Arc<Names>,
+    request: &BenchmarkRequest,
+    visit: &mut Visit<'_>,
+) -> Result<(BenchmarkHead, Coverage), AppError> {
+    let head = head(db, names, request)?;
+    let selection = selection(db, &head)?;
+    let (chosen, others) = choose(db, &head)?;
     let mut coverage = Coverage::default();
     for page in chosen.chunks(PAGE) {
-        let products = compute(&mut db, page, &selection)?;
+        let products = compute(db, page, &selection)?;
         let mut kept = Vec::with_capacity(products.len());
         for product in products {
             kept.extend(tell(&head, product, &mut coverage));
@@ -117,17 +132,17 @@ pub fn benchmark(
     }
     if request.product.is_none() {
         for page in others.chunks(PAGE) {
-            for stored in price_points_among(&mut db, page)? {
+            for stored in price_points_among(db, page)? {
                 add_left_out(&mut coverage, &stored.points);
             }
         }
-        add_unmatched(&mut db, &selection, &mut coverage)?;
-        add_rejected(&mut db, &mut coverage)?;
+        add_unmatched(db, &selection, &mut coverage)?;
+        add_rejected(db, &mut coverage)?;
     }
     Ok((head, coverage))
 }
 
-fn head(db: &mut Db, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppError> {
+fn head(db: &mut Db, names: Arc<Names>, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppError> {
     let cut_off = latest_month(db)?;
     let window = match (request.months, cut_off) {
         (Months::AsOf(month), _) | (Months::Latest, Some(month)) => Window::twelve_months_to(month),
@@ -137,7 +152,6 @@ fn head(db: &mut Db, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppErr
         (Months::Between(from, to), _) => Window { from, to },
         (Months::All, _) | (Months::Latest, None) => Window::ALL,
     };
-    let names = Names::load(db)?;
     let only = request.org.as_deref().map(|org| names.organisation(org)).transpose()?;
     Ok(BenchmarkHead { request: request.clone(), window, cut_off, names, only })
 }

@@ -10,26 +10,36 @@ mod ids;
 mod import;
 mod imports;
 mod names;
+mod organisations;
+mod page;
 mod points;
 mod provisional;
+mod reading;
 mod refresh;
 mod requisition;
+mod service;
 mod source_rows;
 mod synthesise;
 mod verify;
 
 use std::path::{Path, PathBuf};
 
-pub use benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark};
-pub use check::{Candidate, CheckAnswer, CheckRequest, Checker, Found, Payer, ReferenceAnswer};
+pub use benchmark::{
+    BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
+};
+pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, Finding, demo};
 pub use error::AppError;
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
 pub use names::Names;
+pub use organisations::{organisation, organisations};
+pub use page::Page;
+pub use reading::Reading;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
+pub use service::Service;
 pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};

@@ -101,7 +101,7 @@ pub(super) fn is_fresh(db: &mut Db) -> Result<bool, AppError> {
 }
 
 /// What decisions and points rest on: every published change, and the basis of decisions.
-fn state_of(db: &mut Db) -> Result<String, AppError> {
+pub(super) fn state_of(db: &mut Db) -> Result<String, AppError> {
     let revision = read_state(db, StateName::Revision)?.unwrap_or_default();
     Ok(format!("{revision}/{}", decision_basis(db)?))
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::arguments::CheckArguments;
 use super::output::{Output, short, table};
 use crate::api::bodies::CheckBody;
-use crate::app::{AppError, CheckAnswer, CheckRequest, Checker, Found, Likewise, read_requisition};
+use crate::app::{AppError, CheckAnswer, CheckRequest, Found, Likewise, Reading, read_requisition};
 use crate::engine::model::Item;
 use crate::engine::money::{Amount, NumberError, Quantity, Ratio, Units};
 
@@ -16,15 +16,15 @@ const TOLD: usize = 10;
 
 pub(super) fn run(likewise: &Likewise, wanted: &CheckArguments, output: &Output) -> anyhow::Result<ExitCode> {
     let request = request(wanted)?;
-    let mut checker = Checker::open(likewise)?;
+    let mut reading = Reading::open(likewise)?;
     if let Some(path) = &wanted.file {
-        return run_file(&mut checker, path, &request, output);
+        return run_file(&mut reading, path, &request, output);
     }
     let named = [&wanted.description, &wanted.gtin, &wanted.npc, &wanted.mpc, &wanted.supplier_part];
     if named.into_iter().flatten().all(|name| name.trim().is_empty()) {
         return Err(AppError::Request("say what to check: a description or a code".to_owned()).into());
     }
-    let answer = checker.check(&request)?;
+    let answer = reading.check(&request)?;
     output.answer(&CheckBody::from(&answer), || text(&answer))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -62,10 +62,10 @@ fn request(wanted: &CheckArguments) -> anyhow::Result<CheckRequest> {
 }
 
 /// Checks every line of a file; each answer is written before the next line is read.
-fn run_file(checker: &mut Checker, path: &Path, asked: &CheckRequest, output: &Output) -> anyhow::Result<ExitCode> {
+fn run_file(reading: &mut Reading, path: &Path, asked: &CheckRequest, output: &Output) -> anyhow::Result<ExitCode> {
     // Unknown here, it is unknown for the whole file: said before anything is written.
     if let Some(org) = &asked.org {
-        checker.knows(org)?;
+        reading.knows(org)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
     let json = output.json;
@@ -74,7 +74,7 @@ fn run_file(checker: &mut Checker, path: &Path, asked: &CheckRequest, output: &O
         let lead = if count == 0 { "{\"lines\":[\n" } else { ",\n" };
         count += 1;
         let answer = match line.request {
-            Ok(request) => answer_line(checker, &request)?,
+            Ok(request) => answer_line(reading, &request)?,
             Err(rejection) => {
                 Err(Unanswered { column: rejection.column, reason: rejection.reason, value: rejection.value })
             }
@@ -105,10 +105,10 @@ struct Unanswered {
 }
 
 /// A line at fault is said to be so, and the other lines are still answered; only a failing store ends the file.
-fn answer_line(checker: &mut Checker, request: &CheckRequest) -> Result<Result<CheckAnswer, Unanswered>, AppError> {
+fn answer_line(reading: &mut Reading, request: &CheckRequest) -> Result<Result<CheckAnswer, Unanswered>, AppError> {
     let unanswered =
         |column: &str, reason: String, value: String| Ok(Err(Unanswered { column: column.to_owned(), reason, value }));
-    match checker.check(request) {
+    match reading.check(request) {
         Ok(answer) => Ok(Ok(answer)),
         Err(error @ AppError::NotFound { .. }) => {
             unanswered("org_code", error.to_string(), request.org.clone().unwrap_or_default())

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use crate::api::bodies::json_text;
 use crate::app::AppError;
 
 /// How a command answers.
@@ -24,8 +25,7 @@ impl Output {
     pub(super) fn answer<T: Serialize>(&self, body: &T, text: impl FnOnce() -> String) -> anyhow::Result<()> {
         let mut stdout = std::io::stdout().lock();
         if self.json {
-            serde_json::to_writer_pretty(&mut stdout, body)?;
-            writeln!(stdout)?;
+            stdout.write_all(json_text(body)?.as_bytes())?;
         } else {
             writeln!(stdout, "{}", text().trim_end())?;
         }

@@ -79,14 +79,18 @@ impl Site {
         let mut command = Command::new(env!("CARGO_BIN_EXE_likewise"));
         command.current_dir(self.folder.path()).args(arguments).env_remove("RUST_LOG");
         command.env("LIKEWISE_DATA_DIR", self.path("data"));
-        match &self.schema {
+        match self.database_url() {
             None => command.env_remove("LIKEWISE_DATABASE_URL"),
-            Some(Schema { server, name }) => {
-                let joint = if server.contains('?') { '&' } else { '?' };
-                command.env("LIKEWISE_DATABASE_URL", format!("{server}{joint}options=-csearch_path%3D{name}"))
-            }
+            Some(url) => command.env("LIKEWISE_DATABASE_URL", url),
         };
         command
+    }
+
+    /// Where the store is; nothing for the SQLite file in the data folder.
+    pub fn database_url(&self) -> Option<String> {
+        let Schema { server, name } = self.schema.as_ref()?;
+        let joint = if server.contains('?') { '&' } else { '?' };
+        Some(format!("{server}{joint}options=-csearch_path%3D{name}"))
     }
 
     /// Runs the command and waits.

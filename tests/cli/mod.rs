@@ -8,7 +8,7 @@
 )]
 
 #[macro_use]
-mod harness;
+pub mod harness;
 
 mod answers;
 mod check;

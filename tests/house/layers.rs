@@ -7,10 +7,11 @@ use super::tree::breaches_in_source;
 
 /// A layer and all it may use besides itself.
 ///
-/// `main -> cli -> api, web -> app -> ingest, store, catalogue -> engine`
-const LAYERS: [(&str, &[&str]); 9] = [
+/// `main -> cli -> server -> api, web -> app -> ingest, store, catalogue -> engine`
+const LAYERS: [(&str, &[&str]); 10] = [
     ("main", &["cli"]),
-    ("cli", &["api", "web", "app", "ingest", "store", "catalogue", "engine"]),
+    ("cli", &["server", "api", "web", "app", "ingest", "store", "catalogue", "engine"]),
+    ("server", &["api", "web", "app", "ingest", "store", "catalogue", "engine"]),
     ("api", &["app", "ingest", "store", "catalogue", "engine"]),
     ("web", &["app", "ingest", "store", "catalogue", "engine"]),
     ("app", &["ingest", "store", "catalogue", "engine"]),

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::Checker;
 use super::answer::{Candidate, Found};
 use crate::app::AppError;
 use crate::app::catalogue::CANDIDATES;
+use crate::app::reading::Reading;
 use crate::app::refresh::read_item_pack;
 use crate::engine::matching::{MatchOutcome, provisional_key};
 use crate::engine::model::{DecisionStatus, Evidence, Item, Product, Score};
@@ -20,10 +20,10 @@ const CLEAR: u16 = 150;
 /// Least score of a product that is told at all: below it hardly a word is shared.
 const LEAST: u16 = 1_500;
 
-impl Checker {
+impl Reading {
     /// What it is, best first, and how sure that is.
     pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
-        let outcome = self.catalogue.decide(item)?;
+        let outcome = self.knowledge.catalogue.decide(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
             candidates.extend(self.catalogue_candidate(product, outcome.score, outcome.evidence.clone()));
@@ -32,10 +32,10 @@ impl Checker {
         }
         let certain = !candidates.is_empty();
         let mut ranked: Vec<Candidate> = Vec::new();
-        for (product, score, evidence) in self.catalogue.rank(item, CANDIDATES)? {
+        for (product, score, evidence) in self.knowledge.catalogue.rank(item, CANDIDATES)? {
             ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
         }
-        for (product, score, evidence) in self.provisional.rank(item, CANDIDATES)? {
+        for (product, score, evidence) in self.knowledge.provisional.rank(item, CANDIDATES)? {
             ranked.extend(self.provisional_candidate(&product, score, evidence));
         }
         ranked.retain(|candidate| candidate.score.basis_points() >= LEAST);
@@ -49,7 +49,7 @@ impl Checker {
     }
 
     fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
-        let known = self.catalogue.product(public_id)?;
+        let known = self.knowledge.catalogue.product(public_id)?;
         Some(Candidate {
             product_id: public_id.to_owned(),
             reference: Some(known.reference.clone()),
@@ -62,7 +62,7 @@ impl Checker {
     }
 
     fn provisional_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
-        let known = self.provisional.product(public_id)?;
+        let known = self.knowledge.provisional.product(public_id)?;
         Some(Candidate {
             product_id: public_id.to_owned(),
             reference: None,

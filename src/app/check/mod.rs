@@ -4,16 +4,11 @@ mod answer;
 mod find;
 mod judge;
 
-use std::collections::HashMap;
-
 pub use self::answer::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 use self::judge::judge;
-use super::benchmark::latest_month;
-use super::catalogue::Catalogue;
-use super::names::Names;
-use super::provisional::ProvisionalProducts;
-use super::refresh::{fresh_view, read_item_pack};
-use super::{AppError, Likewise};
+use super::AppError;
+use super::reading::Reading;
+use super::refresh::read_item_pack;
 use crate::engine::matching::{identifiers, item_keys};
 use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
 use crate::engine::money::{MILLI, Quantity, Ratio, Units};
@@ -22,55 +17,20 @@ use crate::engine::units::PackStrength;
 use crate::engine::variation::{
     Basis, OwnPrice, PricePoint, ProductBenchmark, ProductPoints, Selection, benchmark, own_current_price,
 };
-use crate::store::{Db, price_points_of, products_by_public_ids, reference_prices_of};
+use crate::store::{price_points_of, products_by_public_ids, reference_prices_of};
 
-/// Answers price checks from one loading of catalogue, index and names.
-pub struct Checker {
-    db: Db,
-    catalogue: Catalogue,
-    provisional: ProvisionalProducts,
-    names: Names,
-    families: HashMap<u32, u32>,
-    cut_off: Option<Month>,
-}
-
-impl Checker {
-    /// Loads what price checks need, after bringing decisions and price points up to date.
-    ///
-    /// # Errors
-    /// [`AppError`] when the store or the index fails.
-    pub fn open(likewise: &Likewise) -> Result<Self, AppError> {
-        let mut db = fresh_view(likewise)?;
-        let names = Names::load(&mut db)?;
-        Ok(Self {
-            catalogue: Catalogue::load(likewise, &mut db)?,
-            provisional: ProvisionalProducts::load(likewise, &mut db)?,
-            families: names.families(),
-            names,
-            cut_off: latest_month(&mut db)?,
-            db,
-        })
-    }
-
-    /// That an organisation may ask.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] when nobody knows it.
-    pub fn knows(&self, org: &str) -> Result<(), AppError> {
-        self.names.organisation(org).map(drop)
-    }
-
+impl Reading {
     /// Answers one price check.
     ///
     /// # Errors
     /// [`AppError`] when the organisation is unknown or the store fails.
     pub fn check(&mut self, request: &CheckRequest) -> Result<CheckAnswer, AppError> {
         let (found, mut candidates, outcome) = self.find(&request.item)?;
-        let as_of = request.as_of.or(self.cut_off);
+        let as_of = request.as_of.or(self.knowledge.cut_off);
         let window = as_of.map_or(Window::ALL, Window::twelve_months_to);
-        let own = request.org.as_deref().map(|org| self.names.organisation(org)).transpose()?;
+        let own = request.org.as_deref().map(|org| self.knowledge.names.organisation(org)).transpose()?;
         let chosen = matches!(found, Found::Matched | Found::Likely).then(|| candidates.first().cloned()).flatten();
-        let known = chosen.as_ref().and_then(|candidate| self.catalogue.product(&candidate.product_id));
+        let known = chosen.as_ref().and_then(|candidate| self.knowledge.catalogue.product(&candidate.product_id));
         let pack = read_item_pack(&request.item, known, Some(&outcome));
         let mut answer = CheckAnswer {
             found,
@@ -86,7 +46,7 @@ impl Checker {
             window,
             rolled_back: false,
             currency_assumed: request.price.is_some() && request.currency.is_none(),
-            cut_off: self.cut_off,
+            cut_off: self.knowledge.cut_off,
         };
         if let Some(chosen) = &chosen {
             if let Some(first) = candidates.first_mut() {
@@ -108,7 +68,7 @@ impl Checker {
         answer: &mut CheckAnswer,
     ) -> Result<(), AppError> {
         let points = price_points_of(&mut self.db, chosen.id)?.map(|stored| stored.points).unwrap_or_default();
-        let families = self.families.clone();
+        let families = self.knowledge.families.clone();
         let mut selection = Selection { window: answer.window, families, ..Selection::default() };
         let mut found = most_paid(&points, &selection, request);
         if found.is_none()
@@ -133,7 +93,8 @@ impl Checker {
             }
             answer.benchmark = Some(found);
         }
-        let levels = self.catalogue.product(&chosen.product_id).map_or(&[][..], |known| known.levels.as_slice());
+        let levels =
+            self.knowledge.catalogue.product(&chosen.product_id).map_or(&[][..], |known| known.levels.as_slice());
         judge(request, levels, &points, answer)
     }
 
@@ -153,8 +114,8 @@ impl Checker {
             .organisations
             .iter()
             .map(|payer| Payer {
-                org_code: self.names.code(payer.organisation).to_owned(),
-                name: self.names.name(payer.organisation).to_owned(),
+                org_code: self.knowledge.names.code(payer.organisation).to_owned(),
+                name: self.knowledge.names.name(payer.organisation).to_owned(),
                 price: payer.price,
                 lines: payer.lines,
                 last_month: payer.last_month,

@@ -1,0 +1,25 @@
+//! Organisations, to be looked up.
+
+use super::AppError;
+use super::page::Page;
+use crate::engine::model::Organisation;
+use crate::store::{self, Db};
+
+/// Organisations by code, after a code.
+///
+/// # Errors
+/// [`AppError`] when the store fails.
+pub fn organisations(db: &mut Db, after: Option<&str>, limit: usize) -> Result<Page<Organisation>, AppError> {
+    let known = store::organisations(db)?.into_values().map(|known| known.organisation);
+    Ok(Page::cut(known, after, limit, |organisation| &organisation.code))
+}
+
+/// One organisation.
+///
+/// # Errors
+/// [`AppError::NotFound`] when nobody knows it.
+pub fn organisation(db: &mut Db, code: &str) -> Result<Organisation, AppError> {
+    let known = store::organisations(db)?.remove(code);
+    let missing = || AppError::NotFound { what: "organisation", name: code.to_owned() };
+    known.map(|known| known.organisation).ok_or_else(missing)
+}

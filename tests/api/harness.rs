@@ -1,0 +1,106 @@
+//! The application over a store of its own, called without a socket.
+
+use std::sync::Arc;
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::rt::System;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use likewise::app::{Likewise, Service};
+use likewise::server;
+use serde_json::Value;
+
+use crate::cli::harness::Site;
+
+/// The application, and the command line on the same store.
+pub struct TestApp {
+    /// The command line's site: import by it, and compare with what it says.
+    pub site: Site,
+    service: Arc<Service>,
+}
+
+/// What the application answered.
+#[derive(Debug)]
+pub struct Told {
+    pub status: StatusCode,
+    pub headers: Vec<(String, String)>,
+    pub text: String,
+}
+
+impl Told {
+    /// The first header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).expect("a body in JSON")
+    }
+}
+
+impl TestApp {
+    /// The application over a site's store.
+    pub fn over(site: Site) -> Self {
+        let likewise = Likewise::open(&site.path("data"), site.database_url().as_deref()).expect("the store");
+        let service = Arc::new(Service::start(likewise).expect("the service"));
+        Self { site, service }
+    }
+
+    /// Asks the application.
+    pub fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+        let service = Arc::clone(&self.service);
+        System::new().block_on(async move {
+            let app = init_service(server::app(service)).await;
+            let mut request = TestRequest::default().method(method).uri(path).set_payload(body);
+            for header in headers {
+                request = request.insert_header(*header);
+            }
+            let response = call_service(&app, request.to_request()).await;
+            let status = response.status();
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text in UTF-8");
+            let headers = response.headers().iter();
+            let headers = headers.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
+            Told { status, headers, text: text(&read_body(response).await) }
+        })
+    }
+
+    /// Reads a path.
+    pub fn get(&self, path: &str) -> Told {
+        self.call(Method::GET, path, &[], Vec::new())
+    }
+
+    /// Reads a path that must be there.
+    pub fn json(&self, path: &str) -> Value {
+        let told = self.get(path);
+        assert_eq!(told.status, StatusCode::OK, "{path}: {}", told.text);
+        told.json()
+    }
+
+    /// Reads a path that must be refused with this status; returns the problem's code.
+    pub fn refused(&self, status: u16, path: &str) -> String {
+        let told = self.get(path);
+        assert_eq!(told.status.as_u16(), status, "{path}: {}", told.text);
+        assert_eq!(told.header("content-type"), Some("application/problem+json"), "{path}");
+        told.json()["code"].as_str().expect("a code").to_owned()
+    }
+}
+
+/// Declares a test that runs on an application over a fresh store of each kind.
+macro_rules! on_both_backends {
+    ($(#[$meta:meta])* $name:ident, |$app:ident| $body:block) => {
+        mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name(&crate::api::harness::TestApp::over(crate::cli::harness::Site::sqlite()));
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name(&crate::api::harness::TestApp::over(crate::cli::harness::Site::postgres()));
+            }
+        }
+
+        $(#[$meta])*
+        fn $name($app: &crate::api::harness::TestApp) $body
+    };
+}

@@ -1,0 +1,38 @@
+//! Organisations over HTTP.
+
+on_both_backends!(
+    /// Pages follow one another to the last, and nobody is told twice or left out.
+    pages_follow_one_another,
+    |app| {
+        app.site.open_shop();
+        let all = app.json("/api/v1/organisations");
+        let all = all["organisations"].as_array().expect("a list");
+        assert!(all.len() > 2, "too few organisations to page through");
+        let mut paged = Vec::new();
+        let mut path = "/api/v1/organisations?limit=2".to_owned();
+        loop {
+            let page = app.json(&path);
+            paged.extend(page["organisations"].as_array().expect("a list").clone());
+            match page["next_cursor"].as_str() {
+                Some(cursor) => path = format!("/api/v1/organisations?limit=2&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(&paged, all);
+    }
+);
+
+on_both_backends!(
+    /// One organisation is told by its code, and one that nobody knows is refused.
+    one_is_told_by_its_code,
+    |app| {
+        app.site.open_shop();
+        let all = app.json("/api/v1/organisations");
+        let first = &all["organisations"][0];
+        let code = first["org_code"].as_str().expect("a code");
+        assert_eq!(&app.json(&format!("/api/v1/organisations/{code}")), first);
+        assert_eq!(app.refused(404, "/api/v1/organisations/NOBODY"), "not_found");
+        assert_eq!(app.refused(400, "/api/v1/organisations?limit=0"), "bad_request");
+        assert_eq!(app.refused(400, "/api/v1/organisations?cursor=zz"), "bad_request");
+    }
+);
