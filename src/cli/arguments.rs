@@ -73,13 +73,15 @@ pub(super) enum KindArgument {
     Prices,
     /// Purchase lines.
     Lines,
+    /// Contract registers and award notices.
+    Contracts,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
     /// What the files hold.
     pub(super) kind: KindArgument,
-    /// CSV files, also compressed (.csv.gz); all together are one import.
+    /// CSV files, for contracts also OCDS JSON, also compressed (.gz); all together are one import.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// The organisation of rows that name none.
@@ -88,7 +90,7 @@ pub(super) struct ImportArguments {
     /// How the files' columns are called (TOML).
     #[arg(long, value_name = "M.toml")]
     pub(super) mapping: Option<PathBuf>,
-    /// Make organisations that purchase lines name and nobody knows.
+    /// Make organisations that purchase lines or contracts name and nobody knows.
     #[arg(long)]
     pub(super) create_organisations: bool,
     /// Import nothing when any row is rejected.
