@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod consolidation;
+mod consolidation_brute;
 mod coverage;
 mod gtin;
 mod line_table;
