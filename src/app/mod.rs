@@ -3,6 +3,8 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod consolidation;
+mod contracts;
 mod decided;
 mod demo;
 mod error;
@@ -28,6 +30,8 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, Finding, demo};
 pub use error::AppError;

@@ -30,9 +30,7 @@ mod suppliers;
 mod terms;
 mod versions;
 
-pub use contracts::{
-    ContractFilter, contract_suppliers, contracts_after, contracts_of, stored_contract_count, write_contracts,
-};
+pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
     StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,

@@ -1,7 +1,10 @@
 //! Wire types, apart from inner ones: every decimal a string, every key in snake case.
 
 mod benchmark;
+mod calendar;
+mod candidates;
 mod check;
+mod contracts;
 mod import;
 mod matching;
 mod organisations;
@@ -10,7 +13,10 @@ mod share;
 mod verify;
 
 pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
+pub use calendar::{calendar_text, task_words};
+pub use candidates::{ConsolidateBody, ConsolidationBody};
 pub use check::CheckBody;
+pub use contracts::ContractBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};

@@ -27,6 +27,15 @@ pub struct Terms {
     pub benefit_part: u32,
 }
 
+impl Terms {
+    /// Where the benefit without shared products comes from, for people.
+    pub const BENEFIT_SOURCE: &str = "the lower end of the 2 to 7% of procurement spend that mental health and community \
+        trusts would have saved at the minimum price (review of operational productivity in the NHS, 2018); that it holds \
+        for one contract is our assumption";
+    /// Where the other terms come from, for people.
+    pub const OTHERS_SOURCE: &str = "our assumption";
+}
+
 impl Default for Terms {
     fn default() -> Self {
         const POUND: i64 = 1_000_000;
