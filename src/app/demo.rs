@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, ImportAnswer, ImportRequest, Likewise, Months,
-    Quarantined, RefreshAnswer, benchmark, import, refresh,
+    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, ConsolidateAnswer, ConsolidateRequest, ImportAnswer,
+    ImportRequest, Likewise, Months, Quarantined, RefreshAnswer, benchmark, consolidate, import, refresh,
 };
 use crate::engine::money::Ratio;
 use crate::engine::variation::{Coverage, ProductBenchmark, Total};
@@ -14,6 +14,8 @@ use crate::store::ImportKind;
 const TOLD: usize = 8;
 /// The fictional trust whose savings are told.
 const TRUST: &str = "ZZ101";
+/// The fictional footprint whose contracts are planned.
+const FOOTPRINT: &str = "ZZSTP1";
 
 /// The sample files, in the order they are loaded.
 const FILES: [(ImportKind, &[&str]); 6] = [
@@ -67,6 +69,8 @@ pub struct DemoAnswer {
     pub trust: (String, String),
     /// The sum of that trust's savings to the others' median.
     pub trust_saving: Total,
+    /// What the fictional footprint's contracts could become, as of the first day after the data; none without lines.
+    pub consolidation: Option<ConsolidateAnswer>,
 }
 
 /// Loads the sample data and runs the main job. Loading it again replaces, never doubles.
@@ -95,6 +99,13 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
     let trust = head.names.organisation(TRUST)?;
     let name = (TRUST.to_owned(), head.names.name(trust).to_owned());
     findings.cut()?;
+    tell("planning contracts");
+    let as_of = head.cut_off.and_then(|month| month.plus(1).first_day());
+    let plan = |as_of| {
+        let horizon_years = ConsolidateRequest::HORIZON_YEARS;
+        consolidate(likewise, &ConsolidateRequest { footprint: FOOTPRINT.to_owned(), as_of, horizon_years })
+    };
+    let consolidation = as_of.map(plan).transpose()?;
     Ok(DemoAnswer {
         imports,
         matching,
@@ -106,6 +117,7 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
         quarantined: findings.quarantined,
         trust: name,
         trust_saving: findings.trust_saving,
+        consolidation,
     })
 }
 

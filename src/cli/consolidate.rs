@@ -56,8 +56,8 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What, when, how much, who must do what by when, and what it rests on.
-pub(super) fn candidate_text(one: &Candidate) -> String {
+/// What, when, how much, and who must do what by when.
+pub(super) fn summary_text(one: &Candidate) -> String {
     let mut text = format!(
         "{}: {} become one from {}, worth {} today ({})\n",
         title(one),
@@ -75,8 +75,13 @@ pub(super) fn candidate_text(one: &Candidate) -> String {
         pounds(one.cash.bridging),
         pounds(one.cash.procurement_cost)
     ));
-    text.push_str("   To do:\n");
     one.tasks.iter().for_each(|task| text.push_str(&format!("     {}\n", task_text(task))));
+    text
+}
+
+/// The summary, then each contract and member, and what it rests on.
+fn candidate_text(one: &Candidate) -> String {
+    let mut text = summary_text(one);
     text.push_str("   Contracts:\n");
     one.contracts.iter().for_each(|contract| text.push_str(&format!("     {}\n", contract_text(contract))));
     for left in &one.left_out {

@@ -7,6 +7,8 @@
 //!
 //! Annual values are 365,000: a benefit of 2% is 7,300 a year or 20 a day, interim cover 18,250 a year or 50 a day.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking, as tests do")]
+
 use likewise::engine::consolidation::{BenefitBasis, Plan, PlanRequest, Purchase, Terms, consolidate, discount_factor};
 use likewise::engine::model::{Contract, Currency, VatBasis};
 use likewise::engine::money::BaseQuantity;
@@ -194,4 +196,82 @@ fn discount_factors_are_the_green_books() {
         exact = exact * 1_000 / 1_035;
     }
     assert_eq!(discount_factor(31), None);
+}
+
+/// Why one more contract beside the pair takes no part. The joint start stays 1 January 2026, so that its last day would
+/// be 31 December 2025.
+#[test]
+fn why_a_contract_takes_no_part() {
+    for (row, reasons) in [
+        // Not of any group.
+        ("C C1 2026-12-31 365000 category=", "no_category"),
+        ("C C1 2026-12-31 365000 category=1234 scheme=cpv", "category_unreadable"),
+        ("C C1 2026-12-31 365000 scheme=?", "category_unreadable"),
+        ("C C1 2026-12-31 365000 kind=framework", "framework"),
+        ("C C1 2026-12-31 365000 currency=EUR", "other_currency"),
+        ("C C1 2025-03-31 365000", "ended"),
+        ("C C1 2026-12-31 365000 status=Terminated", "not_live"),
+        ("C C1 2026-12-31 0", "no_value"),
+        ("C C1 2026-12-31 365000 valueless", "no_value"),
+        ("C C1 2026-12-31 365000 category=OTHER", "one_organisation"),
+        // Of the group, but not free on the day.
+        ("C C1 2028-12-31 365000 right=none fee=0", "runs_on no_right"),
+        ("C C1 2028-12-31 365000 right=none", "runs_on no_right fee_unknown"),
+        ("C C1 2028-12-31 365000 right=break_only fee=0", "runs_on no_break_dates"),
+        ("C C1 2028-12-31 365000 right=break_only fee=0 breaks=2025-05-01 notice=60", "runs_on notice_gone"),
+        ("C C1 2028-12-31 365000 right=convenience fee=2026-06-01:0", "runs_on fee_unknown"),
+        ("C C1 2028-12-31 365000 right=convenience fee=residual", "runs_on fee_unknown"),
+        ("C C1 2028-12-31 365000 right=convenience fee=0 kind=lease", "runs_on residual_unknown"),
+        ("C C1 2025-05-31 365000 extend=12", "gap_too_long extensions_used_unknown"),
+        ("C C1 2025-05-31 365000 extend=12 used=1", "gap_too_long"),
+        ("C C1 2025-05-31 365000 extend=12 used=0 ext_notice=90", "gap_too_long extension_gone"),
+        ("C C1 2025-05-31 365000 extend=12 used=0 ext_notice=10", "gap_too_long runs_on right_unknown fee_unknown"),
+        ("C C1 2025-06-15 365000 renews notice=90", "renews_itself"),
+        ("C C1 2028-12-31 365000 kind=pfi right=convenience fee=0", "no_market_test"),
+        ("C C1 2028-12-31 365000 kind=pfi test=2026-10-01", "only_at_market_test"),
+    ] {
+        let plan = plan(&contracts(&format!("{PAIR}\n{row}")), &[]);
+        let found = &plan.candidates[0];
+        assert_eq!((found.joint_start, found.contracts.len()), (day("2026-01-01"), 2), "{row}");
+        let left: Vec<_> = found.left_out.iter().chain(&plan.excluded).collect();
+        let told: Vec<&str> = left.iter().flat_map(|one| one.reasons.iter().map(|why| why.as_str())).collect();
+        assert_eq!((left.len(), told.join(" ").as_str()), (1, reasons), "{row}");
+    }
+}
+
+/// How one more contract beside the pair joins on 1 January 2026, and what that is worth.
+#[test]
+fn how_a_contract_joins() {
+    for (row, action, worth) in [
+        // Its market test falls on the day; a procurement of its own then is saved.
+        ("C C1 2033-08-31 365000 kind=pfi test=2026-01-01", "market_test", "18853.143200"),
+        // It renews itself unless notice is given by 2 October 2025; no procurement of its own is saved.
+        ("C C1 2025-12-31 365000 renews notice=90", "run_out", "8853.143200"),
+        // How many steps are used follows from the last possible end: 3 months are left.
+        ("C C1 2025-09-30 365000 extend=12;3 max=2025-12-31", "extend", "8853.143200"),
+        // One step to the last possible end, its length not stated.
+        ("C C1 2025-09-30 365000 max=2025-12-31", "extend", "8853.143200"),
+        // 100 days would be left: 1% of 365,000 x 100 / 365 = 100,000 is 1,000. Its own procurement in 2026-27 is saved:
+        // 10,000 x 0.966184.
+        ("C C1 2026-04-10 365000 right=convenience fee=1%left", "leave_early", "17514.983200"),
+        // A twelfth of 36,500 is 3,041.666667; its benefit is 2 a day, 885.31432 in all.
+        ("C C1 2026-04-10 36500 right=convenience fee=1months", "leave_early", "7505.487653"),
+        (
+            "C C1 2026-04-10 365000 right=convenience kind=lease fee=residual residual=500",
+            "leave_early",
+            "18014.983200",
+        ),
+        // From 1 December the fee is 700.
+        ("C C1 2026-04-10 365000 right=convenience fee=2025-06-01:9000;2025-12-01:700", "leave_early", "17814.983200"),
+        // 31 days of interim cover after the break.
+        ("C C1 2026-12-31 365000 right=break_only breaks=2025-11-30 fee=500", "bridge", "16464.983200"),
+        // The whole value over the term of 1,006 days (1 April 2023 to 31 December 2025) is 365,000 a year.
+        ("C C1 2025-12-31 1 total=1006000", "run_out", "18853.143200"),
+    ] {
+        let plan = plan(&contracts(&format!("{PAIR}\n{row}")), &[]);
+        let found = &plan.candidates[0];
+        assert_eq!(found.joint_start, day("2026-01-01"), "{row}");
+        let one = found.contracts.iter().find(|one| one.org_code == "C").unwrap_or_else(|| panic!("{row}: {plan:#?}"));
+        assert_eq!((one.action.as_str(), one.present.net.to_string().as_str()), (action, worth), "{row}");
+    }
 }

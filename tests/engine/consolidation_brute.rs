@@ -1,5 +1,7 @@
 //! The plan against brute force: every day, every set of contracts and every way out of each, reckoned day by day.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
+
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -81,7 +83,7 @@ fn early_fee(one: &Contract, last_day: NaiveDate, end: NaiveDate, terms: &Terms)
     match one.exit_fee.as_ref()? {
         ExitFee::Fixed(amount) => Some(i128::from(amount.micros()) * PARTS),
         ExitFee::Schedule(steps) => {
-            let passed = steps.iter().filter(|(from, _)| *from <= last_day).next_back()?;
+            let passed = steps.iter().rfind(|(from, _)| *from <= last_day)?;
             Some(i128::from(passed.1.micros()) * PARTS)
         }
         ExitFee::PartOfRemaining(part) => {
