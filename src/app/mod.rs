@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod consolidation;
 mod contracts;
 mod decided;
 mod demo;
@@ -33,6 +34,7 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
 pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, demo};

@@ -1,6 +1,8 @@
 //! Wire types, apart from inner ones: every decimal a string, every key in snake case.
 
 mod benchmark;
+mod calendar;
+mod candidates;
 mod check;
 mod contracts;
 mod import;
@@ -11,6 +13,8 @@ mod share;
 mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
+pub use calendar::{calendar_text, task_words};
+pub use candidates::{ConsolidateBody, ConsolidationBody};
 pub use check::CheckBody;
 pub use contracts::ContractBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
