@@ -1,16 +1,14 @@
 //! `/benchmarks`.
 
-use std::io::Write;
-
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asked::Asked;
 use super::bodies::{BenchmarkBody, BenchmarkWriter};
 use super::problem::{Code, Problem, ProblemBody};
-use super::stream;
+use super::stream::{self, Document, untold};
 use crate::app::{AppError, BenchmarkRequest, Months, Reading, Service, benchmark_in};
 use crate::engine::model::Currency;
 use crate::engine::period::Month;
@@ -123,8 +121,12 @@ fn month(name: &str, text: Option<String>) -> Result<Option<Month>, Problem> {
     )
 )]
 #[get("/benchmarks")]
-pub(super) async fn all(service: Data<Service>, asked: Asked<BenchmarkQuery>) -> Result<HttpResponse, Problem> {
-    tell(service, asked.0.request()?).await
+pub(super) async fn all(
+    service: Data<Service>,
+    request: HttpRequest,
+    asked: Asked<BenchmarkQuery>,
+) -> Result<HttpResponse, Problem> {
+    tell(service, &request, asked.0.request()?).await
 }
 
 /// What organisations paid for one product
@@ -145,23 +147,28 @@ pub(super) async fn all(service: Data<Service>, asked: Asked<BenchmarkQuery>) ->
 #[get("/benchmarks/{product_id}")]
 pub(super) async fn one(
     service: Data<Service>,
+    request: HttpRequest,
     product: Path<String>,
     asked: Asked<ProductBenchmarkQuery>,
 ) -> Result<HttpResponse, Problem> {
-    tell(service, asked.0.of(product.into_inner()).request()?).await
+    tell(service, &request, asked.0.of(product.into_inner()).request()?).await
 }
 
-async fn tell(service: Data<Service>, request: BenchmarkRequest) -> Result<HttpResponse, Problem> {
-    stream::json(move |out| service.read(|reading| write(out, reading, &request))).await
+async fn tell(
+    service: Data<Service>,
+    request: &HttpRequest,
+    wanted: BenchmarkRequest,
+) -> Result<HttpResponse, Problem> {
+    stream::json(request, move |out| service.read(|reading| write(out, reading, &wanted))).await
 }
 
-fn write(out: &mut dyn Write, reading: &mut Reading, request: &BenchmarkRequest) -> Result<(), AppError> {
-    let told = |source: std::io::Error| AppError::File { path: "the answer".to_owned(), source };
+fn write(out: &mut Document, reading: &mut Reading, wanted: &BenchmarkRequest) -> Result<(), AppError> {
+    out.of_state(reading.state())?;
     let names = reading.names();
     let mut writer = BenchmarkWriter::new(out);
-    let (head, coverage) = benchmark_in(reading.db(), names, request, &mut |head, products| {
-        writer.products(head, &products).map_err(told)
+    let (head, coverage) = benchmark_in(reading.db(), names, wanted, &mut |head, products| {
+        writer.products(head, &products).map_err(untold)
     })?;
-    writer.finish(&head, &coverage).map_err(told)?;
+    writer.finish(&head, &coverage).map_err(untold)?;
     Ok(())
 }

@@ -2,19 +2,29 @@
 
 mod benchmark;
 mod check;
+mod groups;
 mod import;
+mod items;
+mod lines;
 mod matching;
 mod organisations;
+mod products;
 mod quantiles;
+mod reference_prices;
 mod share;
 mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
+pub use groups::{GroupBody, GroupPageBody};
 pub use import::{ImportBody, ImportListBody, RejectionBody};
-pub use matching::{DecisionBody, MatchBody};
+pub use items::{ItemBody, ItemPageBody};
+pub use lines::LinePageBody;
+pub use matching::{DecisionBody, DecisionPageBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};
+pub use products::{ProductPageBody, ProductRecordBody};
 pub use quantiles::QuantilesBody;
+pub use reference_prices::ReferencePricePageBody;
 pub use share::{CoverageBody, ShareBody};
 pub use verify::VerifyBody;
 
