@@ -188,7 +188,9 @@ mod tests {
 
     #[test]
     fn a_failure_before_the_first_byte_is_a_problem() {
-        let answer = System::new().block_on(json(|out| put(out, b"held in the buffer").and_then(|()| Err(refused()))));
+        let request = TestRequest::default().to_http_request();
+        let answer =
+            System::new().block_on(json(&request, |out| put(out, b"held in the buffer").and_then(|()| Err(refused()))));
         assert_eq!(answer.unwrap_err().to_string(), "it cannot be told");
     }
 

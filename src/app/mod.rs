@@ -5,7 +5,9 @@ mod catalogue;
 mod check;
 mod decided;
 mod demo;
+mod edition;
 mod error;
+mod findings;
 mod groups;
 mod ids;
 mod import;
@@ -24,6 +26,7 @@ mod service;
 mod source_rows;
 mod synthesise;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -32,8 +35,9 @@ pub use benchmark::{
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
-pub use demo::{DemoAnswer, Finding, demo};
+pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
+pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};
 pub use groups::{Group, group, groups};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
@@ -45,10 +49,11 @@ pub use reading::Reading;
 pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_unit_price};
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
-pub use service::Service;
+pub use service::{OnStale, Service, ServiceSettings};
 pub use source_rows::{SourceRow, source_row_page, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
+pub use watch::{Holdings, holdings, readable};
 
 use crate::store::{Location, Store};
 

@@ -55,6 +55,22 @@ impl Reading {
         Ok(ranked)
     }
 
+    /// The product that somebody chose, and what its codes say where they name the same one.
+    pub(super) fn chosen(
+        &self,
+        product: &str,
+        item: &Item,
+    ) -> Result<(Found, Vec<Candidate>, Option<MatchOutcome>), AppError> {
+        let evidence =
+            vec![Evidence { what: "choice".to_owned(), finding: "chosen by you".to_owned(), conflict: false }];
+        let known = self.catalogue_candidate(product, Score::FULL, evidence.clone());
+        let known = known.or_else(|| self.provisional_candidate(product, Score::FULL, evidence));
+        let missing = || AppError::NotFound { what: "product", name: product.to_owned() };
+        let outcome = self.knowledge.catalogue.decide(item)?;
+        let same = Some(outcome).filter(|outcome| outcome.product.as_deref() == Some(product));
+        Ok((Found::Matched, vec![known.ok_or_else(missing)?], same))
+    }
+
     fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
         let known = self.knowledge.catalogue.product(public_id)?;
         Some(Candidate {
