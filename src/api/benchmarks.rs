@@ -1,14 +1,17 @@
 //! `/benchmarks`.
 
+use std::io::Write;
+
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asked::Asked;
 use super::bodies::{BenchmarkBody, BenchmarkWriter};
+use super::entity_tag::Condition;
 use super::problem::{Code, Problem, ProblemBody};
-use super::stream::{self, Document, untold};
+use super::stream;
 use crate::app::{AppError, BenchmarkRequest, Months, Reading, Service, benchmark_in};
 use crate::engine::model::Currency;
 use crate::engine::period::Month;
@@ -123,10 +126,10 @@ fn month(name: &str, text: Option<String>) -> Result<Option<Month>, Problem> {
 #[get("/benchmarks")]
 pub(super) async fn all(
     service: Data<Service>,
-    request: HttpRequest,
+    condition: Condition,
     asked: Asked<BenchmarkQuery>,
 ) -> Result<HttpResponse, Problem> {
-    tell(service, &request, asked.0.request()?).await
+    tell(service, condition, asked.0.request()?).await
 }
 
 /// What organisations paid for one product
@@ -147,28 +150,28 @@ pub(super) async fn all(
 #[get("/benchmarks/{product_id}")]
 pub(super) async fn one(
     service: Data<Service>,
-    request: HttpRequest,
+    condition: Condition,
     product: Path<String>,
     asked: Asked<ProductBenchmarkQuery>,
 ) -> Result<HttpResponse, Problem> {
-    tell(service, &request, asked.0.of(product.into_inner()).request()?).await
+    tell(service, condition, asked.0.of(product.into_inner()).request()?).await
 }
 
 async fn tell(
     service: Data<Service>,
-    request: &HttpRequest,
-    wanted: BenchmarkRequest,
+    condition: Condition,
+    request: BenchmarkRequest,
 ) -> Result<HttpResponse, Problem> {
-    stream::json(request, move |out| service.read(|reading| write(out, reading, &wanted))).await
+    stream::of_state(condition, service, move |out, reading| write(out, reading, &request)).await
 }
 
-fn write(out: &mut Document, reading: &mut Reading, wanted: &BenchmarkRequest) -> Result<(), AppError> {
-    out.of_state(reading.state())?;
+fn write(out: &mut dyn Write, reading: &mut Reading, request: &BenchmarkRequest) -> Result<(), AppError> {
+    let told = |source: std::io::Error| AppError::File { path: "the answer".to_owned(), source };
     let names = reading.names();
     let mut writer = BenchmarkWriter::new(out);
-    let (head, coverage) = benchmark_in(reading.db(), names, wanted, &mut |head, products| {
-        writer.products(head, &products).map_err(untold)
+    let (head, coverage) = benchmark_in(reading.db(), names, request, &mut |head, products| {
+        writer.products(head, &products).map_err(told)
     })?;
-    writer.finish(&head, &coverage).map_err(untold)?;
+    writer.finish(&head, &coverage).map_err(told)?;
     Ok(())
 }

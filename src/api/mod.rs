@@ -23,7 +23,7 @@ mod refusal;
 mod stream;
 mod work;
 
-pub use entity_tag::EntityTag;
+pub use entity_tag::{Condition, EntityTag};
 pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
 pub use refusal::{json, paths, queries};
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,8 +18,8 @@ use crate::store::StoreError;
 /// The content type of a problem.
 pub const PROBLEM_TYPE: &str = "application/problem+json";
 
-/// Seconds after which it is worth asking again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+/// Seconds after which it is worth asking again, where nobody said better.
+const RETRY_AFTER_SECONDS: u32 = 1;
 
 /// A stable code of the table: its text and its status never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +52,7 @@ pub enum Code {
     TooManyRequests,
     /// A fault of ours.
     Internal,
-    /// The store cannot be read just now.
-    Unavailable,
-    /// No state of the data can be read yet.
+    /// No state of the data can be read yet, or the store cannot be reached.
     NotReady,
     /// Too many ask at once.
     Busy,
@@ -62,7 +60,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 16] = [
         Self::BadRequest,
         Self::ForeignHost,
         Self::ForeignOrigin,
@@ -77,7 +75,6 @@ impl Code {
         Self::RowsRejected,
         Self::TooManyRequests,
         Self::Internal,
-        Self::Unavailable,
         Self::NotReady,
         Self::Busy,
     ];
@@ -102,7 +99,6 @@ impl Code {
             Self::RowsRejected => ("rows_rejected", S::UNPROCESSABLE_ENTITY, "Rows were rejected, and none may be"),
             Self::TooManyRequests => ("too_many_requests", S::TOO_MANY_REQUESTS, "Too many requests"),
             Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Something went wrong here"),
-            Self::Unavailable => ("unavailable", S::SERVICE_UNAVAILABLE, "Not just now"),
             Self::NotReady => ("not_ready", S::SERVICE_UNAVAILABLE, "The data is being made ready"),
             Self::Busy => ("busy", S::SERVICE_UNAVAILABLE, "Too many requests are being answered"),
         }
@@ -141,7 +137,7 @@ pub struct Problem {
     detail: String,
     position: Option<PositionBody>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    cause: Option<AppError>,
+    cause: Option<Box<AppError>>,
 }
 
 /// Where in a file something is wrong.
@@ -199,7 +195,7 @@ impl Problem {
     /// The same with what caused it, for the log alone.
     #[must_use]
     pub fn caused_by(mut self, cause: AppError) -> Self {
-        self.cause = Some(cause);
+        self.cause = Some(Box::new(cause));
         self
     }
 
@@ -212,7 +208,7 @@ impl Problem {
     /// What caused it, where that is for the log alone.
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_ref().map(|cause| cause as &(dyn StdError + 'static))
+        self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
     }
 
     /// The problem as it goes out, naming the request.
@@ -231,7 +227,7 @@ impl Problem {
         let mut response = HttpResponse::build(status);
         response.content_type(PROBLEM_TYPE);
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+            response.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS));
         }
         for header in &self.headers {
             response.append_header(header.clone());
@@ -248,9 +244,8 @@ impl From<AppError> for Problem {
             AppError::Request(_) => Code::BadRequest,
             AppError::Ingest(error) if !is_ours(error) => Code::UnreadableFile,
             AppError::Strict { .. } => Code::RowsRejected,
-            AppError::NotReady => Code::NotReady,
+            AppError::NotReady | AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => Code::NotReady,
             AppError::Busy => Code::Busy,
-            AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => Code::Unavailable,
             AppError::Store(_)
             | AppError::Ingest(_)
             | AppError::Catalogue(_)
@@ -260,7 +255,9 @@ impl From<AppError> for Problem {
             | AppError::File { .. } => Code::Internal,
         };
         match (code, error) {
-            (Code::Unavailable, error) => Self::new(code, "the database cannot be reached").caused_by(error),
+            (Code::NotReady, error @ AppError::Store(_)) => {
+                Self::new(code, "the database cannot be reached").caused_by(error)
+            }
             (Code::Internal, error) => Self::new(code, "the request could not be answered").caused_by(error),
             (_, AppError::Ingest(error)) => Self { position: position(&error), ..Self::new(code, sentence(&error)) },
             (_, error) => Self::new(code, error.to_string()),

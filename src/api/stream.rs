@@ -4,19 +4,20 @@
 //! far is never taken for the whole. A client that goes away, or takes nothing for a minute, ends the work.
 
 use std::io::{BufWriter, ErrorKind, Write};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use actix_web::http::header::ETAG;
-use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use actix_web::http::header::{ETAG, HeaderValue};
+use actix_web::web::{Bytes, Data};
 use futures_util::stream::{Stream, unfold};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 
-use super::entity_tag::EntityTag;
+use super::entity_tag::{Condition, EntityTag};
 use super::problem::{Code, Problem};
-use crate::app::AppError;
+use crate::app::{AppError, Reading, Service};
 
 /// Bytes sent at a time.
 const PIECE: usize = 64 * 1024;
@@ -27,43 +28,56 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the writing thread says. Where it falls silent without an end, the document is broken.
 enum Piece {
-    /// Names the state that is read.
-    State(String),
     Bytes(Bytes),
     End,
     Failed(AppError),
 }
 
-/// Answers with the JSON document that `work` writes about the state that it names first. Where the other side knows
-/// the document of that state already, nothing is computed.
-pub(super) async fn json(
-    request: &HttpRequest,
-    work: impl FnOnce(&mut Document) -> Result<(), AppError> + Send + 'static,
+/// Answers with the JSON document that `work` writes.
+async fn json(
+    work: impl FnOnce(&mut dyn Write) -> Result<(), AppError> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let (sender, mut pieces) = channel(WAITING);
     let sink = Sink { runtime: Handle::current(), sender };
     actix_web::rt::task::spawn_blocking(move || sink.run(work));
-    let mut response = HttpResponse::Ok();
-    response.content_type("application/json");
-    loop {
-        match pieces.recv().await {
-            Some(Piece::State(state)) => {
-                let tag = EntityTag::of_state(&state, request);
-                if let Some(known) = tag.not_modified(request) {
-                    return Ok(known);
-                }
-                response.insert_header((ETAG, tag.header()));
-            }
-            Some(Piece::Bytes(first)) => return Ok(response.streaming(pieces_of(first, pieces))),
-            Some(Piece::End) => return Ok(response.finish()),
-            Some(Piece::Failed(error)) => return Err(Problem::from(error)),
-            None => return Err(Problem::new(Code::Internal, "the work was broken off")),
+    let empty = || Problem::new(Code::Internal, "the work was broken off");
+    match pieces.recv().await.ok_or_else(empty)? {
+        Piece::Bytes(first) => {
+            Ok(HttpResponse::Ok().content_type("application/json").streaming(document(first, pieces)))
         }
+        Piece::End => Ok(HttpResponse::Ok().content_type("application/json").finish()),
+        Piece::Failed(error) => Err(Problem::from(error)),
     }
 }
 
+/// Answers with the JSON document that `work` writes about the state that is read. Its tag is known before the work
+/// begins, so that whoever has the document already costs no work.
+pub(super) async fn of_state(
+    condition: Condition,
+    service: Data<Service>,
+    work: impl FnOnce(&mut dyn Write, &mut Reading) -> Result<(), AppError> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let told = Arc::new(OnceLock::new());
+    let (telling, asked) = (Arc::clone(&told), condition.clone());
+    let mut answer = json(move |out| {
+        service.read(|reading| {
+            let tag = telling.get_or_init(|| EntityTag::of_state(reading.state(), &asked));
+            if tag.known(&asked).is_some() { Ok(()) } else { work(out, reading) }
+        })
+    })
+    .await?;
+    let Some(tag) = told.get() else { return Ok(answer) };
+    if let Some(short) = tag.not_modified(&condition) {
+        return Ok(short);
+    }
+    if let Ok(tag) = HeaderValue::from_str(&tag.header()) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
+    Ok(answer)
+}
+
 /// The document as it comes; an error where it stops before its end.
-fn pieces_of(first: Bytes, pieces: Receiver<Piece>) -> impl Stream<Item = std::io::Result<Bytes>> {
+fn document(first: Bytes, pieces: Receiver<Piece>) -> impl Stream<Item = std::io::Result<Bytes>> {
     unfold((Some(first), Some(pieces)), |(first, pieces)| async move {
         let mut pieces = pieces?;
         if let Some(first) = first {
@@ -82,35 +96,6 @@ fn pieces_of(first: Bytes, pieces: Receiver<Piece>) -> impl Stream<Item = std::i
     })
 }
 
-/// A document that is being written.
-pub(super) struct Document(BufWriter<Sink>);
-
-impl Document {
-    /// Names the state that the document is about, before anything is computed.
-    ///
-    /// # Errors
-    /// [`AppError::File`] when the other side needs no document any more.
-    pub(super) fn of_state(&mut self, state: &str) -> Result<(), AppError> {
-        let Sink { runtime, sender } = self.0.get_ref();
-        send(runtime, sender, Piece::State(state.to_owned())).map_err(untold)
-    }
-}
-
-impl Write for Document {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.0.flush()
-    }
-}
-
-/// What a document that cannot be written on fails with.
-pub(super) fn untold(source: std::io::Error) -> AppError {
-    AppError::File { path: "the answer".to_owned(), source }
-}
-
 /// Where the writing thread puts its bytes.
 struct Sink {
     runtime: Handle,
@@ -118,14 +103,15 @@ struct Sink {
 }
 
 impl Sink {
-    fn run(self, work: impl FnOnce(&mut Document) -> Result<(), AppError>) {
-        let (runtime, sender) = (self.runtime.clone(), self.sender.clone());
-        let mut document = Document(BufWriter::with_capacity(PIECE, self));
-        let done = work(&mut document).and_then(|()| document.flush().map_err(untold));
+    fn run(self, work: impl FnOnce(&mut dyn Write) -> Result<(), AppError>) {
+        let sender = self.sender.clone();
+        let runtime = self.runtime.clone();
+        let mut buffer = BufWriter::with_capacity(PIECE, self);
+        let done = work(&mut buffer)
+            .and_then(|()| buffer.flush().map_err(|source| AppError::File { path: "the answer".to_owned(), source }));
         // What is left in the buffer of a document that failed is not sent.
-        let (_sink, _rest) = document.0.into_parts();
+        let (_sink, _rest) = buffer.into_parts();
         let last = done.map_or_else(Piece::Failed, |()| Piece::End);
-        // Nobody is there to be told that nobody is there.
         let _gone = send(&runtime, &sender, last);
     }
 }
@@ -158,23 +144,21 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use actix_web::body::to_bytes;
-    use actix_web::http::header::{ETAG, IF_NONE_MATCH};
     use actix_web::rt::System;
-    use actix_web::test::TestRequest;
 
-    use super::{AppError, Document, PIECE, WAITING, Write, json, untold};
+    use super::{AppError, PIECE, WAITING, Write, json};
 
     fn refused() -> AppError {
         AppError::Request("it cannot be told".to_owned())
     }
 
-    fn put(out: &mut Document, bytes: &[u8]) -> Result<(), AppError> {
-        out.write_all(bytes).map_err(untold)
+    fn put(out: &mut dyn Write, bytes: &[u8]) -> Result<(), AppError> {
+        out.write_all(bytes).map_err(|source| AppError::File { path: String::new(), source })
     }
 
-    fn ask(work: impl FnOnce(&mut Document) -> Result<(), AppError> + Send + 'static) -> Option<Vec<u8>> {
+    fn ask(work: impl FnOnce(&mut dyn Write) -> Result<(), AppError> + Send + 'static) -> Option<Vec<u8>> {
         System::new().block_on(async {
-            let answer = json(&TestRequest::default().to_http_request(), work).await.unwrap();
+            let answer = json(work).await.unwrap();
             to_bytes(answer.into_body()).await.ok().map(|bytes| bytes.to_vec())
         })
     }
@@ -188,9 +172,7 @@ mod tests {
 
     #[test]
     fn a_failure_before_the_first_byte_is_a_problem() {
-        let request = TestRequest::default().to_http_request();
-        let answer =
-            System::new().block_on(json(&request, |out| put(out, b"held in the buffer").and_then(|()| Err(refused()))));
+        let answer = System::new().block_on(json(|out| put(out, b"held in the buffer").and_then(|()| Err(refused()))));
         assert_eq!(answer.unwrap_err().to_string(), "it cannot be told");
     }
 
@@ -206,8 +188,7 @@ mod tests {
         let counter = Arc::clone(&written);
         let (ended, end) = std::sync::mpsc::channel();
         System::new().block_on(async move {
-            let request = TestRequest::default().to_http_request();
-            let answer = json(&request, move |out| {
+            let answer = json(move |out| {
                 let done = (0..100 * WAITING).try_for_each(|_| {
                     counter.fetch_add(1, Ordering::Relaxed);
                     put(out, &[b'x'; PIECE])
@@ -219,18 +200,5 @@ mod tests {
         });
         assert!(end.recv().unwrap(), "the work was told");
         assert!(written.load(Ordering::Relaxed) <= WAITING + 3, "{written:?} pieces for nobody");
-    }
-
-    #[test]
-    fn what_is_known_already_is_not_computed() {
-        System::new().block_on(async {
-            let first = json(&TestRequest::default().to_http_request(), |out| out.of_state("one")).await.unwrap();
-            let tag = first.headers().get(ETAG).unwrap().clone();
-            let again = TestRequest::default().insert_header((IF_NONE_MATCH, tag)).to_http_request();
-            for (state, status) in [("one", 304), ("two", 200)] {
-                let answer = json(&again, move |out| out.of_state(state).and_then(|()| put(out, b"{}"))).await.unwrap();
-                assert_eq!(answer.status().as_u16(), status, "{state}");
-            }
-        });
     }
 }

@@ -18,12 +18,21 @@ use crate::store::ImportKind;
 const TRUST: &str = "ZZ101";
 
 /// The sample files, in the order they are loaded.
-const FILES: [(ImportKind, &[&str]); 5] = [
-    (ImportKind::Organisations, &["organisations.csv", "organisations_synthetic.csv", "organisations_usaid.csv"]),
+const FILES: [(ImportKind, &[&str]); 6] = [
+    (
+        ImportKind::Organisations,
+        &[
+            "organisations.csv",
+            "organisations_synthetic.csv",
+            "organisations_usaid.csv",
+            "organisations_contracts_finder.csv",
+        ],
+    ),
     (ImportKind::Groups, &["groups.csv", "groups_synthetic.csv"]),
     (ImportKind::Catalogue, &["catalogue.csv.gz"]),
     (ImportKind::Prices, &["tariff_prices.csv"]),
     (ImportKind::Lines, &["lines_usaid_scms.csv", "synthetic_lines.csv.gz"]),
+    (ImportKind::Contracts, &["contracts_synthetic.csv", "contracts_finder_awards.csv"]),
 ];
 
 /// What the demonstration found.

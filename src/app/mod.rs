@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod contracts;
 mod decided;
 mod demo;
 mod edition;
@@ -23,6 +24,7 @@ mod reference_prices;
 mod refresh;
 mod requisition;
 mod service;
+mod sheet;
 mod source_rows;
 mod synthesise;
 mod verify;
@@ -34,6 +36,7 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
 pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
@@ -50,6 +53,7 @@ pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_un
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
 pub use service::{OnStale, Service, ServiceSettings};
+pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_row_page, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};

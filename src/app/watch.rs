@@ -17,7 +17,7 @@ pub struct Holdings {
 /// # Errors
 /// [`AppError`] when it cannot.
 pub fn readable(likewise: &Likewise) -> Result<(), AppError> {
-    read_state(&mut likewise.store.view()?, StateName::Revision)?;
+    read_state(&mut *likewise.store.pooled()?, StateName::Revision)?;
     Ok(())
 }
 
@@ -27,7 +27,7 @@ pub fn readable(likewise: &Likewise) -> Result<(), AppError> {
 /// [`AppError`] when the store cannot be read.
 pub fn holdings(likewise: &Likewise) -> Result<Holdings, AppError> {
     let mut holdings = Holdings::default();
-    for import in likewise.store.imports(&mut likewise.store.view()?)? {
+    for import in likewise.store.imports(&mut *likewise.store.pooled()?)? {
         let (imports, rows) = holdings.imports.entry(import.kind).or_default();
         *imports += 1;
         *rows += import.rows_accepted;

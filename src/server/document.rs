@@ -46,7 +46,7 @@ pub(super) fn beginning() -> utoipa::openapi::OpenApi {
 
 /// What any operation may answer besides what it says itself.
 const ANYWHERE: [Code; 5] =
-    [Code::BadRequest, Code::ForeignHost, Code::TooManyRequests, Code::Internal, Code::Unavailable];
+    [Code::BadRequest, Code::ForeignHost, Code::TooManyRequests, Code::Internal, Code::NotReady];
 /// What an operation with a body may answer besides.
 const WITH_BODY: [Code; 3] = [Code::TooSlow, Code::TooLarge, Code::UnsupportedMediaType];
 

@@ -37,21 +37,23 @@ pub(super) async fn alive() -> HttpResponse {
 
 /// Whether the server can do its work.
 ///
-/// That is, whether the store can be read.
+/// That is, whether the store can be read and its data is matched.
 #[utoipa::path(
     tag = "operation",
     responses(
         (status = 200, description = "It can", body = HealthBody),
-        (status = 503, description = "The store cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "It cannot yet, or no longer", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/readyz")]
 pub(super) async fn ready(service: Data<Service>) -> Result<HttpResponse, Problem> {
     let service = service.into_inner();
-    let unavailable = || Problem::new(Code::Unavailable, "the store cannot be read");
-    match web::block(move || readable(service.likewise())).await {
-        Ok(Ok(())) => Ok(well("ready")),
-        Ok(Err(error)) => Err(unavailable().caused_by(error)),
-        Err(_cancelled) => Err(unavailable()),
+    let not_ready = |why: &str| Problem::new(Code::NotReady, why);
+    let asked = web::block(move || readable(service.likewise()).map(|()| service.is_ready())).await;
+    match asked {
+        Ok(Ok(true)) => Ok(well("ready")),
+        Ok(Ok(false)) => Err(not_ready("the data is being matched")),
+        Ok(Err(error)) => Err(not_ready("the store cannot be read").caused_by(error)),
+        Err(_cancelled) => Err(not_ready("the store was not asked")),
     }
 }

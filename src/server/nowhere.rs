@@ -49,7 +49,10 @@ pub(super) async fn nowhere(request: HttpRequest, known: Data<KnownPaths>) -> Ht
                 Err(_) => problem,
             }
         }
-        None => Problem::new(Code::NotFound, "this path leads nowhere; /docs lists those that do"),
+        None if request.path().starts_with("/api/") => {
+            Problem::new(Code::NotFound, "this path leads nowhere; /docs lists those that do")
+        }
+        None => return pages::nowhere(&request),
     };
     Err::<HttpResponse, _>(problem).respond_to(&request).map_into_boxed_body()
 }

@@ -9,7 +9,7 @@ use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, HeaderMap
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 
-use crate::api::EntityTag;
+use crate::api::{Condition, EntityTag};
 
 /// Gives every answer of the interface that is held in memory its tag, and answers 304 to whoever has it.
 pub(super) async fn tag(request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -25,7 +25,7 @@ pub(super) async fn tag(request: ServiceRequest, next: Next<BoxBody>) -> Result<
         Err(stream) => return Ok(ServiceResponse::new(request, head.set_body(stream))),
     };
     let tag = EntityTag::of_bytes(&bytes);
-    let answer = match tag.not_modified(&request) {
+    let answer = match tag.not_modified(&Condition::of(&request)) {
         Some(short) => short,
         None => {
             set(head.headers_mut(), ETAG, &tag.header());

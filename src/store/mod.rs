@@ -31,9 +31,7 @@ mod suppliers;
 mod terms;
 mod versions;
 
-pub use contracts::{
-    ContractFilter, contract_suppliers, contracts_after, contracts_of, stored_contract_count, write_contracts,
-};
+pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
     DecisionFilter, StoredDecision, decided_items, decided_items_after, decisions_after, decisions_of,

@@ -7,6 +7,8 @@ use askama::Template;
 use serde::de::DeserializeOwned;
 
 use super::fault::Fault;
+use crate::engine::gs1::Gtin14;
+use crate::engine::model::Item;
 
 /// Nothing is loaded from elsewhere, nothing runs, no other site may frame a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -92,4 +94,17 @@ pub(super) fn organisations(buyers: &[(String, String)], none: &str, asked: Opti
         choices.push(Choice::new(other, other.to_owned(), Some(other)));
     }
     choices
+}
+
+/// What one field for words and codes names. A code is looked up as one; its text serves as words where nobody has that
+/// code.
+pub(super) fn named(text: &str) -> Item {
+    let is_words = text.contains(char::is_whitespace);
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    Item {
+        description: text.to_owned(),
+        gtin: Gtin14::parse(text).is_ok().then(|| text.to_owned()),
+        npc: (!is_words && has_digit).then(|| text.to_owned()),
+        ..Item::default()
+    }
 }

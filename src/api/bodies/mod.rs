@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod check;
+mod contracts;
 mod groups;
 mod import;
 mod items;
@@ -16,6 +17,7 @@ mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
+pub use contracts::ContractBody;
 pub use groups::{GroupBody, GroupPageBody};
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use items::{ItemBody, ItemPageBody};

@@ -23,6 +23,15 @@ const LEAST: u16 = 1_500;
 impl Reading {
     /// What it is, best first, and how sure that is.
     pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
+        self.find_among(item, TOLD)
+    }
+
+    /// The same with so many products at most.
+    pub(in crate::app) fn find_among(
+        &self,
+        item: &Item,
+        limit: usize,
+    ) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
         let outcome = self.knowledge.catalogue.decide(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
@@ -33,8 +42,8 @@ impl Reading {
         let certain = !candidates.is_empty();
         let ranked = self.ranked(item, CANDIDATES)?;
         let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
-        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(TOLD));
-        candidates.truncate(TOLD);
+        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(limit));
+        candidates.truncate(limit);
         let found = if certain { Found::Matched } else { by_likeness(&candidates) };
         Ok((found, candidates, outcome))
     }
