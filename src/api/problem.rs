@@ -137,7 +137,7 @@ pub struct Problem {
     detail: String,
     position: Option<PositionBody>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    cause: Option<AppError>,
+    cause: Option<Box<AppError>>,
 }
 
 /// Where in a file something is wrong.
@@ -195,7 +195,7 @@ impl Problem {
     /// The same with what caused it, for the log alone.
     #[must_use]
     pub fn caused_by(mut self, cause: AppError) -> Self {
-        self.cause = Some(cause);
+        self.cause = Some(Box::new(cause));
         self
     }
 
@@ -208,7 +208,7 @@ impl Problem {
     /// What caused it, where that is for the log alone.
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_ref().map(|cause| cause as &(dyn StdError + 'static))
+        self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
     }
 
     /// The problem as it goes out, naming the request.

@@ -4,4 +4,10 @@
 #[macro_use]
 mod harness;
 mod benchmarks;
+mod decisions;
+mod groups;
+mod items;
+mod lines;
 mod organisations;
+mod products;
+mod reference_prices;
