@@ -4,4 +4,7 @@
 #[macro_use]
 mod harness;
 mod benchmarks;
+mod coverage;
+mod entity_tags;
+mod manners;
 mod organisations;
