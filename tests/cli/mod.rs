@@ -21,6 +21,7 @@ mod import_again;
 mod invariance;
 mod killed;
 mod reading;
+mod serve;
 mod source_rows;
 mod together;
 mod usage;
