@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod compare;
 mod decided;
 mod demo;
 mod error;
@@ -28,6 +29,7 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, Finding, demo};
 pub use error::AppError;

@@ -12,8 +12,10 @@ pub mod harness;
 
 mod answers;
 mod check;
+mod compare;
 mod demo;
 mod exports;
+mod gs1;
 mod hostile_files;
 mod import_again;
 mod invariance;

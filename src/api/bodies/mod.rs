@@ -2,6 +2,8 @@
 
 mod benchmark;
 mod check;
+mod compare;
+mod gs1;
 mod import;
 mod matching;
 mod organisations;
@@ -11,6 +13,8 @@ mod verify;
 
 pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
+pub use compare::{ComparisonBody, PairCountsBody};
+pub use gs1::Gs1Body;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};

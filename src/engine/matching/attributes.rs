@@ -137,6 +137,12 @@ impl Attributes {
         Self(all)
     }
 
+    /// True when a size, strength, class or side is stated.
+    #[must_use]
+    pub fn has_sizing(&self) -> bool {
+        self.0.iter().any(|attribute| attribute.kind.is_sizing())
+    }
+
     /// The values of one kind.
     fn of_kind(&self, kind: AttributeKind) -> &[Attribute] {
         let start = self.0.partition_point(|attribute| attribute.kind < kind);
