@@ -21,6 +21,7 @@ const CASES: &str = "
     Swab gauze sterile 5cm           | Swab gauze non-sterile 5cm       | different | different   | sterility: non-sterile against sterile
     Stocking class 1 left large      | Stocking class 2 right large     | different | different   | class: 1 against 2; side: left against right
     Tape microporous 5cm             | Tape microporous 5cm x 5m        | unsure    | unsure      | -
+    Pessary gellhorn 70mm silicone   | Pessary gellhorn size 5, 70mm silicone | unsure | alternative | -
     Tape microporous 5cm             | Tape microporous                 | unsure    | unsure      | -
     Glove nitrile blue large         | Glove nitrile green large        | unsure    | alternative | -
     Gloves large box of 100          | Gloves large box of 200          | unsure    | alternative | -
@@ -55,10 +56,13 @@ fn descriptions_are_judged_by_words_and_sizes() {
 const FILM: &str = "Adhesive film dressing 10cm x 12cm";
 const FOAM: &str = "Foam dressing with border 10cm x 12cm";
 
-/// One description, its groups | the other, its groups | the decision | whether the groups forbid it.
+/// A description and the groups known of it.
+type Grouped = (&'static str, &'static [&'static str]);
+
+/// One description | the other | the decision | whether anything forbids it.
 #[test]
 fn like_for_like_groups_decide_where_both_are_known() {
-    let table: [((&str, &[&str]), (&str, &[&str]), &str, bool); 8] = [
+    let table: [(Grouped, Grouped, &str, bool); 8] = [
         (("Gelora 10cm x 12cm", &[FILM]), ("Vistaband 10cm x 12cm", &[FILM]), "alternative", false),
         (("Gelora 10cm x 12cm", &[FILM]), ("Gelora Plus 10cm x 12cm", &[FOAM]), "different", true),
         (("Gelora 10cm x 12cm", &[FILM]), ("Gelora Plus 10cm x 12cm", &[]), "alternative", false),

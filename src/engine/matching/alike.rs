@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::attributes::{Attributes, compare, conflict, same_sizing};
+use super::attributes::{Attributes, compare, conflict, same_common_sizing, same_sizing};
 use super::decide::{LOOK_SCORE, MATCH_SCORE};
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::{AFTER_CONFLICT, likeness};
@@ -156,8 +156,8 @@ struct Found {
     conflict: bool,
     /// Both state the same sizes and strengths.
     sized: bool,
-    /// They state any.
-    sizing: bool,
+    /// Whether those that both state are the same; nothing where they state none in common.
+    sized_in_common: Option<bool>,
 }
 
 impl Found {
@@ -173,19 +173,20 @@ impl Found {
             (forth.score, (forth.item_covered, forth.product_covered))
         };
         let sized = same_sizing(first.attributes(), second.attributes(), &[]);
-        let sizing = first.attributes().has_sizing();
-        Self { score: best, covered, same, conflict, sized, sizing }
+        let sized_in_common = same_common_sizing(first.attributes(), second.attributes());
+        Self { score: best, covered, same, conflict, sized, sized_in_common }
     }
 
     fn by_words(&self, relation: Relation) -> PairDecision {
         let score = self.score.basis_points();
-        let least = match relation {
-            Relation::Alternative if self.sizing => ALTERNATIVE_SCORE,
-            Relation::Alternative | Relation::Same => LOOK_SCORE,
+        // Makers number their sizes each their own way, so one size that agrees is enough for an alternative.
+        let (least, sized) = match (relation, self.sized_in_common) {
+            (Relation::Alternative, Some(same)) => (ALTERNATIVE_SCORE, same),
+            (Relation::Alternative, None) | (Relation::Same, _) => (LOOK_SCORE, self.sized),
         };
         match relation {
             _ if score < least => PairDecision::Different,
-            _ if !self.sized => PairDecision::Unsure,
+            _ if !sized => PairDecision::Unsure,
             Relation::Alternative => PairDecision::Alternative,
             Relation::Same if self.same && score >= MATCH_SCORE => PairDecision::Same,
             Relation::Same => PairDecision::Unsure,

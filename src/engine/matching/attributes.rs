@@ -273,6 +273,13 @@ pub(crate) fn agreement(left: &Attributes, right: &Attributes) -> Option<u32> {
     points.checked_div(kinds)
 }
 
+/// Whether the sizes and strengths that both sides state are the same in every kind; nothing where they state no kind
+/// in common.
+pub(crate) fn same_common_sizing(left: &Attributes, right: &Attributes) -> Option<bool> {
+    let common = left.groups().filter(|(kind, _)| kind.is_sizing() && !right.of_kind(*kind).is_empty());
+    common.map(|(kind, ours)| standing(ours, right.of_kind(kind)) == Standing::Same).reduce(|all, one| all && one)
+}
+
 /// True when both sides state the same sizes and strengths, apart from those of the pack (`also_right`, which the
 /// right side knows but need not be stated).
 pub(crate) fn same_sizing(left: &Attributes, right: &Attributes, also_right: &[String]) -> bool {
