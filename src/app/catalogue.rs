@@ -57,7 +57,12 @@ type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
 
 /// What decisions rest on beside the item: a decision made on another basis is made again.
 pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
-    Ok(format!("{}/{}/{}", catalogue_version(db)?, WEIGHTS_VERSION, vocabulary_version()))
+    Ok(decision_basis_of(&catalogue_version(db)?))
+}
+
+/// The basis of decisions over the catalogue of this version.
+pub(super) fn decision_basis_of(catalogue_version: &str) -> String {
+    format!("{catalogue_version}/{WEIGHTS_VERSION}/{}", vocabulary_version())
 }
 
 impl Catalogue {

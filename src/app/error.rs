@@ -35,6 +35,12 @@ pub enum AppError {
     /// What was asked for makes no sense, in words for the person who asked.
     #[error("{0}")]
     Request(String),
+    /// No state of the data can be read yet: it is being matched, or the database was lost.
+    #[error("not ready: no state of the data can be read yet")]
+    NotReady,
+    /// Too many read at once, and none was done in time.
+    #[error("busy: too many requests are being answered")]
+    Busy,
     /// Something that cannot happen did: a fault of ours.
     #[error("an inner fault: {0}")]
     Internal(&'static str),

@@ -4,9 +4,12 @@ mod benchmark;
 mod catalogue;
 mod check;
 mod compare;
+mod contracts;
 mod decided;
 mod demo;
+mod edition;
 mod error;
+mod findings;
 mod ids;
 mod import;
 mod imports;
@@ -19,9 +22,11 @@ mod reading;
 mod refresh;
 mod requisition;
 mod service;
+mod sheet;
 mod source_rows;
 mod synthesise;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -30,9 +35,11 @@ pub use benchmark::{
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
 pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
-pub use demo::{DemoAnswer, Finding, demo};
+pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
+pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
 pub use names::Names;
@@ -41,10 +48,12 @@ pub use page::Page;
 pub use reading::Reading;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
-pub use service::Service;
+pub use service::{OnStale, Service, ServiceSettings};
+pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
+pub use watch::{Holdings, holdings, readable};
 
 use crate::store::{Location, Store};
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
+mod contracts;
 mod db;
 mod decisions;
 mod error;
@@ -18,6 +19,7 @@ mod jobs;
 mod lines;
 mod migrations;
 mod organisations;
+mod pool;
 mod presence;
 mod price_points;
 mod products;
@@ -29,6 +31,7 @@ mod suppliers;
 mod terms;
 mod versions;
 
+pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
     StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
@@ -36,11 +39,15 @@ pub use decisions::{
 pub use error::StoreError;
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
-pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
+pub use lines::{
+    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,
+    source_lines,
+};
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
     write_organisations,
 };
+pub use pool::{Connector, PooledDb, is_alive, is_reachable};
 pub use presence::Presence;
 pub use price_points::{
     StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, price_points_among,
@@ -52,7 +59,7 @@ pub use products::{
 };
 pub use reference_prices::{reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
-pub use state::{StateName, bump_revision, read_state, recall, remember, write_state};
+pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
 
@@ -98,12 +105,20 @@ impl Location {
         }
         Err(StoreError::Url)
     }
+
+    fn connect(&self) -> Result<Db, StoreError> {
+        match self {
+            Self::Sqlite(path) => connect_sqlite(path),
+            Self::Postgres(url) => Ok(Db::Postgres(PgConnection::establish(url)?)),
+        }
+    }
 }
 
 /// A store whose schema is up to date.
 #[derive(Debug, Clone)]
 pub struct Store {
     location: Location,
+    pool: pool::SharedPool,
 }
 
 impl Store {
@@ -117,7 +132,7 @@ impl Store {
         {
             std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.into(), source })?;
         }
-        let store = Self { location };
+        let store = Self { location, pool: pool::SharedPool::default() };
         migrations::up(&mut store.connect()?)?;
         Ok(store)
     }
@@ -127,10 +142,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the backend cannot be reached.
     pub fn connect(&self) -> Result<Db, StoreError> {
-        match &self.location {
-            Location::Sqlite(path) => connect_sqlite(path),
-            Location::Postgres(url) => Ok(Db::Postgres(PgConnection::establish(url)?)),
-        }
+        self.location.connect()
     }
 
     /// A connection for reading alone on one unmoving view of the store: until it is dropped it does not see what others

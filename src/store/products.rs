@@ -409,7 +409,7 @@ pub fn product_names(db: &mut Db, ids: &[i64]) -> Result<BTreeMap<i64, (String, 
 }
 
 /// The version of a catalogue without products, whether it never had any or lost them.
-const EMPTY_CATALOGUE: &str = "empty";
+pub(super) const EMPTY_CATALOGUE: &str = "empty";
 
 /// The content hash of the current catalogue; the same on every backend and after any order of imports.
 ///

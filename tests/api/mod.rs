@@ -3,4 +3,5 @@
 
 #[macro_use]
 mod harness;
+mod benchmarks;
 mod organisations;

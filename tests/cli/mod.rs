@@ -13,6 +13,7 @@ pub mod harness;
 mod answers;
 mod check;
 mod compare;
+mod contracts;
 mod demo;
 mod exports;
 mod gs1;

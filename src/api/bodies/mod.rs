@@ -3,6 +3,7 @@
 mod benchmark;
 mod check;
 mod compare;
+mod contracts;
 mod gs1;
 mod import;
 mod matching;
@@ -11,9 +12,10 @@ mod quantiles;
 mod share;
 mod verify;
 
-pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
+pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
 pub use compare::{ComparisonBody, PairCountsBody};
+pub use contracts::ContractBody;
 pub use gs1::Gs1Body;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
