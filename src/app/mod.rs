@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod compare;
 mod consolidation;
 mod contracts;
 mod decided;
@@ -37,6 +38,7 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
 pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
 pub use contracts::contracts;
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
