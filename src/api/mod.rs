@@ -6,12 +6,16 @@
 pub mod bodies;
 
 mod answer;
+mod entity_tag;
 mod organisations;
 mod paging;
 mod problem;
+mod refusal;
 mod work;
 
-pub use problem::Problem;
+pub use entity_tag::EntityTag;
+pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
+pub use refusal::{json, paths, queries};
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;

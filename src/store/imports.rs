@@ -21,6 +21,8 @@ pub enum ImportKind {
     Prices,
     /// Purchase lines.
     Lines,
+    /// Contracts.
+    Contracts,
 }
 
 impl ImportKind {
@@ -33,6 +35,7 @@ impl ImportKind {
             Self::Catalogue => "catalogue",
             Self::Prices => "prices",
             Self::Lines => "lines",
+            Self::Contracts => "contracts",
         }
     }
 }

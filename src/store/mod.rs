@@ -9,6 +9,7 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
+mod contracts;
 mod db;
 mod decisions;
 mod error;
@@ -30,6 +31,9 @@ mod suppliers;
 mod terms;
 mod versions;
 
+pub use contracts::{
+    ContractFilter, contract_suppliers, contracts_after, contracts_of, stored_contract_count, write_contracts,
+};
 pub use db::Db;
 pub use decisions::{
     StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,

@@ -22,7 +22,9 @@ mod weights;
 
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
 pub use decide::{ExactHit, MatchOutcome, decide};
-pub use identifiers::{identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name};
+pub use identifiers::{
+    identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
+};
 pub use measure::MeasureKind;
 pub use prepared::{PreparedItem, PreparedProduct, index_text, search_text};
 pub use provisional::{ProvisionalKey, ProvisionalKind, is_service_text, provisional_key};
