@@ -9,6 +9,7 @@ mod answer;
 mod entity_tag;
 mod organisations;
 mod paging;
+mod price_checks;
 mod problem;
 mod refusal;
 mod work;
@@ -22,5 +23,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every route of the interface.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(scope("/api/v1").service(organisations::list).service(organisations::one));
+    let scope = scope("/api/v1").service(organisations::list).service(organisations::one);
+    config.service(scope.service(price_checks::ask).service(price_checks::by_query).service(price_checks::bulk));
 }

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
-pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use check::{Candidate, CheckAnswer, CheckRequest, CheckTexts, Found, Payer, ReferenceAnswer, Unanswered};
 pub use decided::{DecidedItem, decisions};
 pub use demo::{DemoAnswer, Finding, demo};
 pub use error::AppError;
@@ -39,7 +39,7 @@ pub use organisations::{organisation, organisations};
 pub use page::Page;
 pub use reading::Reading;
 pub use refresh::{RefreshAnswer, refresh, reindex};
-pub use requisition::{RequisitionLine, read_requisition};
+pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use service::{OnStale, Service, ServiceSettings};
 pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod check;
+mod checked_lines;
 mod import;
 mod matching;
 mod organisations;
@@ -11,6 +12,7 @@ mod verify;
 
 pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
+pub use checked_lines::{CheckedLineBody, CheckedLinesBody, UnansweredBody};
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};

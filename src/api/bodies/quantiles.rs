@@ -1,13 +1,14 @@
 //! The figures of a distribution of prices.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::price;
 use crate::engine::money::Ratio;
 use crate::engine::variation::ProductBenchmark;
 
 /// Prices of a base unit over all payers, ten decimals each; absent where too few paid.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QuantilesBody {
     /// The lowest.
     pub min: Option<String>,

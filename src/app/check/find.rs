@@ -23,7 +23,7 @@ const LEAST: u16 = 1_500;
 impl Reading {
     /// What it is, best first, and how sure that is.
     pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
-        let outcome = self.knowledge.catalogue.decide(item)?;
+        let (outcome, alike) = self.knowledge.catalogue.decide_and_rank(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
             candidates.extend(self.catalogue_candidate(product, outcome.score, outcome.evidence.clone()));
@@ -32,7 +32,7 @@ impl Reading {
         }
         let certain = !candidates.is_empty();
         let mut ranked: Vec<Candidate> = Vec::new();
-        for (product, score, evidence) in self.knowledge.catalogue.rank(item, CANDIDATES)? {
+        for (product, score, evidence) in alike {
             ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
         }
         for (product, score, evidence) in self.knowledge.provisional.rank(item, CANDIDATES)? {
