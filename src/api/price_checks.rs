@@ -8,6 +8,7 @@ use actix_web::web::{Data, Json, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::bodies::{CheckBody, CheckedLineBody, CheckedLinesBody};
@@ -100,7 +101,7 @@ pub(super) struct LinesQuery {
 pub(super) struct PriceCheckLines {
     /// Each is read by itself, so that one at fault does not keep the others from being answered.
     #[schema(value_type = Vec<PriceCheckQuestion>, max_items = 1000)]
-    lines: Vec<serde_json::Value>,
+    lines: Vec<Value>,
 }
 
 /// Reads a text, a blank one as not given, and says why a number is none.
@@ -124,6 +125,14 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     }
 
     deserializer.deserialize_any(Text)
+}
+
+/// A question as a JSON object. Nothing else is one: by position alone nobody can tell a price from a code.
+fn question(value: Value) -> Result<PriceCheckQuestion, String> {
+    if !value.is_object() {
+        return Err("a question is an object, each field by its name".to_owned());
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
 impl From<PriceCheckQuestion> for CheckTexts {
@@ -160,8 +169,9 @@ impl From<PriceCheckQuestion> for CheckTexts {
     )
 )]
 #[post("/price-checks")]
-pub(super) async fn ask(service: Data<Service>, asked: Json<PriceCheckQuestion>) -> Result<HttpResponse, Problem> {
-    told(service, asked.into_inner()).await
+pub(super) async fn ask(service: Data<Service>, asked: Json<Value>) -> Result<HttpResponse, Problem> {
+    let refused = |why| Problem::new(Code::BadRequest, format!("the body cannot be read: {why}"));
+    told(service, question(asked.into_inner()).map_err(refused)?).await
 }
 
 /// One price check, asked simply.
@@ -250,10 +260,11 @@ fn json_lines(bytes: &[u8], asked: &CheckRequest) -> Result<Vec<Line>, Problem> 
     if lines.len() > LINES_MOST {
         return Err(too_many());
     }
-    let read = |line: serde_json::Value| -> Result<CheckRequest, Unanswered> {
+    let read = |line: Value| -> Result<CheckRequest, Unanswered> {
         let fault = |reason: String| Unanswered { column: String::new(), reason, value: String::new() };
-        let line: PriceCheckQuestion = serde_json::from_value(line).map_err(|error| fault(error.to_string()))?;
-        let request = CheckTexts::from(line).request(str::to_owned).map_err(|error| fault(error.to_string()))?;
+        let request = CheckTexts::from(question(line).map_err(fault)?)
+            .request(str::to_owned)
+            .map_err(|error| fault(error.to_string()))?;
         Ok(CheckRequest {
             currency: request.currency.or(asked.currency),
             vat_basis: request.vat_basis.or(asked.vat_basis),
