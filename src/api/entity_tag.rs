@@ -1,7 +1,11 @@
 //! Entity tags (RFC 9110, 8.8.3): what an answer says, in a few characters, so that it need not be said twice.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, IF_NONE_MATCH};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
 /// Hexadecimal digits of a tag.
@@ -23,10 +27,8 @@ impl EntityTag {
     /// The tag of an answer that is yet to be written: what it follows from, namely the state that is read, what is
     /// asked and the program that answers.
     #[must_use]
-    pub fn of_state(state: &str, request: &HttpRequest) -> Self {
-        let version = env!("CARGO_PKG_VERSION");
-        let asked = [version, state, request.path(), request.query_string()];
-        Self::of(&asked.map(str::as_bytes))
+    pub fn of_state(state: &str, condition: &Condition) -> Self {
+        Self::of(&[env!("CARGO_PKG_VERSION"), state, &condition.asked].map(str::as_bytes))
     }
 
     /// Hashes parts so that no two lists of parts run together.
@@ -61,21 +63,44 @@ impl EntityTag {
 
     /// The tag by which the other side knows this answer already, compressed or not; none if it does not.
     #[must_use]
-    pub fn known(&self, request: &HttpRequest) -> Option<Self> {
-        let lists = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-        lists.flat_map(tags).find_map(|tag| match tag {
+    pub fn known(&self, condition: &Condition) -> Option<Self> {
+        condition.known.iter().find_map(|tag| match tag.as_str() {
             "*" => Some(self.clone()),
             tag if tag.strip_suffix(COMPRESSED).unwrap_or(tag) == self.0 => Some(Self(tag.to_owned())),
             _ => None,
         })
     }
 
-    /// The answer that there is nothing new, where the other side knows this one already. A handler asks it before it
-    /// writes a stream, and gives the stream this tag as its `ETag`; answers in memory get theirs without asking.
+    /// The answer that there is nothing new, where the other side knows this one already.
     #[must_use]
-    pub fn not_modified(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        let known = self.known(request)?;
+    pub fn not_modified(&self, condition: &Condition) -> Option<HttpResponse> {
+        let known = self.known(condition)?;
         Some(HttpResponse::NotModified().insert_header((ETAG, known.header())).finish())
+    }
+}
+
+/// What a request asks, and which answers the other side has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    asked: String,
+    known: Vec<String>,
+}
+
+impl Condition {
+    /// The condition of a request.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let lists = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+        Self { asked: request.uri().to_string(), known: lists.flat_map(tags).map(str::to_owned).collect() }
+    }
+}
+
+impl FromRequest for Condition {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
     }
 }
 

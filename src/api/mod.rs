@@ -1,20 +1,24 @@
 //! The HTTP interface under `/api/v1`: extract, call a job, convert. Handlers hold no logic.
 //!
 //! A resource is one file: parameters, body, handler. What all of them share stands in `problem` (what goes wrong),
-//! `answer` (how answers are written), `paging` and `work` (how a handler waits for a job).
+//! `answer` and `stream` (how answers are written), `asked` and `paging` (what is asked for) and `work` (how a handler
+//! waits for a job).
 
 pub mod bodies;
 
 mod answer;
+mod asked;
+mod benchmarks;
 mod entity_tag;
 mod organisations;
 mod paging;
 mod price_checks;
 mod problem;
 mod refusal;
+mod stream;
 mod work;
 
-pub use entity_tag::EntityTag;
+pub use entity_tag::{Condition, EntityTag};
 pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
 pub use refusal::{json, paths, queries};
 
@@ -23,6 +27,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every route of the interface.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    let scope = scope("/api/v1").service(organisations::list).service(organisations::one);
-    config.service(scope.service(price_checks::ask).service(price_checks::by_query).service(price_checks::bulk));
+    config.service(
+        scope("/api/v1")
+            .service(benchmarks::all)
+            .service(benchmarks::one)
+            .service(organisations::list)
+            .service(organisations::one)
+            .service(price_checks::ask)
+            .service(price_checks::by_query)
+            .service(price_checks::bulk),
+    );
 }

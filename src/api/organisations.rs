@@ -1,8 +1,9 @@
 //! `/organisations`.
 
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 
+use super::asked::{Asked, Nothing, PageAsked};
 use super::bodies::{OrganisationPageBody, OrganisationRecordBody};
 use super::paging::{PageQuery, cursor};
 use super::problem::{Problem, ProblemBody};
@@ -19,8 +20,8 @@ use crate::app::{Service, organisation, organisations};
     )
 )]
 #[get("/organisations")]
-pub(super) async fn list(service: Data<Service>, page: Query<PageQuery>) -> Result<HttpResponse, Problem> {
-    let (limit, after) = (page.limit()?, page.after()?);
+pub(super) async fn list(service: Data<Service>, asked: PageAsked<Nothing>) -> Result<HttpResponse, Problem> {
+    let (limit, after) = (asked.page.limit()?, asked.page.after()?);
     let page = work::read(service, move |reading| organisations(reading.db(), after.as_deref(), limit)).await?;
     answer::json(&OrganisationPageBody::new(&page, cursor))
 }
@@ -31,11 +32,16 @@ pub(super) async fn list(service: Data<Service>, page: Query<PageQuery>) -> Resu
     params(("code" = String, Path, description = "Organisation code", example = "R1H")),
     responses(
         (status = 200, description = "The organisation", body = OrganisationRecordBody),
+        (status = 400, description = "A parameter is unknown", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "Nobody knows it", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/organisations/{code}")]
-pub(super) async fn one(service: Data<Service>, code: Path<String>) -> Result<HttpResponse, Problem> {
+pub(super) async fn one(
+    service: Data<Service>,
+    code: Path<String>,
+    _none: Asked<Nothing>,
+) -> Result<HttpResponse, Problem> {
     let found = work::read(service, move |reading| organisation(reading.db(), &code)).await?;
     answer::json(&OrganisationRecordBody::from(&found))
 }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,11 +15,11 @@ use crate::app::AppError;
 use crate::ingest::IngestError;
 use crate::store::StoreError;
 
-/// Seconds after which it is worth asking once more.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
-
 /// The content type of a problem.
 pub const PROBLEM_TYPE: &str = "application/problem+json";
+
+/// Seconds after which it is worth asking again, where nobody said better.
+const RETRY_AFTER_SECONDS: u32 = 1;
 
 /// A stable code of the table: its text and its status never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,13 +52,15 @@ pub enum Code {
     TooManyRequests,
     /// A fault of ours.
     Internal,
-    /// The store cannot be read just now.
-    Unavailable,
+    /// No state of the data can be read yet, or the store cannot be reached.
+    NotReady,
+    /// Too many ask at once.
+    Busy,
 }
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::BadRequest,
         Self::ForeignHost,
         Self::ForeignOrigin,
@@ -73,7 +75,8 @@ impl Code {
         Self::RowsRejected,
         Self::TooManyRequests,
         Self::Internal,
-        Self::Unavailable,
+        Self::NotReady,
+        Self::Busy,
     ];
 
     /// Code, status and title.
@@ -96,7 +99,8 @@ impl Code {
             Self::RowsRejected => ("rows_rejected", S::UNPROCESSABLE_ENTITY, "Rows were rejected, and none may be"),
             Self::TooManyRequests => ("too_many_requests", S::TOO_MANY_REQUESTS, "Too many requests"),
             Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Something went wrong here"),
-            Self::Unavailable => ("unavailable", S::SERVICE_UNAVAILABLE, "Not just now"),
+            Self::NotReady => ("not_ready", S::SERVICE_UNAVAILABLE, "The data is being made ready"),
+            Self::Busy => ("busy", S::SERVICE_UNAVAILABLE, "Too many requests are being answered"),
         }
     }
 
@@ -188,6 +192,13 @@ impl Problem {
         self
     }
 
+    /// The same with what caused it, for the log alone.
+    #[must_use]
+    pub fn caused_by(mut self, cause: AppError) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
     /// The problem's code.
     #[must_use]
     pub const fn code(&self) -> Code {
@@ -215,6 +226,9 @@ impl Problem {
         };
         let mut response = HttpResponse::build(status);
         response.content_type(PROBLEM_TYPE);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS));
+        }
         for header in &self.headers {
             response.append_header(header.clone());
         }
@@ -230,8 +244,8 @@ impl From<AppError> for Problem {
             AppError::Request(_) => Code::BadRequest,
             AppError::Ingest(error) if !is_ours(error) => Code::UnreadableFile,
             AppError::Strict { .. } => Code::RowsRejected,
-            AppError::NotReady | AppError::Busy => Code::Unavailable,
-            AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => Code::Unavailable,
+            AppError::NotReady | AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => Code::NotReady,
+            AppError::Busy => Code::Busy,
             AppError::Store(_)
             | AppError::Ingest(_)
             | AppError::Catalogue(_)
@@ -241,15 +255,10 @@ impl From<AppError> for Problem {
             | AppError::File { .. } => Code::Internal,
         };
         match (code, error) {
-            (Code::Internal, error) => {
-                Self { cause: Some(error), ..Self::new(code, "the request could not be answered") }
+            (Code::NotReady, error @ AppError::Store(_)) => {
+                Self::new(code, "the database cannot be reached").caused_by(error)
             }
-            (Code::Unavailable, error) => {
-                let lost = matches!(error, AppError::Store(_));
-                let told = if lost { "the store cannot be reached".to_owned() } else { error.to_string() };
-                Self { cause: lost.then_some(error), ..Self::new(code, told) }
-                    .with_header(header::RETRY_AFTER, RETRY_AFTER)
-            }
+            (Code::Internal, error) => Self::new(code, "the request could not be answered").caused_by(error),
             (_, AppError::Ingest(error)) => Self { position: position(&error), ..Self::new(code, sentence(&error)) },
             (_, error) => Self::new(code, error.to_string()),
         }

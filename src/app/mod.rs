@@ -3,10 +3,12 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod contracts;
 mod decided;
 mod demo;
 mod edition;
 mod error;
+mod findings;
 mod ids;
 mod import;
 mod imports;
@@ -19,9 +21,11 @@ mod reading;
 mod refresh;
 mod requisition;
 mod service;
+mod sheet;
 mod source_rows;
 mod synthesise;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -29,9 +33,11 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, CheckTexts, Found, Payer, ReferenceAnswer, Unanswered};
+pub use contracts::contracts;
 pub use decided::{DecidedItem, decisions};
-pub use demo::{DemoAnswer, Finding, demo};
+pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
+pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, list_imports};
 pub use names::Names;
@@ -41,9 +47,11 @@ pub use reading::Reading;
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use service::{OnStale, Service, ServiceSettings};
+pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
+pub use watch::{Holdings, holdings, readable};
 
 use crate::store::{Location, Store};
 

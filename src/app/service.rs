@@ -142,6 +142,17 @@ impl Service {
         edition.read(self.inner.settings.patience, work)
     }
 
+    /// Asks work in hand to stop at its next safe point. Readers go on.
+    pub fn stop(&self) {
+        self.inner.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether the service was asked to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.inner.stopping.load(Ordering::Acquire)
+    }
+
     /// Takes up the store's state where it is matched and another than the one being read: call it after matching, so
     /// that no request has to. Returns whether the state being read is now the store's.
     ///

@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -47,8 +48,32 @@ pub(super) enum Command {
     Migrate,
     /// Build the catalogue index anew.
     Reindex,
+    /// Serve the interface over HTTP, on this machine alone.
+    Serve(ServeArguments),
     /// Write synthetic purchase lines.
     Synthesise(SynthesiseArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// HOST:PORT to listen on; port 0 takes any that is free. Until users can sign in it must be loopback.
+    #[arg(long, env = "LIKEWISE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(super) listen: String,
+    /// Requests a second that one address may go on making.
+    #[arg(long, env = "LIKEWISE_REQUESTS_PER_SECOND", value_name = "N")]
+    pub(super) requests_per_second: Option<NonZeroU32>,
+    /// Requests that one address may make at once before they are counted by the second.
+    #[arg(long, env = "LIKEWISE_REQUEST_BURST", value_name = "N")]
+    pub(super) request_burst: Option<NonZeroU32>,
+    /// Connections open at once, at most.
+    #[arg(long, env = "LIKEWISE_CONNECTIONS", value_name = "N")]
+    pub(super) connections: Option<usize>,
+    /// Bytes of a body in JSON, at most.
+    #[arg(long, env = "LIKEWISE_JSON_BYTES", value_name = "N")]
+    pub(super) json_bytes: Option<usize>,
+    /// Seconds that requests in hand are waited for at the end.
+    #[arg(long, env = "LIKEWISE_FAREWELL_SECONDS", value_name = "N")]
+    pub(super) farewell_seconds: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +84,8 @@ pub(super) struct DemoArguments {
     /// Where the sample data lies.
     #[arg(long, default_value = "seed", value_name = "DIR")]
     pub(super) seed_dir: PathBuf,
+    #[command(flatten)]
+    pub(super) serving: ServeArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,13 +100,15 @@ pub(super) enum KindArgument {
     Prices,
     /// Purchase lines.
     Lines,
+    /// Contract registers and award notices.
+    Contracts,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
     /// What the files hold.
     pub(super) kind: KindArgument,
-    /// CSV files, also compressed (.csv.gz); all together are one import.
+    /// CSV files, for contracts also OCDS JSON, also compressed (.gz); all together are one import.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// The organisation of rows that name none.
@@ -88,7 +117,7 @@ pub(super) struct ImportArguments {
     /// How the files' columns are called (TOML).
     #[arg(long, value_name = "M.toml")]
     pub(super) mapping: Option<PathBuf>,
-    /// Make organisations that purchase lines name and nobody knows.
+    /// Make organisations that purchase lines or contracts name and nobody knows.
     #[arg(long)]
     pub(super) create_organisations: bool,
     /// Import nothing when any row is rejected.
@@ -261,4 +290,15 @@ pub(super) struct SynthesiseArguments {
     /// Also write their groups, for importing.
     #[arg(long, value_name = "F.csv")]
     pub(super) groups_out: Option<PathBuf>,
+}
+
+impl Command {
+    /// How the command serves, where it does.
+    pub(super) const fn serving(&self) -> Option<&ServeArguments> {
+        match self {
+            Self::Serve(wanted) => Some(wanted),
+            Self::Demo(wanted) if !wanted.no_serve => Some(&wanted.serving),
+            _ => None,
+        }
+    }
 }

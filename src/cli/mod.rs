@@ -10,10 +10,12 @@ mod import;
 mod imports;
 mod matching;
 mod output;
+mod serve;
 mod source_rows;
 mod synthesise;
 mod verify;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,8 +29,11 @@ use crate::app::{AppError, Likewise};
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A server tells of every request it answers; other commands only of what goes wrong.
+    let usual = if arguments.command.serving().is_some() { "warn,likewise=info" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let coloured = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured).with_writer(std::io::stderr).init();
     match execute(&arguments) {
         Ok(code) => code,
         // Whoever reads has seen enough (`likewise ... | head`).
@@ -48,9 +53,14 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Synthesise(wanted) = &arguments.command {
         return synthesise::run(wanted, &output);
     }
+    if let Some(serving) = arguments.command.serving() {
+        // Wrong usage is told before anything is opened or made.
+        serve::check(serving)?;
+    }
     let likewise = Likewise::open(&arguments.data_dir, arguments.database_url.as_deref())?;
     match &arguments.command {
-        Command::Demo(wanted) => demo::run(&likewise, wanted, &output),
+        Command::Demo(wanted) => demo::run(likewise, wanted, &output),
+        Command::Serve(wanted) => serve::run(likewise, wanted, |_| {}),
         Command::Import(wanted) => import::run(&likewise, wanted, &output),
         Command::Imports(wanted) => imports::run(&likewise, wanted, &output),
         Command::Match(wanted) => matching::run_match(&likewise, wanted, &output),

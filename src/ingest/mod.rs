@@ -7,6 +7,7 @@
 mod aliases;
 mod catalogue;
 mod codes;
+mod contracts;
 pub mod dates;
 mod drug_tariff;
 mod error;
@@ -32,6 +33,9 @@ mod values;
 
 pub use aliases::{CATALOGUE, GROUPS, LINES, ORGANISATIONS, PRICES, REQUISITIONS};
 pub use catalogue::{CatalogueReader, CatalogueRow};
+pub use contracts::{
+    CONTRACTS, ContractReader, NOTICE_COLUMNS, NoticeReader, NoticeRow, ReadContract, Release, ReleaseFile, is_json,
+};
 pub use error::IngestError;
 pub use fields::{Notes, ReadOptions};
 pub use groups::GroupReader;

@@ -31,9 +31,7 @@ mod suppliers;
 mod terms;
 mod versions;
 
-pub use contracts::{
-    ContractFilter, contract_suppliers, contracts_after, contracts_of, stored_contract_count, write_contracts,
-};
+pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
     StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
@@ -41,7 +39,10 @@ pub use decisions::{
 pub use error::StoreError;
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
-pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
+pub use lines::{
+    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,
+    source_lines,
+};
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
     write_organisations,

@@ -6,7 +6,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::rt::System;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use likewise::app::{Likewise, Service, refresh};
-use likewise::server;
+use likewise::server::{self, Server, Settings};
 use serde_json::Value;
 
 use crate::cli::harness::Site;
@@ -15,6 +15,7 @@ use crate::cli::harness::Site;
 pub struct TestApp {
     /// Before the site, so that nobody reads any more when the site's schema is dropped.
     service: Arc<Service>,
+    server: Server,
     /// The command line's site: import by it, and compare with what it says.
     pub site: Site,
 }
@@ -24,7 +25,9 @@ pub struct TestApp {
 pub struct Told {
     pub status: StatusCode,
     pub headers: Vec<(String, String)>,
+    /// The body; empty where it is no text.
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Told {
@@ -42,9 +45,15 @@ impl Told {
 impl TestApp {
     /// The application over a site's store.
     pub fn over(site: Site) -> Self {
+        Self::limited(site, Settings::default())
+    }
+
+    /// The application with limits of its own.
+    pub fn limited(site: Site, settings: Settings) -> Self {
         let likewise = Likewise::open(&site.path("data"), site.database_url().as_deref()).expect("the store");
         let service = Arc::new(Service::start(likewise).expect("the service"));
-        Self { service, site }
+        let server = Server::new(Arc::clone(&service), settings).expect("the server");
+        Self { service, server, site }
     }
 
     /// What the command line did is matched and taken up: a service alone does so in its own time.
@@ -56,19 +65,22 @@ impl TestApp {
     /// Asks the application, which reads the store as it is now.
     pub fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
         self.settle();
-        let service = Arc::clone(&self.service);
-        System::new().block_on(async move {
-            let app = init_service(server::app(service)).await;
+        let asked = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host: &[(&str, &str)] = if asked { &[] } else { &[("host", "127.0.0.1:8080")] };
+        System::new().block_on(async {
+            let app = init_service(server::app(&self.server)).await;
             let mut request = TestRequest::default().method(method).uri(path).set_payload(body);
-            for header in headers {
-                request = request.insert_header(*header);
+            for header in host.iter().chain(headers) {
+                request = request.append_header(*header);
             }
             let response = call_service(&app, request.to_request()).await;
             let status = response.status();
-            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text in UTF-8");
             let headers = response.headers().iter();
-            let headers = headers.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
-            Told { status, headers, text: text(&read_body(response).await) }
+            let headers = headers
+                .map(|(name, value)| (name.to_string(), value.to_str().expect("a header in ASCII").to_owned()))
+                .collect();
+            let bytes = read_body(response).await.to_vec();
+            Told { status, headers, text: String::from_utf8(bytes.clone()).unwrap_or_default(), bytes }
         })
     }
 

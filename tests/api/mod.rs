@@ -3,5 +3,6 @@
 
 #[macro_use]
 mod harness;
+mod benchmarks;
 mod organisations;
 mod price_checks;

@@ -34,5 +34,8 @@ on_both_backends!(
         assert_eq!(app.refused(404, "/api/v1/organisations/NOBODY"), "not_found");
         assert_eq!(app.refused(400, "/api/v1/organisations?limit=0"), "bad_request");
         assert_eq!(app.refused(400, "/api/v1/organisations?cursor=zz"), "bad_request");
+        assert_eq!(app.refused(400, "/api/v1/organisations?limt=2"), "bad_request");
+        assert_eq!(app.refused(400, "/api/v1/organisations?limit=2&kind=acute"), "bad_request");
+        assert_eq!(app.refused(400, &format!("/api/v1/organisations/{code}?limit=2")), "bad_request");
     }
 );

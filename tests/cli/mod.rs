@@ -12,6 +12,7 @@ pub mod harness;
 
 mod answers;
 mod check;
+mod contracts;
 mod demo;
 mod exports;
 mod hostile_files;

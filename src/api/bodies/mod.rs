@@ -3,6 +3,7 @@
 mod benchmark;
 mod check;
 mod checked_lines;
+mod contracts;
 mod import;
 mod matching;
 mod organisations;
@@ -10,9 +11,10 @@ mod quantiles;
 mod share;
 mod verify;
 
-pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
+pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
 pub use checked_lines::{CheckedLineBody, CheckedLinesBody, UnansweredBody};
+pub use contracts::ContractBody;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};

@@ -17,6 +17,7 @@ pub struct QuantilesBody {
     /// A quarter paid no more; from five payers.
     pub q1: Option<String>,
     /// Half paid no more.
+    #[schema(example = "0.0450000000")]
     pub median: Option<String>,
     /// Three quarters paid no more; from five payers.
     pub q3: Option<String>,

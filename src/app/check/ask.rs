@@ -75,6 +75,7 @@ impl CheckTexts {
         }
         Ok(CheckRequest {
             item: self.item(),
+            product: None,
             price,
             currency: word_of(called, "currency", &self.currency, Currency::parse, "a currency has three letters")?,
             vat_basis: word_of(

@@ -23,6 +23,15 @@ const LEAST: u16 = 1_500;
 impl Reading {
     /// What it is, best first, and how sure that is.
     pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
+        self.find_among(item, TOLD)
+    }
+
+    /// The same with so many products at most.
+    pub(in crate::app) fn find_among(
+        &self,
+        item: &Item,
+        limit: usize,
+    ) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
         let (outcome, alike) = self.knowledge.catalogue.decide_and_rank(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
@@ -42,10 +51,26 @@ impl Reading {
         // A stable sort keeps the ranking's own order among products equally alike.
         ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
         let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
-        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(TOLD));
-        candidates.truncate(TOLD);
+        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(limit));
+        candidates.truncate(limit);
         let found = if certain { Found::Matched } else { by_likeness(&candidates) };
         Ok((found, candidates, outcome))
+    }
+
+    /// The product that somebody chose, and what its codes say where they name the same one.
+    pub(super) fn chosen(
+        &self,
+        product: &str,
+        item: &Item,
+    ) -> Result<(Found, Vec<Candidate>, Option<MatchOutcome>), AppError> {
+        let evidence =
+            vec![Evidence { what: "choice".to_owned(), finding: "chosen by you".to_owned(), conflict: false }];
+        let known = self.catalogue_candidate(product, Score::FULL, evidence.clone());
+        let known = known.or_else(|| self.provisional_candidate(product, Score::FULL, evidence));
+        let missing = || AppError::NotFound { what: "product", name: product.to_owned() };
+        let outcome = self.knowledge.catalogue.decide(item)?;
+        let same = Some(outcome).filter(|outcome| outcome.product.as_deref() == Some(product));
+        Ok((Found::Matched, vec![known.ok_or_else(missing)?], same))
     }
 
     fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {

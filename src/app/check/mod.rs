@@ -31,13 +31,16 @@ impl Reading {
     /// # Errors
     /// [`AppError`] when the organisation is unknown or the store fails.
     pub fn check(&mut self, request: &CheckRequest) -> Result<CheckAnswer, AppError> {
-        let (found, mut candidates, outcome) = self.find(&request.item)?;
+        let (found, mut candidates, outcome) = match request.product.as_deref() {
+            Some(product) => self.chosen(product, &request.item)?,
+            None => self.find(&request.item).map(|(found, candidates, outcome)| (found, candidates, Some(outcome)))?,
+        };
         let as_of = request.as_of.or(self.knowledge.cut_off);
         let window = as_of.map_or(Window::ALL, Window::twelve_months_to);
         let own = request.org.as_deref().map(|org| self.knowledge.names.organisation(org)).transpose()?;
         let chosen = matches!(found, Found::Matched | Found::Likely).then(|| candidates.first().cloned()).flatten();
         let known = chosen.as_ref().and_then(|candidate| self.knowledge.catalogue.product(&candidate.product_id));
-        let pack = read_item_pack(&request.item, known, Some(&outcome));
+        let pack = read_item_pack(&request.item, known, outcome.as_ref());
         let mut answer = CheckAnswer {
             found,
             candidates: Vec::new(),

@@ -177,7 +177,7 @@ fn texts_of(line: &PurchaseLine) -> [Option<&str>; 6] {
 }
 
 /// An organisation that only its code is known of.
-fn made(code: &str) -> Organisation {
+pub(super) fn made(code: &str) -> Organisation {
     Organisation {
         code: code.to_owned(),
         name: code.to_owned(),

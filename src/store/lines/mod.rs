@@ -178,6 +178,20 @@ fn published_after(after: i64) -> _ {
         .order(segments::id)
 }
 
+/// Internal ids of the organisations that have published lines, rising.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn organisations_with_lines(db: &mut Db) -> Result<Vec<i64>, StoreError> {
+    Ok(segments::table
+        .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
+        .filter(imports::status.eq("published"))
+        .select(segments::organisation_id)
+        .distinct()
+        .order(segments::organisation_id)
+        .load(db)?)
+}
+
 /// One page of published runs after an id, decoded in parallel by `decode`.
 fn page<T: Send>(
     db: &mut Db,
