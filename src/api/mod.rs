@@ -16,6 +16,7 @@ mod items;
 mod lines;
 mod organisations;
 mod paging;
+mod price_checks;
 mod problem;
 mod products;
 mod reference_prices;
@@ -45,6 +46,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(lines::list)
             .service(organisations::list)
             .service(organisations::one)
+            .service(price_checks::ask)
+            .service(price_checks::by_query)
+            .service(price_checks::bulk)
             .service(products::list)
             .service(products::one)
             .service(reference_prices::list),

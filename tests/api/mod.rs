@@ -12,5 +12,6 @@ mod items;
 mod lines;
 mod manners;
 mod organisations;
+mod price_checks;
 mod products;
 mod reference_prices;

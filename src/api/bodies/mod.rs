@@ -4,6 +4,7 @@ mod benchmark;
 mod calendar;
 mod candidates;
 mod check;
+mod checked_lines;
 mod compare;
 mod contracts;
 mod groups;
@@ -23,6 +24,7 @@ pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies}
 pub use calendar::{calendar_text, task_words};
 pub use candidates::{ConsolidateBody, ConsolidationBody};
 pub use check::CheckBody;
+pub use checked_lines::{CheckedLineBody, CheckedLinesBody, UnansweredBody};
 pub use compare::{ComparisonBody, PairCountsBody};
 pub use contracts::ContractBody;
 pub use groups::{GroupBody, GroupPageBody};
