@@ -36,7 +36,7 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
-pub use contracts::contracts;
+pub use contracts::{contract, contract_page, contracts};
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
 pub use demo::{DemoAnswer, demo};
 pub use error::AppError;

@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 mod benchmarks;
+mod contracts;
 mod decisions;
 mod groups;
 mod items;

@@ -17,7 +17,7 @@ mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
-pub use contracts::ContractBody;
+pub use contracts::{ContractBody, ContractPageBody};
 pub use groups::{GroupBody, GroupPageBody};
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use items::{ItemBody, ItemPageBody};
