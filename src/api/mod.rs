@@ -9,6 +9,7 @@ pub mod bodies;
 mod answer;
 mod asked;
 mod benchmarks;
+mod contracts;
 mod decisions;
 mod entity_tag;
 mod groups;
@@ -37,6 +38,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .service(benchmarks::all)
             .service(benchmarks::one)
+            .service(contracts::list)
+            .service(contracts::one)
             .service(decisions::list)
             .service(decisions::one)
             .service(groups::list)

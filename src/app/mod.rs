@@ -40,7 +40,7 @@ pub use benchmark::{
 pub use check::{Candidate, CheckAnswer, CheckRequest, CheckTexts, Found, Payer, ReferenceAnswer, Unanswered};
 pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
 pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
-pub use contracts::contracts;
+pub use contracts::{contract, contract_page, contracts};
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
 pub use demo::{DemoAnswer, demo};
 pub use error::AppError;

@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 mod benchmarks;
+mod contracts;
 mod coverage;
 mod decisions;
 mod entity_tags;

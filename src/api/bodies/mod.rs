@@ -26,7 +26,7 @@ pub use candidates::{ConsolidateBody, ConsolidationBody};
 pub use check::CheckBody;
 pub use checked_lines::{CheckedLineBody, CheckedLinesBody, UnansweredBody};
 pub use compare::{ComparisonBody, PairCountsBody};
-pub use contracts::ContractBody;
+pub use contracts::{ContractBody, ContractPageBody};
 pub use groups::{GroupBody, GroupPageBody};
 pub use gs1::Gs1Body;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
