@@ -135,9 +135,9 @@ impl Code {
 pub struct Problem {
     code: Code,
     detail: String,
-    position: Option<PositionBody>,
+    position: Option<Box<PositionBody>>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    cause: Option<AppError>,
+    cause: Option<Box<AppError>>,
 }
 
 /// Where in a file something is wrong.
@@ -195,7 +195,7 @@ impl Problem {
     /// The same with what caused it, for the log alone.
     #[must_use]
     pub fn caused_by(mut self, cause: AppError) -> Self {
-        self.cause = Some(cause);
+        self.cause = Some(Box::new(cause));
         self
     }
 
@@ -208,7 +208,7 @@ impl Problem {
     /// What caused it, where that is for the log alone.
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_ref().map(|cause| cause as &(dyn StdError + 'static))
+        self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
     }
 
     /// The problem as it goes out, naming the request.
@@ -222,7 +222,7 @@ impl Problem {
             code,
             detail: self.detail.clone(),
             request_id,
-            position: self.position.clone(),
+            position: self.position.as_deref().cloned(),
         };
         let mut response = HttpResponse::build(status);
         response.content_type(PROBLEM_TYPE);
@@ -271,7 +271,7 @@ const fn is_ours(error: &IngestError) -> bool {
 }
 
 /// Where the fault lies, for errors that know.
-fn position(error: &IngestError) -> Option<PositionBody> {
+fn position(error: &IngestError) -> Option<Box<PositionBody>> {
     let (file, row, byte) = match error {
         IngestError::Read { file, row, byte, .. }
         | IngestError::Gzip { file, row, byte, .. }
@@ -279,7 +279,7 @@ fn position(error: &IngestError) -> Option<PositionBody> {
         IngestError::AmbiguousHeader { file, row, .. } => (file, row, None),
         _ => return None,
     };
-    Some(PositionBody { file: file.clone(), row: *row, byte })
+    Some(Box::new(PositionBody { file: file.clone(), row: *row, byte }))
 }
 
 /// An error and its sources in one line.
