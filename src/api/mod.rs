@@ -9,10 +9,16 @@ pub mod bodies;
 mod answer;
 mod asked;
 mod benchmarks;
+mod decisions;
 mod entity_tag;
+mod groups;
+mod items;
+mod lines;
 mod organisations;
 mod paging;
 mod problem;
+mod products;
+mod reference_prices;
 mod refusal;
 mod stream;
 mod work;
@@ -30,7 +36,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .service(benchmarks::all)
             .service(benchmarks::one)
+            .service(decisions::list)
+            .service(decisions::one)
+            .service(groups::list)
+            .service(groups::one)
+            .service(items::list)
+            .service(items::one)
+            .service(lines::list)
             .service(organisations::list)
-            .service(organisations::one),
+            .service(organisations::one)
+            .service(products::list)
+            .service(products::one)
+            .service(reference_prices::list),
     );
 }

@@ -128,16 +128,16 @@ impl Catalogue {
                 })
             })
             .collect();
-        let candidates = self.candidates(item, &exact)?;
+        let candidates = self.candidates(item, &exact, CANDIDATES)?;
         Ok(decide(item, &exact, &candidates, &self.weights))
     }
 
-    /// The products worth comparing with an item: those that share a key, and those the index finds.
-    fn candidates(&self, item: &Item, exact: &[ExactHit]) -> Result<Vec<&PreparedProduct>, AppError> {
+    /// The products worth comparing with an item: those that share a key, and so many that the index finds.
+    fn candidates(&self, item: &Item, exact: &[ExactHit], limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
         let mut ids: Vec<String> = exact.iter().map(|hit| hit.product.clone()).collect();
         // A GTIN or product code needs no bearing out by words: the search would only cost time.
         if !exact.iter().any(|hit| matches!(hit.kind, IdentifierKind::Gtin | IdentifierKind::Npc)) {
-            let hits = self.index.search(&search_text(item), CANDIDATES)?;
+            let hits = self.index.search(&search_text(item), limit)?;
             ids.extend(hits.into_iter().map(|hit| hit.public_id));
         }
         Ok(ids.iter().filter_map(|id| self.products.get(id)).map(|known| &known.prepared).collect())
@@ -145,7 +145,7 @@ impl Catalogue {
 
     /// The candidates of an item by likeness, best first, whatever its keys say.
     pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<RankedProduct<'_>>, AppError> {
-        let candidates = self.candidates(item, &[])?;
+        let candidates = self.candidates(item, &[], limit)?;
         let prepared = crate::engine::matching::PreparedItem::new(item);
         let ranked = crate::engine::matching::rank(&prepared, &candidates, &self.weights);
         Ok(ranked

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Benchmark(BenchmarkArguments),
     /// Is this price fair?
     Check(CheckArguments),
+    /// Which contracts of a footprint could become one, when, and who must do what.
+    Consolidate(ConsolidateArguments),
     /// Check every invariant of the store.
     Verify,
     /// Bring the store's schema up to date.
@@ -266,6 +268,25 @@ pub(super) struct CheckArguments {
         "description", "gtin", "npc", "mpc", "manufacturer", "supplier", "supplier_part", "price", "uom", "units", "quantity",
     ])]
     pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConsolidateArguments {
+    /// The group or footprint whose members plan together.
+    #[arg(long, value_name = "F")]
+    pub(super) footprint: String,
+    /// The plan's date: nothing before it can be done.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: NaiveDate,
+    /// How many years to look ahead; 5 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
+    pub(super) horizon_years: Option<u32>,
+    /// Write one row a contract to this file.
+    #[arg(long, value_name = "OUT")]
+    pub(super) csv: Option<PathBuf>,
+    /// Write the dates to this file as a calendar.
+    #[arg(long, value_name = "OUT")]
+    pub(super) ics: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@
 mod arguments;
 mod benchmark;
 mod check;
+mod consolidate;
 mod demo;
 mod import;
 mod imports;
@@ -67,6 +68,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
+        Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),
         Command::Reindex => matching::run_reindex(&likewise, &output),

@@ -33,8 +33,13 @@ pub(super) fn methods(item: &PathItem) -> Vec<&'static str> {
     known.into_iter().filter_map(|(method, is_known)| is_known.then_some(method)).collect()
 }
 
-/// What is told where no route answers.
+/// What is told where no route answers: a problem to whoever asks the interface, a page to whoever follows a link.
 pub(super) async fn nowhere(request: HttpRequest, known: Data<KnownPaths>) -> HttpResponse {
+    let path = request.path();
+    let is_known = known.0.iter().any(|(known, _)| known.is_match(path));
+    if !is_known && path != "/api" && !path.starts_with("/api/") {
+        return pages::nowhere(&request);
+    }
     let mut of_path = known.0.iter().filter(|(path, _)| path.is_match(request.path()));
     let problem = match of_path.next() {
         Some((_, methods)) => {

@@ -227,11 +227,3 @@ pub fn contracts_after(
         .load(db)?;
     rows.into_iter().map(StoredContract::into_contract).collect()
 }
-
-/// How many contracts are current.
-///
-/// # Errors
-/// [`StoreError`] when the store cannot be read.
-pub fn stored_contract_count(db: &mut Db) -> Result<i64, StoreError> {
-    Ok(contracts::table.filter(contracts::current.eq(true)).count().get_result(db)?)
-}

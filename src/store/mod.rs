@@ -32,12 +32,11 @@ mod suppliers;
 mod terms;
 mod versions;
 
-pub use contracts::{
-    ContractFilter, contract_suppliers, contracts_after, contracts_of, stored_contract_count, write_contracts,
-};
+pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
-    StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
+    DecisionFilter, StoredDecision, decided_items, decided_items_after, decisions_after, decisions_of,
+    forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
@@ -58,9 +57,10 @@ pub use price_points::{
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
-    find_product, product_names, products_by_public_ids, products_in_category, write_products,
+    find_product, product_names, products_after, products_by_public_ids, products_in_category, products_of_supplier,
+    write_products,
 };
-pub use reference_prices::{reference_prices_of, write_reference_prices};
+pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};

@@ -11,6 +11,8 @@ mod fault;
 mod findings;
 mod page;
 mod period;
+mod products;
+mod references;
 mod shown;
 mod words;
 mod work;
@@ -21,5 +23,12 @@ pub use fault::nowhere;
 
 /// Every page.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(assets::stylesheet).service(assets::icon).service(check::show).service(findings::show);
+    config
+        .service(assets::stylesheet)
+        .service(assets::icon)
+        .service(check::show)
+        .service(findings::show)
+        .service(products::lines::show)
+        .service(products::search::show)
+        .service(products::sheet::show);
 }

@@ -1,16 +1,14 @@
-//! How pages are answered: as HTML that loads nothing but our own stylesheet and icon.
+//! How pages are asked for and answered.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::de::DeserializeOwned;
 
 use super::fault::Fault;
-
-/// Nothing is loaded from elsewhere, nothing runs, no other site may frame a page.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+use crate::engine::gs1::Gtin14;
+use crate::engine::model::Item;
 
 /// A page that was asked for.
 pub(super) fn page<T: Template>(content: &T) -> Result<HttpResponse, Fault> {
@@ -28,13 +26,7 @@ pub(super) fn page_with<T: Template>(status: StatusCode, content: &T) -> Result<
 
 /// HTML with a status.
 pub(super) fn answer(status: StatusCode, text: String) -> HttpResponse {
-    HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::REFERRER_POLICY, "same-origin"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(text)
+    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text)
 }
 
 /// What a page's form asked, from its address.
@@ -92,4 +84,17 @@ pub(super) fn organisations(buyers: &[(String, String)], none: &str, asked: Opti
         choices.push(Choice::new(other, other.to_owned(), Some(other)));
     }
     choices
+}
+
+/// What one field for words and codes names. A code is looked up as one; its text serves as words where nobody has that
+/// code.
+pub(super) fn named(text: &str) -> Item {
+    let is_words = text.contains(char::is_whitespace);
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    Item {
+        description: text.to_owned(),
+        gtin: Gtin14::parse(text).is_ok().then(|| text.to_owned()),
+        npc: (!is_words && has_digit).then(|| text.to_owned()),
+        ..Item::default()
+    }
 }

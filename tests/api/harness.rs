@@ -105,6 +105,31 @@ impl TestApp {
         told.json()
     }
 
+    /// Every entry of a list, read so many at a time: it must be the list read at once, in the order of `id` by bytes,
+    /// each entry once. The path has a query already or none.
+    pub fn paged(&self, path: &str, key: &str, limit: usize, id: impl Fn(&Value) -> String) -> Vec<Value> {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let entries = |page: &Value| page[key].as_array().expect("a list").clone();
+        let all = self.json(&format!("{path}{joint}limit=1000"));
+        assert_eq!(all["next_cursor"], Value::Null, "{path}: too many entries for one page");
+        let first = format!("{path}{joint}limit={limit}");
+        let (mut paged, mut next) = (Vec::new(), first.clone());
+        loop {
+            let page = self.json(&next);
+            assert!((1..=limit).contains(&entries(&page).len()), "{next}: {page}");
+            paged.extend(entries(&page));
+            match page["next_cursor"].as_str() {
+                Some(cursor) => next = format!("{first}&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(paged, entries(&all), "{path}");
+        assert!(paged.len() > limit, "{path}: too few entries to page through");
+        let ids: Vec<String> = paged.iter().map(id).collect();
+        assert!(ids.is_sorted_by(|left, right| left.as_bytes() < right.as_bytes()), "{path}: {ids:?}");
+        paged
+    }
+
     /// Reads a path that must be refused with this status; returns the problem's code.
     pub fn refused(&self, status: u16, path: &str) -> String {
         let told = self.get(path);

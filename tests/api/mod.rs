@@ -5,6 +5,12 @@
 mod harness;
 mod benchmarks;
 mod coverage;
+mod decisions;
 mod entity_tags;
+mod groups;
+mod items;
+mod lines;
 mod manners;
 mod organisations;
+mod products;
+mod reference_prices;

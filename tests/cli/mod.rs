@@ -12,6 +12,8 @@ pub mod harness;
 
 mod answers;
 mod check;
+mod consolidate;
+mod contracts;
 mod demo;
 mod exports;
 mod hostile_files;

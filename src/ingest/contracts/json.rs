@@ -282,9 +282,11 @@ impl<R: BufRead> JsonReader<R> {
         let first = self.four_digits()?;
         let code = match first {
             0xd800..=0xdbff => {
-                let next = (self.take()?, self.take()?);
+                if (self.take()?, self.take()?) != (b'\\', b'u') {
+                    return wrong("half a character escaped");
+                }
                 let second = self.four_digits()?;
-                if next != (b'\\', b'u') || !(0xdc00..=0xdfff).contains(&second) {
+                if !(0xdc00..=0xdfff).contains(&second) {
                     return wrong("half a character escaped");
                 }
                 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)

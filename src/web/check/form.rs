@@ -3,11 +3,10 @@
 use serde::Deserialize;
 
 use crate::app::CheckRequest;
-use crate::engine::gs1::Gtin14;
 use crate::engine::model::{Currency, Item};
 use crate::engine::money::{Amount, Units};
 use crate::ingest::numbers::StatedNumber;
-use crate::web::page::address;
+use crate::web::page::{address, named};
 
 /// The form's fields as filled in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -91,20 +90,10 @@ impl Form {
         })
     }
 
-    /// The item: one field for words and codes. A code is looked up as one, and its text serves as words where nobody
-    /// has that code.
+    /// The item with its order unit.
     fn named(&self) -> Item {
         let text = |text: &String| (!text.is_empty()).then(|| text.clone());
-        let is_word = self.item.contains(char::is_whitespace);
-        let has_digit = self.item.bytes().any(|byte| byte.is_ascii_digit());
-        Item {
-            description: self.item.clone(),
-            gtin: Gtin14::parse(&self.item).is_ok().then(|| self.item.clone()),
-            npc: (!is_word && has_digit).then(|| self.item.clone()),
-            uom: text(&self.uom),
-            units_per_uom: text(&self.units),
-            ..Item::default()
-        }
+        Item { uom: text(&self.uom), units_per_uom: text(&self.units), ..named(&self.item) }
     }
 
     /// The same question about a product that is chosen.

@@ -2,11 +2,12 @@
 
 use super::form::Form;
 use super::verdict::{Terms, VerdictTold, verdict};
-use crate::app::{Candidate, CheckAnswer, Found, Payer, ReferenceAnswer};
-use crate::engine::model::{Currency, VatBasis};
+use crate::app::{Candidate, CheckAnswer, Found, Payer};
+use crate::engine::model::Currency;
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{OwnPrice, ProductBenchmark};
 use crate::web::page::address;
+use crate::web::references::{ReferenceTold, reference};
 use crate::web::{period, shown, words};
 
 /// Everything the page shows.
@@ -58,17 +59,6 @@ pub(super) struct PayerTold {
     pub(super) lines: String,
     pub(super) last: String,
     pub(super) own: bool,
-}
-
-pub(super) struct ReferenceTold {
-    pub(super) kind: &'static str,
-    pub(super) list: String,
-    pub(super) owner: String,
-    pub(super) price: String,
-    pub(super) unit_price: String,
-    pub(super) valid: String,
-    pub(super) note: &'static str,
-    pub(super) vat: &'static str,
 }
 
 impl Told {
@@ -171,28 +161,4 @@ fn own_price(own: &OwnPrice, terms: &Terms<'_>) -> String {
         shown::quantity(own.price.quantity()),
         shown::money(terms.currency, own.price.spend())
     )
-}
-
-fn reference(one: &ReferenceAnswer) -> ReferenceTold {
-    let listed = &one.listed;
-    let unit = listed.tier.as_deref().or(listed.uom.as_deref()).unwrap_or("order unit");
-    let holds = listed.units.map(|units| format!(" of {units}")).unwrap_or_default();
-    ReferenceTold {
-        kind: words::list(listed.list_kind),
-        list: listed.list_id.clone(),
-        owner: listed.list_owner.clone().unwrap_or_else(|| "not stated".to_owned()),
-        price: format!("{} a {unit}{holds}", shown::money(listed.currency, listed.price)),
-        unit_price: shown::price_or_none(listed.currency, one.unit_price.as_ref()),
-        valid: match listed.valid_to {
-            Some(last) => format!("{} to {}", shown::day(listed.valid_from), shown::day(last)),
-            None => format!("from {}", shown::day(listed.valid_from)),
-        },
-        note: match (one.valid, one.comparable) {
-            (false, _) => "not valid in these months",
-            (true, false) if listed.vat_basis == VatBasis::Unknown => "VAT not known: not comparable",
-            (true, false) => "on another basis: not comparable",
-            (true, true) => "comparable",
-        },
-        vat: words::vat(listed.vat_basis),
-    }
 }
