@@ -135,7 +135,7 @@ impl Code {
 pub struct Problem {
     code: Code,
     detail: String,
-    position: Option<PositionBody>,
+    position: Option<Box<PositionBody>>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<Box<AppError>>,
 }
@@ -222,7 +222,7 @@ impl Problem {
             code,
             detail: self.detail.clone(),
             request_id,
-            position: self.position.clone(),
+            position: self.position.as_deref().cloned(),
         };
         let mut response = HttpResponse::build(status);
         response.content_type(PROBLEM_TYPE);
@@ -271,7 +271,7 @@ const fn is_ours(error: &IngestError) -> bool {
 }
 
 /// Where the fault lies, for errors that know.
-fn position(error: &IngestError) -> Option<PositionBody> {
+fn position(error: &IngestError) -> Option<Box<PositionBody>> {
     let (file, row, byte) = match error {
         IngestError::Read { file, row, byte, .. }
         | IngestError::Gzip { file, row, byte, .. }
@@ -279,7 +279,7 @@ fn position(error: &IngestError) -> Option<PositionBody> {
         IngestError::AmbiguousHeader { file, row, .. } => (file, row, None),
         _ => return None,
     };
-    Some(PositionBody { file: file.clone(), row: *row, byte })
+    Some(Box::new(PositionBody { file: file.clone(), row: *row, byte }))
 }
 
 /// An error and its sources in one line.

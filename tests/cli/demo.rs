@@ -32,7 +32,7 @@ fn kept(text: &str, mut wanted: impl FnMut(usize, &str) -> bool) -> String {
 }
 
 /// A sample folder with the first products, their prices and the first lines of each file.
-fn thin_sample(site: &Site) {
+pub(super) fn thin_sample(site: &Site) {
     let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed");
     let read = |name: &str| std::fs::read_to_string(seed.join(name)).unwrap();
     let whole = [

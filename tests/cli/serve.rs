@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::{Connection, PgConnection};
 
+use super::demo::thin_sample;
 use super::harness::Site;
 
 /// How long anything here may take before it counts as stuck.
@@ -135,6 +136,26 @@ fn a_request_in_hand_is_finished() {
     stream.read_to_string(&mut told).unwrap();
     assert!(told.starts_with("HTTP/1.1 200 OK\r\n") && told.contains("likewise_http_requests_total"), "{told}");
     assert_eq!(serving.end().0.code(), Some(0));
+}
+
+#[test]
+fn the_demonstration_ends_by_serving() {
+    let site = Site::sqlite();
+    thin_sample(&site);
+    let mut serving = Serving::start(&site, &["--json", "demo", "--seed-dir", "seed"]);
+    assert!(serving.ask("GET", "/api/v1/organisations/ZZ101").starts_with("HTTP/1.1 200 OK\r\n"));
+    serving.signal("TERM");
+    let mut stdout = String::new();
+    serving.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&stdout).expect("one JSON document, and nothing else");
+    assert!(told["benchmarks"].as_u64().unwrap() > 0);
+    let (status, said) = serving.end();
+    assert_eq!(status.code(), Some(0), "{said}");
+    assert_eq!(
+        said.lines().filter(|line| line.trim_start().starts_with("curl 'http://127.0.0.1:")).count(),
+        3,
+        "{said}"
+    );
 }
 
 #[test]
