@@ -2,6 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[macro_use]
-mod harness;
+pub mod harness;
 mod benchmarks;
 mod organisations;

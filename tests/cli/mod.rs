@@ -12,7 +12,7 @@ pub mod harness;
 
 mod answers;
 mod check;
-mod consolidate;
+pub mod consolidate;
 mod contracts;
 mod demo;
 mod exports;
