@@ -158,3 +158,4 @@ macro_rules! on_both_backends {
         fn $name($app: &crate::api::harness::TestApp) $body
     };
 }
+pub(crate) use on_both_backends;

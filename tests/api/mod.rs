@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[macro_use]
-mod harness;
+pub mod harness;
 mod benchmarks;
 mod contracts;
 mod coverage;
