@@ -1,11 +1,14 @@
 //! A running service: many readers of one state, while others write.
 
+use std::sync::Arc;
+
 use super::reading::Reading;
-use super::{AppError, Likewise};
+use super::{AppError, JobSettings, Jobs, Likewise};
 
 /// What a server holds for as long as it runs.
 pub struct Service {
     likewise: Likewise,
+    jobs: Arc<Jobs>,
 }
 
 impl Service {
@@ -14,7 +17,22 @@ impl Service {
     /// # Errors
     /// [`AppError`] when the store or the index fails.
     pub fn start(likewise: Likewise) -> Result<Self, AppError> {
-        Ok(Self { likewise })
+        Self::start_with(likewise, JobSettings::default())
+    }
+
+    /// Starts serving a store, with jobs worked as the settings say.
+    ///
+    /// # Errors
+    /// [`AppError`] when the store, the data folder or the index fails.
+    pub fn start_with(likewise: Likewise, settings: JobSettings) -> Result<Self, AppError> {
+        let jobs = Arc::new(Jobs::open(&likewise, settings)?);
+        Ok(Self { likewise, jobs })
+    }
+
+    /// Where jobs are asked for and told of.
+    #[must_use]
+    pub const fn jobs(&self) -> &Arc<Jobs> {
+        &self.jobs
     }
 
     /// The store and the folder of derived files.

@@ -158,6 +158,12 @@ impl Mapping {
         })
     }
 
+    /// What the mapping says, whatever its file is called: a name for what it does.
+    #[must_use]
+    pub fn content(&self) -> Self {
+        Self { file: String::new(), ..self.clone() }
+    }
+
     /// The same mapping with a value for rows that leave a column blank or have no such column (`--org`).
     #[must_use]
     pub fn with_fallback(mut self, column: &str, value: &str) -> Self {

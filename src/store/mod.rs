@@ -12,6 +12,7 @@ use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 mod db;
 mod decisions;
 mod error;
+mod idempotency;
 mod imports;
 mod items;
 mod jobs;
@@ -21,6 +22,7 @@ mod organisations;
 mod presence;
 mod price_points;
 mod products;
+mod published;
 mod reference_prices;
 mod rejections;
 mod schema;
@@ -34,8 +36,13 @@ pub use decisions::{
     StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
+pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
+pub use jobs::{
+    ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queued_job_like, submit_job,
+    unguessable,
+};
 pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
@@ -50,6 +57,7 @@ pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
     find_product, product_names, products_by_public_ids, products_in_category, write_products,
 };
+pub use published::{PublishedImport, published_import, rejections_page};
 pub use reference_prices::{reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use state::{StateName, bump_revision, read_state, recall, remember, write_state};

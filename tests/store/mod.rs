@@ -10,6 +10,7 @@ mod concurrency;
 mod decisions;
 mod dictionaries;
 mod imports;
+mod jobs;
 mod line_model;
 mod line_size;
 mod line_versions;
