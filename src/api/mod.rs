@@ -6,11 +6,15 @@
 pub mod bodies;
 
 mod answer;
+mod idempotency;
+mod imports;
+mod jobs;
 mod organisations;
 mod paging;
 mod problem;
 mod work;
 
+pub use jobs::job_result;
 pub use problem::Problem;
 
 use utoipa_actix_web::scope;
@@ -18,5 +22,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every route of the interface.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(scope("/api/v1").service(organisations::list).service(organisations::one));
+    config.service(
+        scope("/api/v1")
+            .service(imports::list)
+            .service(imports::one)
+            .service(imports::rejections)
+            .service(imports::remove)
+            .service(imports::upload)
+            .service(jobs::cancel)
+            .service(jobs::list)
+            .service(jobs::one)
+            .service(jobs::submit)
+            .service(organisations::list)
+            .service(organisations::one),
+    );
 }

@@ -16,6 +16,20 @@ pub enum Code {
     NotFound,
     /// What was asked for makes no sense.
     BadRequest,
+    /// The first request with this key is still being read.
+    IdempotencyKeyInProgress,
+    /// The key was used for a request with other content.
+    IdempotencyKeyReused,
+    /// An upload that makes no sense.
+    InvalidUpload,
+    /// The job has ended.
+    JobFinished,
+    /// A command does the job by itself.
+    JobNotQueued,
+    /// Larger than is taken.
+    PayloadTooLarge,
+    /// Of no kind that is taken.
+    UnsupportedMediaType,
     /// A fault of ours.
     Internal,
 }
@@ -26,6 +40,23 @@ impl Code {
         match self {
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "There is no such thing"),
             Self::BadRequest => ("bad_request", StatusCode::BAD_REQUEST, "The request makes no sense"),
+            Self::IdempotencyKeyInProgress => {
+                ("idempotency_key_in_progress", StatusCode::CONFLICT, "The first such request is still being read")
+            }
+            Self::IdempotencyKeyReused => {
+                ("idempotency_key_reused", StatusCode::UNPROCESSABLE_ENTITY, "The key was used for another request")
+            }
+            Self::InvalidUpload => ("invalid_upload", StatusCode::UNPROCESSABLE_ENTITY, "The upload makes no sense"),
+            Self::JobFinished => ("job_finished", StatusCode::CONFLICT, "The job has ended"),
+            Self::JobNotQueued => ("job_not_queued", StatusCode::CONFLICT, "The job is the work of a command"),
+            Self::PayloadTooLarge => {
+                ("payload_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than is taken")
+            }
+            Self::UnsupportedMediaType => (
+                "unsupported_media_type",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The content is of no kind that is taken",
+            ),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here"),
         }
     }
@@ -61,14 +92,22 @@ impl Problem {
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
-        match &error {
-            AppError::NotFound { .. } => Self::new(Code::NotFound, error.to_string()),
-            AppError::Request(_) => Self::new(Code::BadRequest, error.to_string()),
+        let code = match &error {
+            AppError::NotFound { .. } => Code::NotFound,
+            AppError::Request(_) => Code::BadRequest,
+            AppError::Upload(_) => Code::InvalidUpload,
+            AppError::TooLarge(_) => Code::PayloadTooLarge,
+            AppError::Unsupported(_) => Code::UnsupportedMediaType,
+            AppError::KeyReused => Code::IdempotencyKeyReused,
+            AppError::KeyInProgress => Code::IdempotencyKeyInProgress,
+            AppError::JobFinished(_) => Code::JobFinished,
+            AppError::JobNotQueued(_) => Code::JobNotQueued,
             _ => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
-                Self::new(Code::Internal, "the request could not be answered")
+                return Self::new(Code::Internal, "the request could not be answered");
             }
-        }
+        };
+        Self::new(code, error.to_string())
     }
 }
 

@@ -3,4 +3,7 @@
 
 #[macro_use]
 mod harness;
+mod idempotency;
+mod imports;
+mod jobs;
 mod organisations;

@@ -3,6 +3,7 @@
 mod benchmark;
 mod check;
 mod import;
+mod jobs;
 mod matching;
 mod organisations;
 mod quantiles;
@@ -11,7 +12,8 @@ mod verify;
 
 pub use benchmark::{BenchmarkWriter, ProductBody, product_bodies};
 pub use check::CheckBody;
-pub use import::{ImportBody, ImportListBody, RejectionBody};
+pub use import::{ImportBody, ImportEntryBody, ImportListBody, RejectionBody, RejectionPageBody};
+pub use jobs::{JobAnswerBody, JobBody, JobPageBody, UploadBody};
 pub use matching::{DecisionBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};
 pub use quantiles::QuantilesBody;
