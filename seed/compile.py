@@ -1,6 +1,9 @@
 """Compiles the files of this folder, in Likewise's own column layout, from the public sources named in README.md.
 
-    python3 compile.py --part-ix PART_IX.csv[.gz] --trusts ETR.csv --footprints STP.csv --usaid SCMS.csv --out FOLDER
+    python3 compile.py --part-ix PART_IX.csv[.gz] --trusts ETR.csv --footprints STP.csv --usaid SCMS.csv \\
+        --awards RELEASES.json --out FOLDER
+
+Every source may be left out, and what is made from it is then left alone; the awards need the trusts beside them.
 
 The same sources always give the same bytes: rows are sorted, nothing is drawn at random and no clock is asked.
 Only the facts Likewise needs are taken; README.md says which, from where and under which licence.
@@ -10,6 +13,7 @@ import argparse
 import csv
 import gzip
 import io
+import json
 import re
 from collections import defaultdict
 from datetime import datetime
@@ -243,17 +247,69 @@ def compile_usaid(usaid, folder):
                [(country, country, "other") for country in sorted(countries)])
 
 
+def award_facts(release):
+    """An award's facts under its id, in our columns but for the buyer's code; nothing where no supplier is named."""
+    award = release["awards"][0]
+    suppliers = [supplier.get("name") for supplier in award["suppliers"]]
+    if not all(suppliers):
+        return None
+    tender, period, value = release["tender"], award["contractPeriod"], award["value"]
+    kind = {"goods": "goods", "services": "service"}.get(tender.get("mainProcurementCategory"), "")
+    return {
+        "contract_ref": award["id"], "title": tender["title"], "supplier_name": "|".join(suppliers),
+        "supplier_id": "|".join(supplier["id"] for supplier in award["suppliers"]),
+        "category_code": tender["classification"]["id"], "category_scheme": "cpv", "start_date": period["startDate"][:10],
+        "current_end_date": period["endDate"][:10], "contract_kind": kind, "value_total": str(value["amount"]),
+        "currency": value["currency"], "procurement_route": tender.get("procurementMethodDetails", ""),
+        "ocid": release["ocid"], "status": award["status"],
+    }
+
+
+def plain_name(name):
+    """A body's name by its letters and digits alone."""
+    return re.sub(r"[^a-z0-9]", "", name.lower().replace("&", "and"))
+
+
+def compile_awards(releases, trusts, folder):
+    """Award facts of Contracts Finder: the latest notice of each award, an NHS trust under its ODS code; and the other buyers."""
+    with open(trusts, encoding="utf-8-sig", newline="") as stream:
+        codes = {plain_name(fields[1]): fields[0] for fields in csv.reader(stream) if fields[2] in REGIONS and not fields[11]}
+    # Amounts keep their digits: a float would not.
+    package = json.loads(Path(releases).read_text(encoding="utf-8"), parse_float=Decimal)
+    awards, buyers = {}, {}
+    for release in sorted((one for one in package["releases"] if one.get("awards")), key=lambda one: one["date"]):
+        facts = award_facts(release)
+        if facts is None:
+            continue
+        buyer = release["buyer"]
+        code = codes.get(plain_name(buyer["name"]))
+        if code is None:
+            code = buyer["id"]
+            buyers[code] = buyer["name"]
+        awards[facts["contract_ref"]] = {"org_code": code, **facts}
+    header = list(next(iter(awards.values())))
+    rows = [tuple(row[column] for column in header) for row in awards.values()]
+    write_rows(folder / "contracts_finder_awards.csv", header, sorted(rows))
+    write_rows(folder / "organisations_contracts_finder.csv", ["org_code", "name", "kind"],
+               sorted((code, name, "other") for code, name in buyers.items()))
+
+
 def main():
-    """Reads the arguments and compiles every file."""
+    """Reads the arguments and compiles the files of every source that is named."""
     parser = argparse.ArgumentParser(description="Compiles Likewise's seed files from their public sources.")
     for name, what in [("part-ix", "NHS Drug Tariff Part IX, CSV or CSV.gz"), ("trusts", "NHS ODS table of trusts"),
                        ("footprints", "ONS names and codes of STPs"), ("usaid", "USAID SCMS delivery history"),
-                       ("out", "folder to write to")]:
-        parser.add_argument(f"--{name}", required=True, type=Path, help=what)
+                       ("awards", "Contracts Finder, OCDS release package"), ("out", "folder to write to")]:
+        parser.add_argument(f"--{name}", required=name == "out", type=Path, help=what)
     arguments = parser.parse_args()
-    compile_catalogue(arguments.part_ix, arguments.out)
-    compile_organisations(arguments.trusts, arguments.footprints, arguments.out)
-    compile_usaid(arguments.usaid, arguments.out)
+    if arguments.part_ix:
+        compile_catalogue(arguments.part_ix, arguments.out)
+    if arguments.trusts and arguments.footprints:
+        compile_organisations(arguments.trusts, arguments.footprints, arguments.out)
+    if arguments.usaid:
+        compile_usaid(arguments.usaid, arguments.out)
+    if arguments.awards and arguments.trusts:
+        compile_awards(arguments.awards, arguments.trusts, arguments.out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 //! The integration tests, one binary.
 
 mod api;
+mod app;
 mod catalogue;
 mod cli;
 mod engine;

@@ -1,11 +1,12 @@
 //! `/jobs`: long work, asked for and followed to its end.
 
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::{Bytes, Data, Path, Query};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::asked::{Asked, Nothing, PageAsked};
 use super::bodies::{JobAnswerBody, JobBody, JobPageBody};
 use super::idempotency::request_key;
 use super::paging::{PageQuery, cursor};
@@ -17,11 +18,14 @@ use crate::store::{JobFilter, JobRecord, JobState};
 
 /// Which jobs are wanted.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct JobQuery {
     /// Those in this state: `queued`, `running`, `done`, `failed`, `cancelled` or `swept`.
+    #[param(example = "done")]
     state: Option<String>,
     /// Those of this kind: `import`, `match` or `delete`.
+    #[param(example = "import")]
     kind: Option<String>,
 }
 
@@ -49,7 +53,9 @@ pub(super) struct NewJobBody {
     all: bool,
 }
 
-/// Jobs, the newest first; those that commands do by themselves too.
+/// Jobs
+///
+/// The newest first, those that commands do by themselves among them.
 #[utoipa::path(
     tag = "jobs",
     params(JobQuery, PageQuery),
@@ -59,35 +65,40 @@ pub(super) struct NewJobBody {
     )
 )]
 #[get("/jobs")]
-pub(super) async fn list(
-    service: Data<Service>,
-    wanted: Query<JobQuery>,
-    page: Query<PageQuery>,
-) -> Result<HttpResponse, Problem> {
-    let (wanted, limit, after) = (wanted.filter()?, page.limit()?, page.after()?);
+pub(super) async fn list(service: Data<Service>, asked: PageAsked<JobQuery>) -> Result<HttpResponse, Problem> {
+    let (wanted, limit, after) = (asked.filter.filter()?, asked.page.limit()?, asked.page.after()?);
     let found = move |service: &Service| service.jobs().list(&wanted, after.as_deref(), limit);
     answer::json(&JobPageBody::new(&work::run(service, found).await?, cursor))
 }
 
-/// One job: how far it has come, and what came of it.
+/// One job
+///
+/// How far it has come, and what came of it.
 #[utoipa::path(
     tag = "jobs",
     params(("id" = String, Path, description = "The job's id", example = "J0a1b2c3d4e5f6a7b")),
     responses(
         (status = 200, description = "The job; Retry-After while it has not ended", body = JobBody),
+        (status = 400, description = "A parameter is unknown", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "Nobody knows it", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/jobs/{id}")]
-pub(super) async fn one(service: Data<Service>, id: Path<String>) -> Result<HttpResponse, Problem> {
+pub(super) async fn one(
+    service: Data<Service>,
+    id: Path<String>,
+    _none: Asked<Nothing>,
+) -> Result<HttpResponse, Problem> {
     told(&work::run(service, move |service| service.jobs().one(&id)).await?)
 }
 
-/// Asks for a job: `{"kind": "match"}` decides what is undecided and brings all figures up to date. Its result is what
+/// Ask for a job
+///
+/// `{"kind": "match"}` decides what is undecided and brings all figures up to date. Its result is what
 /// the command line's `match` answers.
 #[utoipa::path(
     tag = "jobs",
-    params(("Idempotency-Key" = Option<String>, Header, description = "A name of your own for this request, so that asking again does it once")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "A name of your own for this request, so that asking again does it once", example = "match-2026-11-23")),
     request_body = NewJobBody,
     responses(
         (status = 202, description = "The job; its address is in Location", body = JobBody),
@@ -97,7 +108,12 @@ pub(super) async fn one(service: Data<Service>, id: Path<String>) -> Result<Http
     )
 )]
 #[post("/jobs")]
-pub(super) async fn submit(service: Data<Service>, request: HttpRequest, body: Bytes) -> Result<HttpResponse, Problem> {
+pub(super) async fn submit(
+    service: Data<Service>,
+    request: HttpRequest,
+    body: Bytes,
+    _none: Asked<Nothing>,
+) -> Result<HttpResponse, Problem> {
     let key = request_key(&request)?;
     let wanted: NewJobBody =
         serde_json::from_slice(&body).map_err(|error| Problem::new(Code::BadRequest, error.to_string()))?;
@@ -108,7 +124,9 @@ pub(super) async fn submit(service: Data<Service>, request: HttpRequest, body: B
     accepted(&work::run(service, submitted).await?)
 }
 
-/// Asks that a job be stopped: one that waits is cancelled at once, one that runs at its next step. A cancelled import
+/// Cancel a job
+///
+/// One that waits is cancelled at once, one that runs at its next step. A cancelled import
 /// leaves nothing; cancelled matching keeps what it did.
 #[utoipa::path(
     tag = "jobs",
@@ -116,12 +134,17 @@ pub(super) async fn submit(service: Data<Service>, request: HttpRequest, body: B
     responses(
         (status = 200, description = "It was still waiting, and is cancelled", body = JobBody),
         (status = 202, description = "It stops at its next step", body = JobBody),
+        (status = 400, description = "A parameter is unknown", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "Nobody knows it", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "It has ended, or is the work of a command", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/jobs/{id}/cancel")]
-pub(super) async fn cancel(service: Data<Service>, id: Path<String>) -> Result<HttpResponse, Problem> {
+pub(super) async fn cancel(
+    service: Data<Service>,
+    id: Path<String>,
+    _none: Asked<Nothing>,
+) -> Result<HttpResponse, Problem> {
     let job = work::run(service, move |service| service.jobs().cancel(&id)).await?;
     if job.state.is_final() { told(&job) } else { accepted(&job) }
 }

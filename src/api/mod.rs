@@ -1,21 +1,35 @@
 //! The HTTP interface under `/api/v1`: extract, call a job, convert. Handlers hold no logic.
 //!
 //! A resource is one file: parameters, body, handler. What all of them share stands in `problem` (what goes wrong),
-//! `answer` (how answers are written), `paging` and `work` (how a handler waits for a job).
+//! `answer` and `stream` (how answers are written), `asked` and `paging` (what is asked for) and `work` (how a handler
+//! waits for a job).
 
 pub mod bodies;
 
 mod answer;
+mod asked;
+mod benchmarks;
+mod decisions;
+mod entity_tag;
+mod groups;
 mod idempotency;
 mod imports;
+mod items;
 mod jobs;
+mod lines;
 mod organisations;
 mod paging;
 mod problem;
+mod products;
+mod reference_prices;
+mod refusal;
+mod stream;
 mod work;
 
+pub use entity_tag::{Condition, EntityTag};
 pub use jobs::job_result;
-pub use problem::Problem;
+pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
+pub use refusal::{json, paths, queries};
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,16 +38,28 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(
         scope("/api/v1")
+            .service(benchmarks::all)
+            .service(benchmarks::one)
+            .service(decisions::list)
+            .service(decisions::one)
+            .service(groups::list)
+            .service(groups::one)
             .service(imports::list)
             .service(imports::one)
             .service(imports::rejections)
             .service(imports::remove)
             .service(imports::upload)
+            .service(items::list)
+            .service(items::one)
             .service(jobs::cancel)
             .service(jobs::list)
             .service(jobs::one)
             .service(jobs::submit)
+            .service(lines::list)
             .service(organisations::list)
-            .service(organisations::one),
+            .service(organisations::one)
+            .service(products::list)
+            .service(products::one)
+            .service(reference_prices::list),
     );
 }

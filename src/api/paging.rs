@@ -12,10 +12,14 @@ const MOST: usize = 1_000;
 /// Which page of a list.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(super) struct PageQuery {
     /// Entries at most (1 to 1000; 100 unless told otherwise).
+    #[param(example = 100)]
+    #[param(minimum = 1, maximum = 1000, default = 100, example = 2)]
     limit: Option<usize>,
     /// The `next_cursor` of the page before; none for the first page.
+    #[param(example = "523148")]
     cursor: Option<String>,
 }
 

@@ -37,6 +37,27 @@ pub enum Months {
     All,
 }
 
+impl Months {
+    /// The months asked for in parts, of which some exclude others.
+    ///
+    /// # Errors
+    /// [`AppError::Request`] when parts exclude each other.
+    pub fn asked(
+        all_dates: bool,
+        as_of: Option<Month>,
+        from: Option<Month>,
+        to: Option<Month>,
+    ) -> Result<Self, AppError> {
+        match (all_dates, as_of, from, to) {
+            (false, None, None, None) => Ok(Self::Latest),
+            (false, None, from, to) => Ok(Self::Between(from, to)),
+            (false, Some(month), None, None) => Ok(Self::AsOf(month)),
+            (true, None, None, None) => Ok(Self::All),
+            _ => Err(AppError::Request("all_dates, as_of and a span of from and to exclude each other".to_owned())),
+        }
+    }
+}
+
 /// What to benchmark.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BenchmarkRequest {

@@ -24,6 +24,8 @@ pub(super) struct KnownProduct {
     pub(super) description: String,
     pub(super) base_unit: BaseUnit,
     pub(super) levels: Vec<PackagingLevel>,
+    /// The generic name: that of its like-for-like group.
+    pub(super) generic_name: Option<String>,
     prepared: PreparedProduct,
 }
 
@@ -31,6 +33,11 @@ impl KnownProduct {
     /// The product's public id.
     pub(super) fn public_id(&self) -> &str {
         self.prepared.public_id()
+    }
+
+    /// The normal text of its description.
+    pub(super) fn normal_text(&self) -> &str {
+        self.prepared.normal_text()
     }
 }
 
@@ -50,7 +57,12 @@ type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
 
 /// What decisions rest on beside the item: a decision made on another basis is made again.
 pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
-    Ok(format!("{}/{}/{}", catalogue_version(db)?, WEIGHTS_VERSION, vocabulary_version()))
+    Ok(decision_basis_of(&catalogue_version(db)?))
+}
+
+/// The basis of decisions over the catalogue of this version.
+pub(super) fn decision_basis_of(catalogue_version: &str) -> String {
+    format!("{catalogue_version}/{WEIGHTS_VERSION}/{}", vocabulary_version())
 }
 
 impl Catalogue {
@@ -76,6 +88,7 @@ impl Catalogue {
                     description: record.description,
                     base_unit,
                     levels: record.levels,
+                    generic_name: record.generic_name,
                     prepared,
                 };
                 products.insert(product.public_id, known);
@@ -110,6 +123,11 @@ impl Catalogue {
         self.products.get(public_id)
     }
 
+    /// The weights of its words.
+    pub(super) const fn weights(&self) -> &TokenWeights {
+        &self.weights
+    }
+
     /// Decides which product an item is.
     pub(super) fn decide(&self, item: &Item) -> Result<MatchOutcome, AppError> {
         let exact: Vec<ExactHit> = item_keys(item)
@@ -123,16 +141,16 @@ impl Catalogue {
                 })
             })
             .collect();
-        let candidates = self.candidates(item, &exact)?;
+        let candidates = self.candidates(item, &exact, CANDIDATES)?;
         Ok(decide(item, &exact, &candidates, &self.weights))
     }
 
-    /// The products worth comparing with an item: those that share a key, and those the index finds.
-    fn candidates(&self, item: &Item, exact: &[ExactHit]) -> Result<Vec<&PreparedProduct>, AppError> {
+    /// The products worth comparing with an item: those that share a key, and so many that the index finds.
+    fn candidates(&self, item: &Item, exact: &[ExactHit], limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
         let mut ids: Vec<String> = exact.iter().map(|hit| hit.product.clone()).collect();
         // A GTIN or product code needs no bearing out by words: the search would only cost time.
         if !exact.iter().any(|hit| matches!(hit.kind, IdentifierKind::Gtin | IdentifierKind::Npc)) {
-            let hits = self.index.search(&search_text(item), CANDIDATES)?;
+            let hits = self.index.search(&search_text(item), limit)?;
             ids.extend(hits.into_iter().map(|hit| hit.public_id));
         }
         Ok(ids.iter().filter_map(|id| self.products.get(id)).map(|known| &known.prepared).collect())
@@ -140,7 +158,7 @@ impl Catalogue {
 
     /// The candidates of an item by likeness, best first, whatever its keys say.
     pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<RankedProduct<'_>>, AppError> {
-        let candidates = self.candidates(item, &[])?;
+        let candidates = self.candidates(item, &[], limit)?;
         let prepared = crate::engine::matching::PreparedItem::new(item);
         let ranked = crate::engine::matching::rank(&prepared, &candidates, &self.weights);
         Ok(ranked

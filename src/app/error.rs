@@ -60,6 +60,12 @@ pub enum AppError {
     /// A command does this job by itself.
     #[error("job {0} is the work of a command: stop that command")]
     JobNotQueued(String),
+    /// No state of the data can be read yet: it is being matched, or the database was lost.
+    #[error("not ready: no state of the data can be read yet")]
+    NotReady,
+    /// Too many read at once, and none was done in time.
+    #[error("busy: too many requests are being answered")]
+    Busy,
     /// Something that cannot happen did: a fault of ours.
     #[error("an inner fault: {0}")]
     Internal(&'static str),

@@ -3,9 +3,15 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod compare;
+mod consolidation;
+mod contracts;
 mod decided;
 mod demo;
+mod edition;
 mod error;
+mod findings;
+mod groups;
 mod ids;
 mod import;
 mod imports;
@@ -14,15 +20,19 @@ mod names;
 mod organisations;
 mod page;
 mod points;
+mod products;
 mod progress;
 mod provisional;
 mod reading;
+mod reference_prices;
 mod refresh;
 mod requisition;
 mod service;
+mod sheet;
 mod source_rows;
 mod synthesise;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -30,23 +40,32 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
-pub use decided::{DecidedItem, decisions};
-pub use demo::{DemoAnswer, Finding, demo};
+pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
+pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
+pub use contracts::contracts;
+pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
+pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
+pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};
+pub use groups::{Group, group, groups};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, import_rejections, list_imports, published_import};
 pub use jobs::{JobAnswer, JobSettings, Jobs, Piece, TellResult, Workers};
 pub use names::Names;
 pub use organisations::{organisation, organisations};
 pub use page::Page;
+pub use products::{ProductRequest, ProductView, product, products};
 pub use progress::{Phase, Step, Stopped, Watcher};
 pub use reading::Reading;
+pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_unit_price};
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{RequisitionLine, read_requisition};
-pub use service::Service;
-pub use source_rows::{SourceRow, source_rows};
+pub use service::{OnStale, Service, ServiceSettings};
+pub use sheet::ProductSheet;
+pub use source_rows::{SourceRow, source_row_page, source_rows};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
+pub use watch::{Holdings, holdings, readable};
 
 use crate::store::{Location, Store};
 

@@ -2,6 +2,7 @@
 
 use super::AppError;
 use super::page::Page;
+use super::reading::Reading;
 use crate::engine::model::Organisation;
 use crate::store::{self, Db};
 
@@ -22,4 +23,20 @@ pub fn organisation(db: &mut Db, code: &str) -> Result<Organisation, AppError> {
     let known = store::organisations(db)?.remove(code);
     let missing = || AppError::NotFound { what: "organisation", name: code.to_owned() };
     known.map(|known| known.organisation).ok_or_else(missing)
+}
+
+impl Reading {
+    /// Codes and names of the organisations that bought anything, by code.
+    ///
+    /// # Errors
+    /// [`AppError`] when the store fails.
+    pub fn buyers(&mut self) -> Result<Vec<(String, String)>, AppError> {
+        let names = self.names();
+        let bought = store::organisations_with_lines(&mut self.db)?;
+        let small = bought.into_iter().filter_map(|id| u32::try_from(id).ok());
+        let mut buyers: Vec<(String, String)> =
+            small.map(|id| (names.code(id).to_owned(), names.name(id).to_owned())).collect();
+        buyers.sort_unstable();
+        Ok(buyers)
+    }
 }

@@ -4,17 +4,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::benchmark::latest_month;
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, decision_basis};
 use super::names::Names;
 use super::provisional::ProvisionalProducts;
-use super::refresh::fresh_view;
+use super::refresh::{fresh_view, look};
 use super::{AppError, Likewise};
 use crate::engine::period::Month;
 use crate::store::Db;
 
 /// What readers of one state share in memory.
 pub(super) struct Knowledge {
-    pub(super) catalogue: Catalogue,
+    /// Text of the state.
+    pub(super) state: String,
+    /// What the catalogue in memory was made from: while it stays, so does the catalogue.
+    basis: String,
+    pub(super) catalogue: Arc<Catalogue>,
     pub(super) provisional: ProvisionalProducts,
     pub(super) names: Arc<Names>,
     pub(super) families: HashMap<u32, u32>,
@@ -34,13 +38,19 @@ impl Reading {
     /// [`AppError`] when the store or the index fails.
     pub fn open(likewise: &Likewise) -> Result<Self, AppError> {
         let mut db = fresh_view(likewise)?;
-        let knowledge = Knowledge::load(likewise, &mut db)?;
+        let knowledge = Knowledge::load(likewise, &mut db, None)?;
         Ok(Self { db, knowledge: Arc::new(knowledge) })
     }
 
     /// The view of the store, for reading alone.
     pub fn db(&mut self) -> &mut Db {
         &mut self.db
+    }
+
+    /// Text of the state: the same text, the same answers.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        &self.knowledge.state
     }
 
     /// What internal ids are called.
@@ -59,11 +69,18 @@ impl Reading {
 }
 
 impl Knowledge {
-    /// Loads everything from one view.
-    pub(super) fn load(likewise: &Likewise, db: &mut Db) -> Result<Self, AppError> {
+    /// Loads everything from one view, but keeps the former state's catalogue where it is the same.
+    pub(super) fn load(likewise: &Likewise, db: &mut Db, former: Option<&Self>) -> Result<Self, AppError> {
         let names = Names::load(db)?;
+        let basis = decision_basis(db)?;
+        let catalogue = match former.filter(|former| former.basis == basis) {
+            Some(former) => Arc::clone(&former.catalogue),
+            None => Arc::new(Catalogue::load(likewise, db)?),
+        };
         Ok(Self {
-            catalogue: Catalogue::load(likewise, db)?,
+            state: look(db)?.text,
+            basis,
+            catalogue,
             provisional: ProvisionalProducts::load(likewise, db)?,
             families: names.families(),
             names: Arc::new(names),

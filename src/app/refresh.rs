@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::catalogue::{Catalogue, KnownProduct, decision_basis, drop_index};
+use super::catalogue::{Catalogue, KnownProduct, decision_basis, decision_basis_of, drop_index};
 use super::points::{ProductWords, build};
 use super::progress::{Phase, Step, Watcher};
 use super::{AppError, Likewise};
@@ -18,7 +18,7 @@ use crate::engine::money::Units;
 use crate::engine::units::{PackReading, PackStrength, ProductPacks, StatedPack, read_pack};
 use crate::store::{
     Db, LineCensus, NumberedItem, Presence, StateName, StoredDecision, decided_items, decisions_after,
-    ensure_provisional, forget_decisions, items_after, line_census, read_state, replace_decisions, write, write_state,
+    ensure_provisional, forget_decisions, items_after, line_census, replace_decisions, store_facts, write, write_state,
 };
 
 const PAGE: i64 = 5_000;
@@ -53,8 +53,8 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut Watcher<'_>) -> Re
     // What is published meanwhile is not seen: decisions and points rest on one state, and the next refresh finds the
     // other.
     let mut view = likewise.store.view()?;
-    let state = state_of(&mut view)?;
-    if !all && read_state(&mut view, StateName::RefreshedFrom)?.as_ref() == Some(&state) {
+    let StoreState { text: state, fresh } = look(&mut view)?;
+    if !all && fresh {
         return count(&mut view);
     }
     let census = line_census(&mut view)?;
@@ -99,13 +99,23 @@ pub(super) fn fresh_view(likewise: &Likewise) -> Result<Db, AppError> {
 
 /// Whether decisions and price points are those of the data as it is.
 pub(super) fn is_fresh(db: &mut Db) -> Result<bool, AppError> {
-    Ok(read_state(db, StateName::RefreshedFrom)? == Some(state_of(db)?))
+    Ok(look(db)?.fresh)
 }
 
-/// What decisions and points rest on: every published change, and the basis of decisions.
-fn state_of(db: &mut Db) -> Result<String, AppError> {
-    let revision = read_state(db, StateName::Revision)?.unwrap_or_default();
-    Ok(format!("{revision}/{}", decision_basis(db)?))
+/// The state of the store at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StoreState {
+    /// What decisions and points rest on: every published change, and the basis of decisions.
+    pub(super) text: String,
+    /// Whether they do rest on it.
+    pub(super) fresh: bool,
+}
+
+/// Looks which state the store is in: one small query.
+pub(super) fn look(db: &mut Db) -> Result<StoreState, AppError> {
+    let facts = store_facts(db)?;
+    let text = format!("{}/{}", facts.revision, decision_basis_of(&facts.catalogue_version));
+    Ok(StoreState { fresh: facts.refreshed_from.as_ref() == Some(&text), text })
 }
 
 /// One process matches at a time; the others wait until it is done or gone.

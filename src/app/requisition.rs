@@ -35,6 +35,7 @@ pub fn read_requisition(
         for raw in &batch {
             let request = reader.read(raw).map(|line| CheckRequest {
                 item: line.item,
+                product: None,
                 price: line.price,
                 currency: line.currency.or(asked.currency),
                 vat_basis: line.vat_basis.or(asked.vat_basis),

@@ -1,10 +1,12 @@
 //! The arguments of every command.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::engine::matching::Relation;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
 
@@ -41,14 +43,44 @@ pub(super) enum Command {
     Benchmark(BenchmarkArguments),
     /// Is this price fair?
     Check(CheckArguments),
+    /// Which contracts of a footprint could become one, when, and who must do what.
+    Consolidate(ConsolidateArguments),
+    /// How alike two descriptions are, and why.
+    Compare(CompareArguments),
+    /// Read GS1 keys.
+    Gs1(Gs1Arguments),
     /// Check every invariant of the store.
     Verify,
     /// Bring the store's schema up to date.
     Migrate,
     /// Build the catalogue index anew.
     Reindex,
+    /// Serve the interface over HTTP, on this machine alone.
+    Serve(ServeArguments),
     /// Write synthetic purchase lines.
     Synthesise(SynthesiseArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// HOST:PORT to listen on; port 0 takes any that is free. Until users can sign in it must be loopback.
+    #[arg(long, env = "LIKEWISE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(super) listen: String,
+    /// Requests a second that one address may go on making.
+    #[arg(long, env = "LIKEWISE_REQUESTS_PER_SECOND", value_name = "N")]
+    pub(super) requests_per_second: Option<NonZeroU32>,
+    /// Requests that one address may make at once before they are counted by the second.
+    #[arg(long, env = "LIKEWISE_REQUEST_BURST", value_name = "N")]
+    pub(super) request_burst: Option<NonZeroU32>,
+    /// Connections open at once, at most.
+    #[arg(long, env = "LIKEWISE_CONNECTIONS", value_name = "N")]
+    pub(super) connections: Option<usize>,
+    /// Bytes of a body in JSON, at most.
+    #[arg(long, env = "LIKEWISE_JSON_BYTES", value_name = "N")]
+    pub(super) json_bytes: Option<usize>,
+    /// Seconds that requests in hand are waited for at the end.
+    #[arg(long, env = "LIKEWISE_FAREWELL_SECONDS", value_name = "N")]
+    pub(super) farewell_seconds: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +91,8 @@ pub(super) struct DemoArguments {
     /// Where the sample data lies.
     #[arg(long, default_value = "seed", value_name = "DIR")]
     pub(super) seed_dir: PathBuf,
+    #[command(flatten)]
+    pub(super) serving: ServeArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,13 +107,15 @@ pub(super) enum KindArgument {
     Prices,
     /// Purchase lines.
     Lines,
+    /// Contract registers and award notices.
+    Contracts,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
     /// What the files hold.
     pub(super) kind: KindArgument,
-    /// CSV files, also compressed (.csv.gz); all together are one import.
+    /// CSV files, for contracts also OCDS JSON, also compressed (.gz); all together are one import.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// The organisation of rows that name none.
@@ -88,7 +124,7 @@ pub(super) struct ImportArguments {
     /// How the files' columns are called (TOML).
     #[arg(long, value_name = "M.toml")]
     pub(super) mapping: Option<PathBuf>,
-    /// Make organisations that purchase lines name and nobody knows.
+    /// Make organisations that purchase lines or contracts name and nobody knows.
     #[arg(long)]
     pub(super) create_organisations: bool,
     /// Import nothing when any row is rejected.
@@ -239,6 +275,84 @@ pub(super) struct CheckArguments {
     pub(super) file: Option<PathBuf>,
 }
 
+/// What two descriptions are asked to be to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RelationArgument {
+    /// The very same product.
+    Same,
+    /// Like for like, of whatever brand or maker.
+    Alternative,
+}
+
+impl From<RelationArgument> for Relation {
+    fn from(argument: RelationArgument) -> Self {
+        match argument {
+            RelationArgument::Same => Self::Same,
+            RelationArgument::Alternative => Self::Alternative,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// One description.
+    #[arg(required_unless_present = "pairs", requires = "right", conflicts_with = "pairs")]
+    pub(super) left: Option<String>,
+    /// The other.
+    #[arg(requires = "left")]
+    pub(super) right: Option<String>,
+    /// Compare every row of this CSV file, also compressed (.csv.gz).
+    #[arg(long, value_name = "F.csv", requires_all = ["left_columns", "right_columns", "out"])]
+    pub(super) pairs: Option<PathBuf>,
+    /// Headers of the columns that make one description; several are joined by a blank.
+    #[arg(long = "left", value_name = "COL[,COL]", value_delimiter = ',', requires = "pairs")]
+    pub(super) left_columns: Vec<String>,
+    /// Headers of the columns that make the other.
+    #[arg(long = "right", value_name = "COL[,COL]", value_delimiter = ',', requires = "pairs")]
+    pub(super) right_columns: Vec<String>,
+    /// Where to write the file's rows with score, decision and conflicts added.
+    #[arg(long, value_name = "O.csv", requires = "pairs")]
+    pub(super) out: Option<PathBuf>,
+    /// What the two are asked to be to each other.
+    #[arg(long, value_enum, default_value_t = RelationArgument::Same)]
+    pub(super) relation: RelationArgument,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Gs1Arguments {
+    #[command(subcommand)]
+    pub(super) action: Gs1Action,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Gs1Action {
+    /// A GTIN-8, -12, -13 or -14 in 14 digits, its check digit proven. Exit status 1 when it is none.
+    Gtin {
+        /// The number as stated.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConsolidateArguments {
+    /// The group or footprint whose members plan together.
+    #[arg(long, value_name = "F")]
+    pub(super) footprint: String,
+    /// The plan's date: nothing before it can be done.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: NaiveDate,
+    /// How many years to look ahead; 5 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
+    pub(super) horizon_years: Option<u32>,
+    /// Write one row a contract to this file.
+    #[arg(long, value_name = "OUT")]
+    pub(super) csv: Option<PathBuf>,
+    /// Write the dates to this file as a calendar.
+    #[arg(long, value_name = "OUT")]
+    pub(super) ics: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct SynthesiseArguments {
     /// The file to write; compressed when its name ends in .gz.
@@ -261,4 +375,15 @@ pub(super) struct SynthesiseArguments {
     /// Also write their groups, for importing.
     #[arg(long, value_name = "F.csv")]
     pub(super) groups_out: Option<PathBuf>,
+}
+
+impl Command {
+    /// How the command serves, where it does.
+    pub(super) const fn serving(&self) -> Option<&ServeArguments> {
+        match self {
+            Self::Serve(wanted) => Some(wanted),
+            Self::Demo(wanted) if !wanted.no_serve => Some(&wanted.serving),
+            _ => None,
+        }
+    }
 }

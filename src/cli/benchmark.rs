@@ -16,21 +16,15 @@ use crate::ingest::rejects::harmless;
 /// Products told on the terminal.
 const TOLD: usize = 20;
 
-pub(super) fn request(wanted: &BenchmarkArguments) -> BenchmarkRequest {
-    let months = match (wanted.all_dates, wanted.as_of, wanted.from, wanted.to) {
-        (true, ..) => Months::All,
-        (_, Some(month), ..) => Months::AsOf(month),
-        (_, None, None, None) => Months::Latest,
-        (_, None, from, to) => Months::Between(from, to),
-    };
-    BenchmarkRequest {
+fn request(wanted: &BenchmarkArguments) -> Result<BenchmarkRequest, AppError> {
+    Ok(BenchmarkRequest {
         product: wanted.product.clone(),
         category: wanted.category.clone(),
         group: wanted.group.clone(),
         org: wanted.org.clone(),
-        months,
+        months: Months::asked(wanted.all_dates, wanted.as_of, wanted.from, wanted.to)?,
         currency: wanted.currency,
-    }
+    })
 }
 
 pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Output) -> anyhow::Result<ExitCode> {
@@ -38,7 +32,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Out
     let mut sheet = wanted.csv.as_deref().map(|path| Sheet::begin(path, &COLUMNS)).transpose()?;
     let mut top = Top::default();
     let told = |source: std::io::Error| AppError::File { path: "standard output".to_owned(), source };
-    let (head, coverage) = benchmark(likewise, &request(wanted), &mut |head, products| {
+    let (head, coverage) = benchmark(likewise, &request(wanted)?, &mut |head, products| {
         if let Some(writer) = &mut writer {
             writer.products(head, &products).map_err(told)?;
         }

@@ -52,6 +52,7 @@ fn request(wanted: &CheckArguments) -> anyhow::Result<CheckRequest> {
             uom: wanted.uom.clone(),
             units_per_uom: wanted.units.clone(),
         },
+        product: None,
         price,
         currency: wanted.currency,
         vat_basis: wanted.vat_basis,

@@ -1,26 +1,45 @@
 //! `likewise demo`.
 
+use std::io::Write as _;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::arguments::DemoArguments;
 use super::benchmark::coverage_text;
+use super::consolidate::summary_text;
 use super::output::{Output, short, table};
-use super::{import, matching};
+use super::{import, matching, serve};
 use crate::api::bodies::{CoverageBody, ImportBody, MatchBody};
-use crate::app::{DemoAnswer, Likewise, Quarantined, demo};
+use crate::app::{DemoAnswer, HeldBack, Likewise, demo};
+use crate::engine::consolidation::Candidate;
 use crate::engine::money::{PRICE_DECIMALS, Ratio, Units};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{ProductBenchmark, Total};
 
-pub(super) fn run(likewise: &Likewise, wanted: &DemoArguments, output: &Output) -> anyhow::Result<ExitCode> {
-    let answer = demo(likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
+/// Candidates told.
+const CANDIDATES_TOLD: usize = 3;
+
+pub(super) fn run(likewise: Likewise, wanted: &DemoArguments, output: &Output) -> anyhow::Result<ExitCode> {
+    let answer = demo(&likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
     output.answer(&body(&answer), || text(&answer))?;
-    if !wanted.no_serve {
-        eprintln!("This version serves no pages: `likewise benchmark` and `likewise check` tell more.");
+    if wanted.no_serve {
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(ExitCode::SUCCESS)
+    std::io::stdout().flush()?;
+    serve::run(likewise, &wanted.serving, |address| eprint!("{}", invitation(address)))
+}
+
+/// What to try on the sample data, now that it is served.
+fn invitation(address: SocketAddr) -> String {
+    format!(
+        "\nTry in another terminal, or read http://{address}/docs :\n  \
+         curl 'http://{address}/readyz'\n  \
+         curl 'http://{address}/api/v1/organisations?limit=3'\n  \
+         curl 'http://{address}/api/v1/organisations/ZZ101'\n\
+         Ctrl-C ends it.\n"
+    )
 }
 
 fn per(one: &ProductBenchmark) -> String {
@@ -42,14 +61,15 @@ fn text(answer: &DemoAnswer) -> String {
         text.push_str(&import::text(answer));
     }
     text.push_str(&format!("\n{}\n\n", matching::text(&answer.matching)));
-    let cut_off = answer.head.cut_off.map(|month| month.to_string()).unwrap_or_default();
+    let cut_off = answer.findings.head.cut_off.map(|month| month.to_string()).unwrap_or_default();
     text.push_str(&format!(
         "WHAT THE FIGURES REST ON: {} benchmarks over all months, data up to {cut_off}\n",
-        answer.benchmarks
+        answer.findings.benchmarks
     ));
-    text.push_str(&coverage_text(&answer.coverage));
+    text.push_str(&coverage_text(&answer.findings.coverage));
     text.push_str("\nTHE WIDEST PRICES: the third quartile over the first, from five organisations on; each price that of a base unit\n");
     let rows: Vec<Vec<String>> = answer
+        .findings
         .variations
         .iter()
         .map(|(finding, spread)| {
@@ -78,12 +98,12 @@ fn text(answer: &DemoAnswer) -> String {
         money(answer.trust_saving)
     ));
     let rows: Vec<Vec<String>> = answer
+        .findings
         .savings
         .iter()
         .map(|(finding, saving)| {
             let one = &finding.benchmark;
-            let own =
-                one.organisations.iter().find(|payer| answer.head.names.code(payer.organisation) == answer.trust.0);
+            let own = answer.findings.organisation.and_then(|trust| finding.row_of(trust));
             let paid = own.and_then(|own| own.price.ratio().ok()).and_then(|ratio| ratio.to_text(4).ok());
             let others = own.and_then(|own| own.others.median.as_ref()?.to_text(4).ok());
             let spend = own.map(|own| own.net.to_pence_text()).unwrap_or_default();
@@ -99,18 +119,55 @@ fn text(answer: &DemoAnswer) -> String {
         })
         .collect();
     text.push_str(&table(&["product", "in", "n", "paid", "others' median", "spend", "saving"], &rows));
+    text.push_str(&consolidation_text(answer));
     text
+}
+
+/// The best candidates of the fictional footprint, with what is to be done.
+fn consolidation_text(answer: &DemoAnswer) -> String {
+    let Some(plan) = &answer.consolidation else { return String::new() };
+    let mut text = format!(
+        "\nCONTRACTS {} COULD BRING TOGETHER, as of {}: {} candidates, the best of them\n",
+        plan.request.footprint,
+        plan.plan.as_of,
+        plan.plan.candidates.len()
+    );
+    for one in plan.plan.candidates.iter().take(CANDIDATES_TOLD) {
+        text.push_str(&summary_text(one));
+    }
+    text
+}
+
+fn consolidation_body(answer: &DemoAnswer) -> Option<Value> {
+    let plan = answer.consolidation.as_ref()?;
+    let candidate = |one: &Candidate| {
+        json!({
+            "category": one.category.to_string(),
+            "joint_start": one.joint_start.to_string(),
+            "start_procurement_by": one.start_procurement_by.to_string(),
+            "net_present_value": one.present.net.to_string(),
+            "contracts": one.contracts.len(),
+            "status": one.status.as_str(),
+        })
+    };
+    let told: Vec<Value> = plan.plan.candidates.iter().take(CANDIDATES_TOLD).map(candidate).collect();
+    Some(json!({
+        "footprint": plan.request.footprint,
+        "as_of": plan.plan.as_of.to_string(),
+        "candidates_count": plan.plan.candidates.len(),
+        "candidates": told,
+    }))
 }
 
 /// Lines held back, with what a base unit costs under either reading.
 fn quarantined_text(answer: &DemoAnswer) -> String {
     let price = |ratio: Option<Ratio>| ratio.and_then(|ratio| ratio.to_text(4).ok()).unwrap_or_default();
-    let row = |(description, held): &(String, Quarantined)| {
+    let row = |HeldBack { description, held, .. }: &HeldBack| {
         let reading = &held.reading;
         let either = |units: Units| format!("if {units}: {}", price(reading.price_if(units).ok()));
         vec![
             short(description, 50),
-            answer.head.names.code(held.point.organisation).to_owned(),
+            answer.findings.head.names.code(held.point.organisation).to_owned(),
             held.point.month.to_string(),
             held.point.spend.to_pence_text(),
             either(reading.units_read),
@@ -118,7 +175,7 @@ fn quarantined_text(answer: &DemoAnswer) -> String {
             held.point.reason.to_string(),
         ]
     };
-    let rows: Vec<Vec<String>> = answer.quarantined.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = answer.findings.held_back.iter().map(row).collect();
     let header = ["product", "bought by", "month", "spend", "a base unit as read", "or else", "because"];
     format!("\nHELD BACK until somebody reads the pack, the dearest first\n{}", table(&header, &rows))
 }
@@ -126,6 +183,7 @@ fn quarantined_text(answer: &DemoAnswer) -> String {
 fn body(answer: &DemoAnswer) -> Value {
     let price = |ratio: &Ratio| ratio.to_text(PRICE_DECIMALS).ok();
     let variations: Vec<Value> = answer
+        .findings
         .variations
         .iter()
         .map(|(finding, spread)| {
@@ -145,6 +203,7 @@ fn body(answer: &DemoAnswer) -> Value {
         })
         .collect();
     let savings: Vec<Value> = answer
+        .findings
         .savings
         .iter()
         .map(|(finding, saving)| {
@@ -156,13 +215,14 @@ fn body(answer: &DemoAnswer) -> Value {
         })
         .collect();
     let quarantined: Vec<Value> = answer
-        .quarantined
+        .findings
+        .held_back
         .iter()
-        .map(|(description, held)| {
+        .map(|HeldBack { description, held, .. }| {
             let reading = &held.reading;
             json!({
                 "description": description,
-                "org_code": answer.head.names.code(held.point.organisation),
+                "org_code": answer.findings.head.names.code(held.point.organisation),
                 "month": held.point.month.to_string(),
                 "reason": held.point.reason.as_str(),
                 "spend": held.point.spend.to_string(),
@@ -176,10 +236,11 @@ fn body(answer: &DemoAnswer) -> Value {
     json!({
         "imports": answer.imports.iter().map(ImportBody::from).collect::<Vec<_>>(),
         "match": MatchBody::from(&answer.matching),
-        "benchmarks": answer.benchmarks,
-        "coverage": CoverageBody::from(&answer.coverage),
+        "benchmarks": answer.findings.benchmarks,
+        "coverage": CoverageBody::from(&answer.findings.coverage),
         "largest_variations": variations,
         "quarantined": quarantined,
+        "consolidation": consolidation_body(answer),
         "savings": { "org_code": answer.trust.0, "name": answer.trust.1, "saving_to_median": answer.trust_saving.to_string(), "products": savings },
     })
 }

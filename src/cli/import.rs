@@ -20,6 +20,7 @@ impl From<KindArgument> for ImportKind {
             KindArgument::Catalogue => Self::Catalogue,
             KindArgument::Prices => Self::Prices,
             KindArgument::Lines => Self::Lines,
+            KindArgument::Contracts => Self::Contracts,
         }
     }
 }

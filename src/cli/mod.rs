@@ -5,15 +5,20 @@
 mod arguments;
 mod benchmark;
 mod check;
+mod compare;
+mod consolidate;
 mod demo;
+mod gs1;
 mod import;
 mod imports;
 mod matching;
 mod output;
+mod serve;
 mod source_rows;
 mod synthesise;
 mod verify;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,8 +32,11 @@ use crate::app::{AppError, Likewise};
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A server tells of every request it answers; other commands only of what goes wrong.
+    let usual = if arguments.command.serving().is_some() { "warn,likewise=info" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let coloured = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured).with_writer(std::io::stderr).init();
     match execute(&arguments) {
         Ok(code) => code,
         // Whoever reads has seen enough (`likewise ... | head`).
@@ -45,18 +53,28 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let output = Output::new(arguments.json);
-    if let Command::Synthesise(wanted) = &arguments.command {
-        return synthesise::run(wanted, &output);
+    match &arguments.command {
+        Command::Gs1(wanted) => return gs1::run(wanted, &output),
+        Command::Synthesise(wanted) => return synthesise::run(wanted, &output),
+        _ => {}
+    }
+    if let Some(serving) = arguments.command.serving() {
+        // Wrong usage is told before anything is opened or made.
+        serve::check(serving)?;
     }
     let likewise = Likewise::open(&arguments.data_dir, arguments.database_url.as_deref())?;
     match &arguments.command {
-        Command::Demo(wanted) => demo::run(&likewise, wanted, &output),
+        Command::Demo(wanted) => demo::run(likewise, wanted, &output),
+        Command::Serve(wanted) => serve::run(likewise, wanted, |_| {}),
         Command::Import(wanted) => import::run(&likewise, wanted, &output),
         Command::Imports(wanted) => imports::run(&likewise, wanted, &output),
         Command::Match(wanted) => matching::run_match(&likewise, wanted, &output),
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
+        Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
+        Command::Compare(wanted) => compare::run(&likewise, wanted, &output),
+        Command::Gs1(wanted) => gs1::run(wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),
         Command::Reindex => matching::run_reindex(&likewise, &output),

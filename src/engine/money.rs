@@ -355,6 +355,16 @@ impl Ratio {
         i64::try_from(micros).map(Amount::from_micros).map_err(|_| NumberError::OutOfRange)
     }
 
+    /// `self * quantity` in whole millionths, divided once and half to even: what so much costs at this price.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] when it does not fit.
+    pub fn cost_of(&self, quantity: BaseQuantity) -> Result<Amount, NumberError> {
+        let cost = times(self.numerator, I256::from(quantity.micros())).ok_or(NumberError::OutOfRange)?;
+        let micros = divide_half_even(cost, self.denominator);
+        i64::try_from(micros).map(Amount::from_micros).map_err(|_| NumberError::OutOfRange)
+    }
+
     /// Rounded half to even to `decimals` places and written out.
     ///
     /// # Errors

@@ -20,6 +20,8 @@ macro_rules! columns {
     };
 }
 
+pub(super) use columns;
+
 columns! {
     /// Columns of purchase lines.
     LineColumn LINE_COLUMNS {

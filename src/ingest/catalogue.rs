@@ -55,7 +55,7 @@ impl CatalogueReader {
     pub fn new(header: &Header, mapping: &Mapping, options: &ReadOptions) -> Result<Self, IngestError> {
         let valid_from = date_in_name(header.file()).or(options.valid_from);
         let layout = match header.layout() {
-            None => Reading::Own,
+            None | Some(Layout::ContractsFinderAwards) => Reading::Own,
             Some(Layout::DrugTariffPartIx) => Reading::PartIx(PartIxReader::new(header, valid_from)),
             Some(Layout::DrugTariffPartViiia) => Reading::PartViiia(PartViiiaReader::new(header, valid_from)),
             Some(Layout::Gudid) => Reading::Gudid(GudidReader::new(header)),

@@ -69,6 +69,20 @@ pub enum IngestError {
         /// Which limit, and its value.
         what: String,
     },
+    /// The file is no JSON.
+    #[error("{file}: release {row}, at `{path}`, byte {byte}: {what}")]
+    Json {
+        /// The file.
+        file: String,
+        /// Release being read, counted from 1.
+        row: u64,
+        /// The way to the value being read: `releases[0].tender.title`.
+        path: String,
+        /// Bytes read so far.
+        byte: u64,
+        /// What is wrong.
+        what: String,
+    },
     /// The file is no text that can be read.
     #[error("{file}: {what}")]
     Format {

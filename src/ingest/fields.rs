@@ -11,7 +11,7 @@ use super::table::RawRow;
 use crate::engine::model::{Rejection, hash_fields};
 use crate::engine::money::Amount;
 
-/// Most bytes of a value that is read.
+/// Most bytes of a value that is read, where the reader says nothing else.
 const LONGEST_VALUE: usize = 2_000;
 
 /// What a reader is told beside the mapping.
@@ -87,22 +87,36 @@ pub(super) struct RowReader {
     pub(super) header: Header,
     pub(super) mapping: Mapping,
     pub(super) notes: NoteCounters,
+    /// Bytes of a value at most.
+    pub(super) longest_value: usize,
 }
 
 impl RowReader {
     pub(super) fn new(header: &Header, mapping: &Mapping) -> Self {
-        Self { header: header.clone(), mapping: mapping.clone(), notes: NoteCounters::default() }
+        Self {
+            header: header.clone(),
+            mapping: mapping.clone(),
+            notes: NoteCounters::default(),
+            longest_value: LONGEST_VALUE,
+        }
     }
 
     /// The row's fields, once its shape is right.
     pub(super) fn fields<'a>(&'a self, raw: &'a RawRow) -> Result<Fields<'a>, Fault> {
-        check_shape(&self.header, raw)?;
+        check_shape(&self.header, raw, self.longest_value)?;
         Ok(self.unchecked(raw))
     }
 
     /// The row's fields whatever its shape.
     pub(super) fn unchecked<'a>(&'a self, raw: &'a RawRow) -> Fields<'a> {
         Fields { header: &self.header, skip_values: self.mapping.skip_values(), raw }
+    }
+
+    /// The text with personal data masked and counted; numbers equal to one of the row's codes stay.
+    pub(super) fn masked(&self, text: &str, codes: &[&str]) -> String {
+        let (masked, count) = mask(text, codes);
+        note(&self.notes.masked, count);
+        masked.into_owned()
     }
 
     /// A fault with its place; `spend` is what the row says it is worth.
@@ -160,13 +174,13 @@ impl<'a> Fields<'a> {
 }
 
 /// Refuses a row that is cut short, too long, or holds a NUL (which no store keeps).
-fn check_shape(header: &Header, raw: &RawRow) -> Result<(), Fault> {
+fn check_shape(header: &Header, raw: &RawRow, longest: usize) -> Result<(), Fault> {
     let wanted = header.names().len();
     if raw.len() != wanted {
         check_length(header, raw, wanted)?;
     }
-    if raw.text().len() > LONGEST_VALUE {
-        check_values(header, raw)?;
+    if raw.text().len() > longest {
+        check_values(header, raw, longest)?;
     }
     if raw.text().as_bytes().contains(&0) {
         return Err(Fault::new("", "the row holds a NUL character", ""));
@@ -176,11 +190,11 @@ fn check_shape(header: &Header, raw: &RawRow) -> Result<(), Fault> {
 
 /// Refuses a value too long to be looked up by: a name, a code or a description of one thing is never that long, and
 /// PostgreSQL indexes nothing longer than 2,704 bytes.
-fn check_values(header: &Header, raw: &RawRow) -> Result<(), Fault> {
-    let long = header.places_read().find(|place| raw.cell(*place).is_some_and(|cell| cell.len() > LONGEST_VALUE));
+fn check_values(header: &Header, raw: &RawRow, longest: usize) -> Result<(), Fault> {
+    let long = header.places_read().find(|place| raw.cell(*place).is_some_and(|cell| cell.len() > longest));
     let Some(place) = long else { return Ok(()) };
     let name = header.names().get(place).map_or("", String::as_str);
-    let reason = format!("the value under `{name}` is longer than {LONGEST_VALUE} bytes");
+    let reason = format!("the value under `{name}` is longer than {longest} bytes");
     Err(Fault::new("", reason, raw.cell(place).unwrap_or_default()))
 }
 

@@ -1,6 +1,7 @@
 //! Layouts that are known by their header row and need no mapping file.
 
 use super::aliases::CATALOGUE;
+use super::contracts::CONTRACTS;
 use super::headers::Kind;
 
 /// A published file layout.
@@ -12,29 +13,39 @@ pub enum Layout {
     DrugTariffPartViiia,
     /// Medical devices of the US Food and Drug Administration's GUDID, one row a device identifier.
     Gudid,
+    /// Contracts Finder's award notices, one row an award (Crown Commercial Service).
+    ContractsFinderAwards,
 }
 
 /// A layout's sign: these headers together (as letters and digits) occur in no other layout.
-const SIGNS: [(Layout, &[&str]); 3] = [
+static SIGNS: [(Layout, &Kind, &[&str]); 4] = [
     (
         Layout::DrugTariffPartIx,
+        &CATALOGUE,
         &["vmpname", "ampname", "suppliername", "quantity", "quantityunitofmeasure", "priceinp", "productsnomedcode"],
     ),
     (
         Layout::DrugTariffPartViiia,
+        &CATALOGUE,
         &["medicine", "packsize", "unitofmeasure", "basicpriceinp", "vmpsnomedcode", "vmppsnomedcode"],
     ),
-    (Layout::Gudid, &["deviceid", "idtype", "issuingagency", "containsdi", "pkgquantity", "brandname", "company"]),
+    (
+        Layout::Gudid,
+        &CATALOGUE,
+        &["deviceid", "idtype", "issuingagency", "containsdi", "pkgquantity", "brandname", "company"],
+    ),
+    (
+        Layout::ContractsFinderAwards,
+        &CONTRACTS,
+        &["ocid", "releaseid", "buyerid", "awardid", "awardvalue", "contractstart", "contractend", "suppliers"],
+    ),
 ];
 
 impl Layout {
     /// The layout whose sign the headers (as letters and digits) carry.
     pub(super) fn recognise(kind: &'static Kind, normal: &[String]) -> Option<Self> {
-        if kind.name != CATALOGUE.name {
-            return None;
-        }
         let carries = |sign: &&[&str]| sign.iter().all(|header| normal.iter().any(|name| name == header));
-        SIGNS.iter().find(|(_, sign)| carries(sign)).map(|(layout, _)| *layout)
+        SIGNS.iter().find(|(_, of, sign)| of.name == kind.name && carries(sign)).map(|(layout, _, _)| *layout)
     }
 
     /// The layout's name for people.
@@ -44,6 +55,7 @@ impl Layout {
             Self::DrugTariffPartIx => "NHS Drug Tariff Part IX",
             Self::DrugTariffPartViiia => "NHS Drug Tariff Part VIIIA",
             Self::Gudid => "FDA GUDID",
+            Self::ContractsFinderAwards => "Contracts Finder awards",
         }
     }
 }

@@ -17,6 +17,10 @@ pub struct Limits {
     pub gzip_free_bytes: u64,
     /// Rows searched for the header.
     pub header_rows: usize,
+    /// Bytes of one release of a JSON file.
+    pub release_bytes: u64,
+    /// JSON values inside one another.
+    pub json_depth: usize,
 }
 
 impl Default for Limits {
@@ -29,6 +33,8 @@ impl Default for Limits {
             gzip_ratio: 500,
             gzip_free_bytes: 64 << 20,
             header_rows: 50,
+            release_bytes: 4 << 20,
+            json_depth: 64,
         }
     }
 }

@@ -5,7 +5,6 @@ use super::aliases::LineColumn;
 use super::fields::{Fault, Fields, Notes, ReadOptions, RowReader, note, row_hash};
 use super::headers::{ColumnIndex, Header};
 use super::mapping::{Mapping, Trust};
-use super::masking::mask;
 use super::numbers::StatedNumber;
 use super::table::RawRow;
 use super::terms::read_terms;
@@ -99,8 +98,8 @@ impl LineReader {
             terms,
             contract_ref: fields.owned(LineColumn::ContractRef),
             eclass: fields.owned(LineColumn::Eclass),
-            cost_centre: fields.get(LineColumn::CostCentre).map(|text| self.masked(text, &[])),
-            requisition_point: fields.get(LineColumn::RequisitionPoint).map(|text| self.masked(text, &[])),
+            cost_centre: fields.get(LineColumn::CostCentre).map(|text| self.reader.masked(text, &[])),
+            requisition_point: fields.get(LineColumn::RequisitionPoint).map(|text| self.reader.masked(text, &[])),
             supplier_code: fields.owned(LineColumn::SupplierCode),
             supplier_gln: fields.owned(LineColumn::SupplierGln),
         })
@@ -113,7 +112,7 @@ impl LineReader {
         let supplier_part = fields.get(LineColumn::SupplierPartNo);
         let codes = [gtin, npc, mpc, supplier_part, Some(po_number)].map(Option::unwrap_or_default);
         Item {
-            description: self.masked(description, &codes),
+            description: self.reader.masked(description, &codes),
             gtin: gtin.map(str::to_owned),
             npc: npc.map(str::to_owned),
             manufacturer: fields.owned(LineColumn::ManufacturerName),
@@ -123,12 +122,6 @@ impl LineReader {
             uom: fields.owned(LineColumn::Uom),
             units_per_uom: fields.owned(LineColumn::UnitsPerUom),
         }
-    }
-
-    fn masked(&self, text: &str, codes: &[&str]) -> String {
-        let (masked, count) = mask(text, codes);
-        note(&self.reader.notes.masked, count);
-        masked.into_owned()
     }
 
     /// Price and value against one another: the value counts while they agree, else the one the mapping trusts.

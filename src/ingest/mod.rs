@@ -7,6 +7,7 @@
 mod aliases;
 mod catalogue;
 mod codes;
+mod contracts;
 pub mod dates;
 mod drug_tariff;
 mod error;
@@ -22,6 +23,7 @@ pub mod masking;
 mod merge;
 pub mod numbers;
 mod organisations;
+mod pairs;
 mod prices;
 pub mod rejects;
 mod requisitions;
@@ -32,6 +34,9 @@ mod values;
 
 pub use aliases::{CATALOGUE, GROUPS, LINES, ORGANISATIONS, PRICES, REQUISITIONS};
 pub use catalogue::{CatalogueReader, CatalogueRow};
+pub use contracts::{
+    CONTRACTS, ContractReader, NOTICE_COLUMNS, NoticeReader, NoticeRow, ReadContract, Release, ReleaseFile, is_json,
+};
 pub use error::IngestError;
 pub use fields::{Notes, ReadOptions};
 pub use groups::GroupReader;
@@ -42,6 +47,7 @@ pub use lines::LineReader;
 pub use mapping::{Mapping, Trust};
 pub use merge::{Merged, merge_level};
 pub use organisations::OrganisationReader;
+pub use pairs::PairReader;
 pub use prices::PriceReader;
 pub use rejects::RejectsWriter;
 pub use requisitions::{RequestedLine, RequisitionReader};

@@ -46,18 +46,26 @@ impl<W: Write> RejectsWriter<W> {
     /// # Errors
     /// [`IngestError::Write`] when the disk does not take it.
     pub fn write(&mut self, header: &Header, raw: &RawRow, rejection: &Rejection) -> Result<(), IngestError> {
-        if self.names.as_deref() != Some(header.names()) {
-            let names = header.names().iter().map(String::as_str).chain(ADDED_COLUMNS);
-            let names: Vec<Cow<'_, str>> = names.map(harmless).collect();
-            self.record(&names)?;
-            self.names = Some(header.names().to_vec());
+        let cells: Vec<&str> = raw.cells().collect();
+        self.write_cells(header.names(), &cells, rejection)
+    }
+
+    /// The same for what is no row of a table: cells under names.
+    ///
+    /// # Errors
+    /// [`IngestError::Write`] when the disk does not take it.
+    pub fn write_cells(&mut self, names: &[String], cells: &[&str], rejection: &Rejection) -> Result<(), IngestError> {
+        if self.names.as_deref() != Some(names) {
+            let all: Vec<Cow<'_, str>> = names.iter().map(String::as_str).chain(ADDED_COLUMNS).map(harmless).collect();
+            self.record(&all)?;
+            self.names = Some(names.to_vec());
         }
-        let width = header.names().len();
+        let width = names.len();
         let row = rejection.row.to_string();
-        let own = (0..width).map(|place| harmless(raw.cell(place).unwrap_or_default()));
+        let own = (0..width).map(|place| harmless(cells.get(place).copied().unwrap_or_default()));
         let added = [row.as_str(), rejection.column.as_str(), rejection.reason.as_str()].map(harmless);
         // Cells beyond the header's width come last, so that the added columns stand under their names.
-        let surplus = raw.cells().skip(width).map(harmless);
+        let surplus = cells.iter().skip(width).map(|cell| harmless(cell));
         let record: Vec<Cow<'_, str>> = own.chain(added).chain(surplus).collect();
         self.record(&record)
     }

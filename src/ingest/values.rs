@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fields::{Fault, Fields, RowReader, note};
-use super::headers::ColumnIndex;
+use super::headers::{ColumnIndex, normal_form};
 use super::numbers::StatedNumber;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::money::{Amount, Units};
@@ -22,6 +22,21 @@ where
     let found = parse(text).or_else(|| parse(&text.replace([' ', '-'], "_")));
     found.map(Some).ok_or_else(|| {
         let words: Vec<String> = known.iter().map(ToString::to_string).collect();
+        Fault::new(column.name(), format!("unknown {}; known are: {}", column.name(), words.join(", ")), text)
+    })
+}
+
+/// A word of a short list; case, blanks and punctuation do not matter.
+pub(super) fn loose_word<T: Copy>(
+    fields: Fields<'_>,
+    column: impl ColumnIndex,
+    known: &[(&str, T)],
+) -> Result<Option<T>, Fault> {
+    let Some(text) = fields.get(column) else { return Ok(None) };
+    let wanted = normal_form(text);
+    let found = known.iter().find(|(word, _)| normal_form(word) == wanted);
+    found.map(|(_, value)| Some(*value)).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
         Fault::new(column.name(), format!("unknown {}; known are: {}", column.name(), words.join(", ")), text)
     })
 }

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The backend cannot be reached.
     #[error("cannot connect to the database")]
     Connection(#[from] diesel::ConnectionError),
+    /// No connection of the pool came free in time, or none could be made.
+    #[error("no connection to the database is to be had")]
+    Pool(#[from] diesel::r2d2::PoolError),
     /// The backend refused a statement.
     #[error("the database refused a statement")]
     Query(#[from] diesel::result::Error),

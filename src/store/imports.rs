@@ -22,11 +22,14 @@ pub enum ImportKind {
     Prices,
     /// Purchase lines.
     Lines,
+    /// Contracts.
+    Contracts,
 }
 
 impl ImportKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Organisations, Self::Groups, Self::Catalogue, Self::Prices, Self::Lines];
+    pub const ALL: [Self; 6] =
+        [Self::Organisations, Self::Groups, Self::Catalogue, Self::Prices, Self::Lines, Self::Contracts];
 
     /// Reads a kind as the command line and the answers name it.
     #[must_use]
@@ -43,6 +46,7 @@ impl ImportKind {
             Self::Catalogue => "catalogue",
             Self::Prices => "prices",
             Self::Lines => "lines",
+            Self::Contracts => "contracts",
         }
     }
 }

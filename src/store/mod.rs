@@ -3,12 +3,14 @@
 //! One code base serves SQLite and PostgreSQL. What diesel cannot say through [`Db`] (batch inserts, upserts) is
 //! said once by `each!`, which writes the same expression for both connections.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
+mod contracts;
 mod db;
 mod decisions;
 mod error;
@@ -19,6 +21,7 @@ mod jobs;
 mod lines;
 mod migrations;
 mod organisations;
+mod pool;
 mod presence;
 mod price_points;
 mod products;
@@ -31,9 +34,11 @@ mod suppliers;
 mod terms;
 mod versions;
 
+pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
-    StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
+    DecisionFilter, StoredDecision, decided_items, decided_items_after, decisions_after, decisions_of,
+    forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
 pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
@@ -43,11 +48,15 @@ pub use jobs::{
     ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queued_job_like, submit_job,
     unguessable,
 };
-pub use lines::{CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, scan_lines, source_lines};
+pub use lines::{
+    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,
+    source_lines,
+};
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
     write_organisations,
 };
+pub use pool::{Connector, PooledDb, is_alive, is_reachable};
 pub use presence::Presence;
 pub use price_points::{
     StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, price_points_among,
@@ -55,12 +64,13 @@ pub use price_points::{
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
-    find_product, product_names, products_by_public_ids, products_in_category, write_products,
+    find_product, product_names, products_after, products_by_public_ids, products_in_category, products_of_supplier,
+    write_products,
 };
 pub use published::{PublishedImport, published_import, rejections_page};
-pub use reference_prices::{reference_prices_of, write_reference_prices};
+pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
-pub use state::{StateName, bump_revision, read_state, recall, remember, write_state};
+pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
 
@@ -79,13 +89,23 @@ pub(crate) use each;
 /// Rows bound in one statement: SQLite allows 32,766 variables, so this leaves room for 30 columns.
 pub(crate) const ROWS_PER_STATEMENT: usize = 1_000;
 
-/// Where the store is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the store is. Its `Debug` tells no password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file.
     Sqlite(PathBuf),
     /// A PostgreSQL URL.
     Postgres(String),
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => formatter.debug_tuple("Sqlite").field(path).finish(),
+            // A URL may hold a password in more than one place: nothing of it is told.
+            Self::Postgres(_) => formatter.write_str("Postgres(..)"),
+        }
+    }
 }
 
 impl Location {
@@ -106,12 +126,20 @@ impl Location {
         }
         Err(StoreError::Url)
     }
+
+    fn connect(&self) -> Result<Db, StoreError> {
+        match self {
+            Self::Sqlite(path) => connect_sqlite(path),
+            Self::Postgres(url) => Ok(Db::Postgres(PgConnection::establish(url)?)),
+        }
+    }
 }
 
 /// A store whose schema is up to date.
 #[derive(Debug, Clone)]
 pub struct Store {
     location: Location,
+    pool: pool::SharedPool,
 }
 
 impl Store {
@@ -125,7 +153,7 @@ impl Store {
         {
             std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.into(), source })?;
         }
-        let store = Self { location };
+        let store = Self { location, pool: pool::SharedPool::default() };
         migrations::up(&mut store.connect()?)?;
         Ok(store)
     }
@@ -135,10 +163,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the backend cannot be reached.
     pub fn connect(&self) -> Result<Db, StoreError> {
-        match &self.location {
-            Location::Sqlite(path) => connect_sqlite(path),
-            Location::Postgres(url) => Ok(Db::Postgres(PgConnection::establish(url)?)),
-        }
+        self.location.connect()
     }
 
     /// A connection for reading alone on one unmoving view of the store: until it is dropped it does not see what others

@@ -218,6 +218,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    contracts (id) {
+        id -> BigInt,
+        import_id -> BigInt,
+        record_key -> Text,
+        current -> Bool,
+        org_code -> Text,
+        contract_ref -> Text,
+        title -> Text,
+        supplier_name -> Text,
+        supplier_ids -> Text,
+        category_code -> Nullable<Text>,
+        category_scheme -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        start_date -> Date,
+        current_end_date -> Date,
+        max_end_date -> Nullable<Date>,
+        value_total -> Nullable<BigInt>,
+        annual_value -> Nullable<BigInt>,
+        currency -> Text,
+        ocid -> Nullable<Text>,
+        details -> Text,
+    }
+}
+
+diesel::table! {
     items (id) {
         id -> BigInt,
         content_hash -> Binary,
@@ -322,6 +347,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     packaging_levels,
     product_identifiers,
     reference_prices,
+    contracts,
     items,
     line_terms,
     line_texts,

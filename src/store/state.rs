@@ -1,9 +1,12 @@
 //! Small facts about the store as a whole.
 
+use std::collections::HashMap;
+
 use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 use diesel::sql_query;
 use diesel::sql_types::Text;
 
+use super::products::EMPTY_CATALOGUE;
 use super::schema::store_state;
 use super::{Db, StoreError, each};
 
@@ -37,6 +40,36 @@ impl StateName {
 /// [`StoreError`] when the store cannot be read.
 pub fn read_state(db: &mut Db, name: StateName) -> Result<Option<String>, StoreError> {
     recall(db, name.as_str())
+}
+
+/// What the store is, and what its decisions and price points were last made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreFacts {
+    /// Counts every change to published data; empty before the first.
+    pub revision: String,
+    /// Content hash of the current catalogue.
+    pub catalogue_version: String,
+    /// The state that decisions and price points rest on, if there is one.
+    pub refreshed_from: Option<String>,
+}
+
+/// Reads the facts of one moment in one small query.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn store_facts(db: &mut Db) -> Result<StoreFacts, StoreError> {
+    let names = [StateName::Revision, StateName::CatalogueVersion, StateName::RefreshedFrom].map(StateName::as_str);
+    let rows: Vec<(String, String)> = store_state::table
+        .filter(store_state::name.eq_any(names))
+        .select((store_state::name, store_state::value))
+        .load(db)?;
+    let mut facts: HashMap<String, String> = rows.into_iter().collect();
+    let mut fact = |name: StateName| facts.remove(name.as_str());
+    Ok(StoreFacts {
+        revision: fact(StateName::Revision).unwrap_or_default(),
+        catalogue_version: fact(StateName::CatalogueVersion).unwrap_or_else(|| EMPTY_CATALOGUE.to_owned()),
+        refreshed_from: fact(StateName::RefreshedFrom),
+    })
 }
 
 /// Writes the fact.

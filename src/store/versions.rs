@@ -10,8 +10,8 @@ use diesel::sql_types::BigInt;
 use super::{Db, StoreError, each};
 
 /// The tables whose rows come in versions.
-pub(super) const VERSIONED: [&str; 4] =
-    ["organisation_records", "group_members", "product_records", "reference_prices"];
+pub(super) const VERSIONED: [&str; 5] =
+    ["organisation_records", "group_members", "product_records", "reference_prices", "contracts"];
 
 #[derive(QueryableByName)]
 struct Count {

@@ -8,17 +8,19 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::rt::System;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use likewise::api::job_result;
-use likewise::app::{JobSettings, Likewise, Service, Workers};
-use likewise::server;
+use likewise::app::{JobSettings, Likewise, Service, ServiceSettings, Workers, refresh};
+use likewise::server::{self, Server, Settings};
 use serde_json::Value;
 
 use crate::cli::harness::Site;
 
 /// The application, and the command line on the same store.
 pub struct TestApp {
+    /// Before the site, so that nobody reads any more when the site's schema is dropped.
+    service: Arc<Service>,
+    server: Server,
     /// The command line's site: import by it, and compare with what it says.
     pub site: Site,
-    service: Arc<Service>,
 }
 
 /// What the application answered.
@@ -26,7 +28,9 @@ pub struct TestApp {
 pub struct Told {
     pub status: StatusCode,
     pub headers: Vec<(String, String)>,
+    /// The body; empty where it is no text.
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Told {
@@ -44,8 +48,14 @@ impl Told {
 impl TestApp {
     /// The application over a site's store.
     pub fn over(site: Site) -> Self {
+        Self::limited(site, Settings::default())
+    }
+
+    /// The application with limits of its own.
+    pub fn limited(site: Site, settings: Settings) -> Self {
         let service = serving(&site.path("data"), site.database_url().as_deref());
-        Self { site, service }
+        let server = Server::new(Arc::clone(&service), settings).expect("the server");
+        Self { service, server, site }
     }
 
     /// The service behind the application.
@@ -60,7 +70,7 @@ impl TestApp {
 
     /// Uploads a form; it must be taken. Returns the job's id.
     pub fn upload(&self, form: Form) -> String {
-        let told = self.call(Method::POST, "/api/v1/imports", &[Form::TYPE], form.end());
+        let told = self.ask(Method::POST, "/api/v1/imports", &[Form::TYPE], form.end());
         submitted(&told)
     }
 
@@ -68,7 +78,7 @@ impl TestApp {
     pub fn follow(&self, id: &str, until: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            let job = self.json(&format!("/api/v1/jobs/{id}"));
+            let job = self.unsettled(&format!("/api/v1/jobs/{id}")).json();
             if until(&job) {
                 return job;
             }
@@ -89,9 +99,26 @@ impl TestApp {
         format!("{}\n", serde_json::to_string_pretty(&job["result"]).expect("JSON"))
     }
 
-    /// Asks the application.
+    /// What the command line did is matched and taken up: a service alone does so in its own time.
+    fn settle(&self) {
+        refresh(self.service.likewise(), false, &mut |_| Ok(())).expect("matching");
+        assert!(self.service.renew().expect("the next state"), "the store is not matched");
+    }
+
+    /// Asks the application, which reads the store as it is now.
     pub fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
-        ask(&self.service, method, path, headers, body)
+        self.settle();
+        self.ask(method, path, headers, body)
+    }
+
+    /// Reads a path from the store as it was last read: it may be out of reach.
+    pub fn unsettled(&self, path: &str) -> Told {
+        self.ask(Method::GET, path, &[], Vec::new())
+    }
+
+    /// Asks the application, which reads the store as it was last read: nothing is matched first.
+    pub fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+        ask(&self.server, method, path, headers, body)
     }
 
     /// Reads a path.
@@ -106,6 +133,31 @@ impl TestApp {
         told.json()
     }
 
+    /// Every entry of a list, read so many at a time: it must be the list read at once, in the order of `id` by bytes,
+    /// each entry once. The path has a query already or none.
+    pub fn paged(&self, path: &str, key: &str, limit: usize, id: impl Fn(&Value) -> String) -> Vec<Value> {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let entries = |page: &Value| page[key].as_array().expect("a list").clone();
+        let all = self.json(&format!("{path}{joint}limit=1000"));
+        assert_eq!(all["next_cursor"], Value::Null, "{path}: too many entries for one page");
+        let first = format!("{path}{joint}limit={limit}");
+        let (mut paged, mut next) = (Vec::new(), first.clone());
+        loop {
+            let page = self.json(&next);
+            assert!((1..=limit).contains(&entries(&page).len()), "{next}: {page}");
+            paged.extend(entries(&page));
+            match page["next_cursor"].as_str() {
+                Some(cursor) => next = format!("{first}&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(paged, entries(&all), "{path}");
+        assert!(paged.len() > limit, "{path}: too few entries to page through");
+        let ids: Vec<String> = paged.iter().map(id).collect();
+        assert!(ids.is_sorted_by(|left, right| left.as_bytes() < right.as_bytes()), "{path}: {ids:?}");
+        paged
+    }
+
     /// Reads a path that must be refused with this status; returns the problem's code.
     pub fn refused(&self, status: u16, path: &str) -> String {
         let told = self.get(path);
@@ -118,31 +170,36 @@ impl TestApp {
 /// A service over a data folder and perhaps a store elsewhere, whose jobs report often.
 pub fn serving(data: &Path, database_url: Option<&str>) -> Arc<Service> {
     let likewise = Likewise::open(data, database_url).expect("the store");
-    let quick = JobSettings {
+    let jobs = JobSettings {
         poll: Duration::from_millis(50),
         report: Duration::from_millis(2),
-        upload_bytes: 16 << 20,
+        upload_bytes: 4 << 20,
         upload_files: 3,
         ..JobSettings::default()
     };
-    Arc::new(Service::start_with(likewise, quick).expect("the service"))
+    Arc::new(
+        Service::start_with(likewise, ServiceSettings { jobs, ..ServiceSettings::default() }).expect("the service"),
+    )
 }
 
-/// Asks the application over a service.
-pub fn ask(service: &Arc<Service>, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
-    let service = Arc::clone(service);
-    System::new().block_on(async move {
-        let app = init_service(server::app(service)).await;
+/// Asks the application of a server.
+pub fn ask(server: &Server, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+    let asked = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let host: &[(&str, &str)] = if asked { &[] } else { &[("host", "127.0.0.1:8080")] };
+    System::new().block_on(async {
+        let app = init_service(server::app(server)).await;
         let mut request = TestRequest::default().method(method).uri(path).set_payload(body);
-        for header in headers {
-            request = request.insert_header(*header);
+        for header in host.iter().chain(headers) {
+            request = request.append_header(*header);
         }
         let response = call_service(&app, request.to_request()).await;
         let status = response.status();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text in UTF-8");
         let headers = response.headers().iter();
-        let headers = headers.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
-        Told { status, headers, text: text(&read_body(response).await) }
+        let headers = headers
+            .map(|(name, value)| (name.to_string(), value.to_str().expect("a header in ASCII").to_owned()))
+            .collect();
+        let bytes = read_body(response).await.to_vec();
+        Told { status, headers, text: String::from_utf8(bytes.clone()).unwrap_or_default(), bytes }
     })
 }
 

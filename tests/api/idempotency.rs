@@ -6,11 +6,11 @@ use serde_json::json;
 use super::harness::{Form, TestApp, Told, submitted};
 
 fn upload(app: &TestApp, key: &str, form: Form) -> Told {
-    app.call(Method::POST, "/api/v1/imports", &[Form::TYPE, ("idempotency-key", key)], form.end())
+    app.ask(Method::POST, "/api/v1/imports", &[Form::TYPE, ("idempotency-key", key)], form.end())
 }
 
 fn jobs(app: &TestApp) -> usize {
-    app.json("/api/v1/jobs")["jobs"].as_array().expect("a list").len()
+    app.unsettled("/api/v1/jobs").json()["jobs"].as_array().expect("a list").len()
 }
 
 on_both_backends!(
@@ -49,7 +49,7 @@ on_both_backends!(
         let told = upload(app, "k", Form::of("organisations"));
         assert_eq!(told.json()["code"], "invalid_upload");
         let job = submitted(&upload(app, "k", Form::of("organisations").fixture("organisations.csv")));
-        let post = |body: &str| app.call(Method::POST, "/api/v1/jobs", &[("idempotency-key", "k")], body.into());
+        let post = |body: &str| app.ask(Method::POST, "/api/v1/jobs", &[("idempotency-key", "k")], body.into());
         let matching = submitted(&post(r#"{"kind": "match"}"#));
         assert_ne!(matching, job);
         assert_eq!(submitted(&post(r#"{"all": false, "kind": "match"}"#)), matching);

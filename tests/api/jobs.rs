@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use likewise::app::{ImportRequest, Service, Workers, import};
+use likewise::server::{Server, Settings};
 use likewise::store::{ClaimedJob, ImportKind, Presence};
 use serde_json::{Value, json};
 
@@ -46,11 +47,11 @@ fn hold_the_turn(app: &TestApp) -> Presence {
 }
 
 fn cancel(app: &TestApp, id: &str) -> super::harness::Told {
-    app.call(Method::POST, &format!("/api/v1/jobs/{id}/cancel"), &[], Vec::new())
+    app.ask(Method::POST, &format!("/api/v1/jobs/{id}/cancel"), &[], Vec::new())
 }
 
 fn imports(app: &TestApp) -> usize {
-    app.json("/api/v1/imports")["imports"].as_array().expect("a list").len()
+    app.unsettled("/api/v1/imports").json()["imports"].as_array().expect("a list").len()
 }
 
 on_both_backends!(
@@ -62,7 +63,7 @@ on_both_backends!(
         let other = Site::sqlite();
         other.open_shop();
         other.json(&["import", "lines", &fixture("lines.csv")]);
-        let post = |body: &str| app.call(Method::POST, "/api/v1/jobs", &[], body.as_bytes().to_vec());
+        let post = |body: &str| app.ask(Method::POST, "/api/v1/jobs", &[], body.as_bytes().to_vec());
         let waiting = post(r#"{"kind": "match"}"#);
         assert_eq!((waiting.header("retry-after"), &waiting.json()["state"]), (Some("1"), &json!("queued")));
         let first = submitted(&waiting);
@@ -150,12 +151,12 @@ on_both_backends!(
         let turn = hold_the_turn(app);
         let _workers = app.work();
         let body = || br#"{"kind": "match"}"#.to_vec();
-        let job = submitted(&app.call(Method::POST, "/api/v1/jobs", &[], body()));
+        let job = submitted(&app.ask(Method::POST, "/api/v1/jobs", &[], body()));
         app.follow(&job, |job| job["state"] == "running");
         cancel(app, &job);
         assert_eq!(app.end_of(&job)["state"], "cancelled");
         drop(turn);
-        let next = submitted(&app.call(Method::POST, "/api/v1/jobs", &[], body()));
+        let next = submitted(&app.ask(Method::POST, "/api/v1/jobs", &[], body()));
         app.result_of(&next);
         assert_eq!(app.site.json(&["match"])["decided"], 0);
         app.site.assert_sound();
@@ -171,12 +172,12 @@ on_both_backends!(
         let job = app.upload(Form::of("lines").file("file", "many.csv", &many_lines()));
         app.follow(&job, |job| job["rows_done"].as_i64() > Some(0));
         workers.stop();
-        let put_back = app.json(&format!("/api/v1/jobs/{job}"));
+        let put_back = app.unsettled(&format!("/api/v1/jobs/{job}")).json();
         assert_eq!((&put_back["state"], &put_back["attempts"]), (&json!("queued"), &json!(0)), "{put_back}");
         assert_eq!(imports(app), 2);
         let _workers = app.work();
         app.result_of(&job);
-        let done = app.json(&format!("/api/v1/jobs/{job}"));
+        let done = app.unsettled(&format!("/api/v1/jobs/{job}")).json();
         assert_eq!((&done["attempts"], &done["result"]["rows_accepted"]), (&json!(1), &json!(ROWS)));
         assert_eq!(imports(app), 3);
         app.site.assert_sound();
@@ -203,12 +204,12 @@ on_both_backends!(
                 let request = ImportRequest { names, job: Some(held.id), ..ImportRequest::new(kind, vec![stored]) };
                 import(app.service().likewise(), &request, &mut |_| Ok(())).expect("an import");
             }
-            assert_eq!(app.json(&format!("/api/v1/jobs/{job}"))["state"], "running");
+            assert_eq!(app.unsettled(&format!("/api/v1/jobs/{job}")).json()["state"], "running");
             drop(presence);
             let _workers = app.work();
             let printed = site.run(&["--json", "import", kind.as_str(), &fixture(file)]).stdout;
             assert_eq!(app.result_of(&job), printed, "{file}");
-            assert_eq!(app.json(&format!("/api/v1/jobs/{job}"))["attempts"], 2);
+            assert_eq!(app.unsettled(&format!("/api/v1/jobs/{job}")).json()["attempts"], 2);
         }
         assert_eq!(imports(app), 3, "none came in twice");
         assert_eq!(app.site.benchmark(), site.benchmark());
@@ -223,7 +224,7 @@ on_both_backends!(
         let settings_of_one = |app: &TestApp| Workers::start(app.service().jobs(), |_| panic!("on purpose"));
         let workers = settings_of_one(app).expect("workers");
         for _ in 0..4 {
-            let job = submitted(&app.call(Method::POST, "/api/v1/jobs", &[], br#"{"kind": "match"}"#.to_vec()));
+            let job = submitted(&app.ask(Method::POST, "/api/v1/jobs", &[], br#"{"kind": "match"}"#.to_vec()));
             let failed = app.end_of(&job);
             assert_eq!((&failed["state"], &failed["attempts"]), (&json!("failed"), &json!(1)), "{failed}");
             assert_eq!(failed["message"], "an inner fault: the work broke down");
@@ -240,6 +241,7 @@ on_both_backends!(
         const JOBS: usize = 5;
         let folder = if app.site.database_url().is_some() { "second" } else { "data" };
         let second: Arc<Service> = serving(&app.site.path(folder), app.site.database_url().as_deref());
+        let other = Server::new(Arc::clone(&second), Settings::default()).expect("a server");
         let _workers = (app.work(), Workers::start(second.jobs(), likewise::api::job_result).expect("workers"));
         let jobs: Vec<String> = (0..JOBS)
             .flat_map(|number| {
@@ -248,9 +250,9 @@ on_both_backends!(
                 let path = "/api/v1/imports";
                 let matching = || br#"{"kind": "match"}"#.to_vec();
                 [
-                    app.call(Method::POST, path, &[Form::TYPE], form("A")),
-                    ask(&second, Method::POST, path, &[Form::TYPE], form("B")),
-                    ask(&second, Method::POST, "/api/v1/jobs", &[], matching()),
+                    app.ask(Method::POST, path, &[Form::TYPE], form("A")),
+                    ask(&other, Method::POST, path, &[Form::TYPE], form("B")),
+                    ask(&other, Method::POST, "/api/v1/jobs", &[], matching()),
                 ]
             })
             .map(|told| submitted(&told))

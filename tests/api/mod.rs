@@ -3,7 +3,17 @@
 
 #[macro_use]
 mod harness;
+mod benchmarks;
+mod coverage;
+mod decisions;
+mod entity_tags;
+mod groups;
 mod idempotency;
 mod imports;
+mod items;
 mod jobs;
+mod lines;
+mod manners;
 mod organisations;
+mod products;
+mod reference_prices;

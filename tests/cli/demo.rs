@@ -35,7 +35,17 @@ fn kept(text: &str, mut wanted: impl FnMut(usize, &str) -> bool) -> String {
 fn thin_sample(site: &Site) {
     let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed");
     let read = |name: &str| std::fs::read_to_string(seed.join(name)).unwrap();
-    for name in ["organisations", "organisations_synthetic", "organisations_usaid", "groups", "groups_synthetic"] {
+    let whole = [
+        "organisations",
+        "organisations_synthetic",
+        "organisations_usaid",
+        "organisations_contracts_finder",
+        "groups",
+        "groups_synthetic",
+        "contracts_synthetic",
+        "contracts_finder_awards",
+    ];
+    for name in whole {
         site.file(&format!("seed/{name}.csv"), read(&format!("{name}.csv")));
     }
     let id = |row: &str| row.split(',').next().unwrap().to_owned();
@@ -77,9 +87,12 @@ on_both_backends! { the_sample_is_loaded_once_however_often, |site| {
     thin_sample(site);
     let first = demo(site);
     let imports = first["imports"].as_array().unwrap();
-    assert_eq!(imports.len(), 9, "every sample file");
+    assert_eq!(imports.len(), 12, "every sample file");
     for import in imports {
         assert!(number(&import["rows_accepted"]) > 0, "{import:#}");
+        if import["kind"] == "contracts" {
+            assert_eq!(import["rows_rejected"], 0, "{import:#}");
+        }
         assert_eq!(number(&import["rows_replaced"]), 0, "{import:#}");
     }
     assert!(number(&first["benchmarks"]) > 0);
@@ -102,7 +115,9 @@ on_both_backends! { the_sample_is_loaded_once_however_often, |site| {
             assert_eq!(after["rows_replaced"], before["rows_accepted"], "{after:#}");
         }
     }
-    for key in ["benchmarks", "coverage", "largest_variations", "savings"] {
+    assert_eq!(first["consolidation"]["footprint"], "ZZSTP1");
+    assert!(!first["consolidation"]["candidates"].as_array().unwrap().is_empty(), "a plan of the register");
+    for key in ["benchmarks", "coverage", "largest_variations", "savings", "consolidation"] {
         assert_eq!(second[key], first[key], "{key}");
     }
     site.assert_sound();

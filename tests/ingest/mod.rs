@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
 
 mod catalogues;
+mod contracts;
 mod dates;
 mod hostile_files;
 mod lines;
 mod mappings;
 mod masking;
 mod numbers;
+mod ocds;
 mod rejects;
 mod requisitions;
 mod small_kinds;

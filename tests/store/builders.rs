@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use likewise::engine::model::{
-    Currency, GroupKind, GroupMember, ListKind, Organisation, OrganisationKind, PackagingLevel, ProductRecord,
-    ReferenceKey, ReferencePrice, VatBasis,
+    Contract, Currency, GroupKind, GroupMember, ListKind, Organisation, OrganisationKind, PackagingLevel,
+    ProductRecord, ReferenceKey, ReferencePrice, VatBasis,
 };
 use likewise::engine::money::{Amount, Quantity, Units};
 use likewise::store::{
@@ -94,7 +94,7 @@ pub fn import_lines(store: &TestStore, hash: &str, lines: &[(i64, NewLine)]) -> 
 /// Every current line with its way back, by organisation, key, import and row; `items` are those looked for.
 pub fn current_lines(store: &TestStore, items: impl IntoIterator<Item = i64>) -> Vec<SourceLine> {
     let items: HashSet<i64> = items.into_iter().collect();
-    let mut found = source_lines(&mut store.db(), &items, usize::MAX).expect("the current lines");
+    let mut found = source_lines(&mut store.db(), &items, None, usize::MAX).expect("the current lines");
     found.sort_by(|left, right| {
         let place = |line: &SourceLine| (line.organisation, line.line.key, line.import.clone(), line.line.row);
         place(left).cmp(&place(right))
@@ -184,5 +184,56 @@ pub fn price(reference: &str, list: &str, pounds: i64) -> ReferencePrice {
         lead_days: None,
         valid_from: day("2025-01-01"),
         valid_to: None,
+    }
+}
+
+/// A contract of 2025 with the fewest facts: organisation, reference and supplier.
+pub fn contract(org_code: &str, contract_ref: &str, supplier: &str) -> Contract {
+    Contract {
+        org_code: org_code.to_owned(),
+        participating_orgs: Vec::new(),
+        contract_ref: contract_ref.to_owned(),
+        title: "Dressings".to_owned(),
+        description: None,
+        supplier_name: supplier.to_owned(),
+        supplier_id: None,
+        category_code: None,
+        category_scheme: None,
+        start_date: day("2025-04-01"),
+        current_end_date: day("2026-03-31"),
+        max_end_date: None,
+        extension_months: Vec::new(),
+        extensions_used: None,
+        break_dates: Vec::new(),
+        notice_days: None,
+        extension_notice_days: None,
+        termination_right: None,
+        exit_fee: None,
+        auto_renew: None,
+        kind: None,
+        framework_expiry: None,
+        lot: None,
+        market_test_date: None,
+        residual_value: None,
+        tupe: None,
+        mobilisation_days: None,
+        scope_tags: Vec::new(),
+        driver: None,
+        value_total: Some(Amount::from_micros(12_000_000_000)),
+        annual_value: None,
+        currency: Currency::GBP,
+        value_includes_vat: None,
+        procurement_route: None,
+        framework_ref: None,
+        regime: None,
+        procurement_start_date: None,
+        open_to_others: None,
+        commitment: None,
+        indexation: None,
+        rebate_terms: None,
+        review_date: None,
+        contract_manager: None,
+        ocid: None,
+        status: None,
     }
 }

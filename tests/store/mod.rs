@@ -7,6 +7,7 @@ mod harness;
 mod builders;
 
 mod concurrency;
+mod contracts;
 mod decisions;
 mod dictionaries;
 mod imports;

@@ -5,6 +5,7 @@ use std::io::Write;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::{CoverageBody, QuantilesBody, price};
 use crate::app::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Quarantined};
@@ -14,7 +15,7 @@ use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Coverage, Exclusion, ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving};
 
 /// What was asked, and the months it came to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct ParametersBody {
     product: Option<String>,
     category: Option<String>,
@@ -26,7 +27,7 @@ struct ParametersBody {
 }
 
 /// The definitions the figures follow, published with them.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 struct DefinitionsBody {
     unit_price: &'static str,
     quantiles: &'static str,
@@ -44,14 +45,22 @@ const DEFINITIONS: DefinitionsBody = DefinitionsBody {
 };
 
 /// One organisation's row.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OrganisationBody {
+    #[schema(example = "R1H")]
     org_code: String,
+    /// Base units, six decimals.
+    #[schema(example = "1000.000000")]
     quantity: String,
+    /// Net of adjustments, six decimals.
+    #[schema(example = "40.000000")]
     spend: String,
+    /// Of one base unit, ten decimals.
+    #[schema(example = "0.0400000000")]
     unit_price: Option<String>,
     lines: u64,
     orders: u64,
+    #[schema(example = "2026-03")]
     last_month: String,
     /// Against the others' lowest price.
     saving_to_min: Option<String>,
@@ -62,7 +71,7 @@ pub struct OrganisationBody {
 }
 
 /// Lines left out for one reason.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExcludedBody {
     reason: &'static str,
     lines: u64,
@@ -70,7 +79,7 @@ pub struct ExcludedBody {
 }
 
 /// Lines held back until somebody reads the pack: what a base unit costs under either reading.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct QuarantinedBody {
     org_code: String,
     month: String,
@@ -87,13 +96,20 @@ pub struct QuarantinedBody {
 }
 
 /// A product on one basis.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ProductBody {
+    #[schema(example = "P0123456789abcdef01234567")]
     product_id: String,
+    /// The catalogue's own id; null for a provisional product.
+    #[schema(example = "GLOVE-M")]
     product_reference: Option<String>,
+    #[schema(example = "Examination glove nitrile medium")]
     description: String,
+    #[schema(example = "GBP")]
     currency: String,
+    #[schema(example = "ex")]
     vat_basis: &'static str,
+    #[schema(example = "each")]
     base_unit: Option<&'static str>,
     carriage_included: bool,
     n_organisations: usize,
@@ -260,6 +276,21 @@ impl ParametersBody {
             currency: currency.map(|currency| currency.to_string()),
         }
     }
+}
+
+/// The whole document, as [`BenchmarkWriter`] writes it: never held, described here for those who read it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BenchmarkBody {
+    products: Vec<ProductBody>,
+    parameters: ParametersBody,
+    /// The latest order month in the data.
+    #[schema(example = "2026-03")]
+    cut_off: Option<String>,
+    coverage: CoverageBody,
+    definitions: DefinitionsBody,
+    /// Hash of everything before it: the same figures have the same one.
+    #[schema(example = "S0123456789abcdef01234567")]
+    snapshot_id: String,
 }
 
 /// Writes a benchmark's body piece by piece, so that no benchmark is too large to be told.

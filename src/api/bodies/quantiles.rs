@@ -1,13 +1,14 @@
 //! The figures of a distribution of prices.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::price;
 use crate::engine::money::Ratio;
 use crate::engine::variation::ProductBenchmark;
 
 /// Prices of a base unit over all payers, ten decimals each; absent where too few paid.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QuantilesBody {
     /// The lowest.
     pub min: Option<String>,
@@ -16,6 +17,7 @@ pub struct QuantilesBody {
     /// A quarter paid no more; from five payers.
     pub q1: Option<String>,
     /// Half paid no more.
+    #[schema(example = "0.0450000000")]
     pub median: Option<String>,
     /// Three quarters paid no more; from five payers.
     pub q3: Option<String>,

@@ -1,20 +1,22 @@
 //! Coverage: how many lines and how much money a figure rests on.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::engine::variation::{Coverage, CurrencyCoverage, Share};
 
 /// Lines and their stated value. The value is absent where lines of several currencies are counted together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ShareBody {
     /// Purchase lines.
     pub lines: u64,
     /// Stated value, six decimals.
+    #[schema(example = "40.000000")]
     pub spend: Option<String>,
 }
 
 /// Lines left out for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReasonBody {
     /// Why.
     pub reason: &'static str,
@@ -25,7 +27,7 @@ pub struct ReasonBody {
 }
 
 /// What became of everything read: `read` is the sum of the other five.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageBody {
     /// The currency, where it is one.
     pub currency: Option<String>,
@@ -45,6 +47,7 @@ pub struct CoverageBody {
     pub by_reason: Vec<ReasonBody>,
     /// The same by currency.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     pub by_currency: Vec<CoverageBody>,
 }
 

@@ -1,14 +1,16 @@
 //! An upload's way from the wire to the desk of jobs: part by part, never whole in memory.
 
 use std::cell::Cell;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Poll, ready};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{self, Bytes, Data, Payload};
 use actix_web::{HttpMessage, HttpRequest};
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::api::problem::{Code, Problem};
@@ -30,12 +32,12 @@ pub(super) async fn receive(
     key: Option<RequestKey>,
 ) -> Result<JobRecord, Problem> {
     check_head(&service, request)?;
-    let unread = Rc::new(Cell::new(0));
-    let form = Multipart::new(request.headers(), guarded(payload, Rc::clone(&unread)));
+    let flow = Rc::new(Flow::default());
+    let form = Multipart::new(request.headers(), guarded(payload, Rc::clone(&flow)));
     let (sender, receiver) = channel(AHEAD);
     let receiving = web::block(move || service.jobs().receive(key.as_ref(), Arriving(receiver)));
     // Whether the form breaks off or the desk refuses it, the other side learns of it and gives up.
-    let fed = feed(form, &unread, sender).await;
+    let fed = feed(form, &flow, sender).await;
     let received = receiving.await.map_err(|_cancelled| Problem::new(Code::Internal, "the work was broken off"))?;
     fed?;
     Ok(received?)
@@ -53,35 +55,68 @@ fn check_head(service: &Service, request: &HttpRequest) -> Result<(), Problem> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let most = service.jobs().settings().upload_bytes;
     if length.is_some_and(|length| length > most) {
-        return Err(Problem::new(Code::PayloadTooLarge, format!("too large: more than {most} bytes")));
+        return Err(Problem::new(Code::TooLarge, format!("too large: more than {most} bytes")));
     }
     Ok(())
 }
 
+/// What has arrived of the request's bytes.
+#[derive(Default)]
+struct Flow {
+    /// Bytes since the last field or piece of one.
+    unread: Cell<usize>,
+    /// No more will come.
+    ended: Cell<bool>,
+}
+
 /// The request's bytes, refused when too many arrive that no field takes: the parser would hold them all.
-fn guarded(payload: Payload, unread: Rc<Cell<usize>>) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
-    payload.map(move |chunk| {
-        let chunk = chunk?;
-        if unread.get() > UNREAD_BYTES {
-            return Err(PayloadError::Overflow);
+fn guarded(mut payload: Payload, flow: Rc<Flow>) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
+    stream::poll_fn(move |context| {
+        if flow.ended.get() {
+            return Poll::Ready(None);
         }
-        unread.set(unread.get() + chunk.len());
-        Ok(chunk)
+        let chunk = ready!(payload.poll_next_unpin(context));
+        Poll::Ready(match chunk {
+            Some(Ok(_)) if flow.unread.get() > UNREAD_BYTES => Some(Err(PayloadError::Overflow)),
+            Some(Ok(bytes)) => {
+                flow.unread.set(flow.unread.get() + bytes.len());
+                Some(Ok(bytes))
+            }
+            other => {
+                flow.ended.set(true);
+                other
+            }
+        })
     })
 }
 
+/// The next field, or piece of one. The parser waits for ever when a form ends where it should not: nothing more comes
+/// then that could wake it.
+async fn next<T>(
+    parts: &mut (impl Stream<Item = Result<T, MultipartError>> + Unpin),
+    flow: &Flow,
+) -> Option<Result<T, MultipartError>> {
+    let next = poll_fn(|context| match parts.poll_next_unpin(context) {
+        Poll::Pending if flow.ended.get() => match parts.poll_next_unpin(context) {
+            Poll::Pending => Poll::Ready(Some(Err(MultipartError::Incomplete))),
+            other => other,
+        },
+        other => other,
+    });
+    let next = next.await;
+    flow.unread.set(0);
+    next
+}
+
 /// Sends the form on piece by piece. Ends early, without a problem of its own, when nobody listens any more.
-async fn feed(mut form: Multipart, unread: &Cell<usize>, sender: Sender<Piece>) -> Result<(), Problem> {
-    while let Some(field) = form.next().await {
+async fn feed(mut form: Multipart, flow: &Flow, sender: Sender<Piece>) -> Result<(), Problem> {
+    while let Some(field) = next(&mut form, flow).await {
         let mut field = field.map_err(malformed)?;
-        unread.set(0);
         if sender.send(beginning(&field)).await.is_err() {
             return Ok(());
         }
-        while let Some(chunk) = field.next().await {
-            let chunk = chunk.map_err(malformed)?;
-            unread.set(0);
-            if sender.send(Piece::Bytes(chunk.to_vec())).await.is_err() {
+        while let Some(chunk) = next(&mut field, flow).await {
+            if sender.send(Piece::Bytes(chunk.map_err(malformed)?.to_vec())).await.is_err() {
                 return Ok(());
             }
         }
@@ -99,7 +134,7 @@ fn beginning(field: &Field) -> Piece {
 fn malformed(error: MultipartError) -> Problem {
     match error {
         MultipartError::Payload(PayloadError::Overflow) => {
-            Problem::new(Code::PayloadTooLarge, format!("too large: a part's head is longer than {UNREAD_BYTES} bytes"))
+            Problem::new(Code::TooLarge, format!("too large: a part's head is longer than {UNREAD_BYTES} bytes"))
         }
         other => Problem::new(Code::BadRequest, format!("the form cannot be read: {other}")),
     }

@@ -11,6 +11,8 @@ use crate::engine::variation::{LeaveOneOut, OwnPrice, PriceCheck, ProductBenchma
 pub struct CheckRequest {
     /// How it is named; any code or a description will do.
     pub item: Item,
+    /// Public id of the product, where somebody chose it: then nothing is searched for.
+    pub product: Option<String>,
     /// Price of one order unit.
     pub price: Option<Amount>,
     /// Currency of the price; the one most organisations paid in where not said.
@@ -68,6 +70,13 @@ pub struct Candidate {
     pub evidence: Vec<Evidence>,
     /// Internal id.
     pub(super) id: i64,
+}
+
+impl Candidate {
+    /// Internal and public id.
+    pub(in crate::app) fn ids(&self) -> (i64, String) {
+        (self.id, self.product_id.clone())
+    }
 }
 
 /// What an organisation paid.

@@ -23,6 +23,15 @@ const LEAST: u16 = 1_500;
 impl Reading {
     /// What it is, best first, and how sure that is.
     pub(super) fn find(&self, item: &Item) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
+        self.find_among(item, TOLD)
+    }
+
+    /// The same with so many products at most.
+    pub(in crate::app) fn find_among(
+        &self,
+        item: &Item,
+        limit: usize,
+    ) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
         let outcome = self.knowledge.catalogue.decide(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
@@ -31,21 +40,44 @@ impl Reading {
             candidates.push(own);
         }
         let certain = !candidates.is_empty();
+        let ranked = self.ranked(item, CANDIDATES)?;
+        let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
+        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(limit));
+        candidates.truncate(limit);
+        let found = if certain { Found::Matched } else { by_likeness(&candidates) };
+        Ok((found, candidates, outcome))
+    }
+
+    /// Products by likeness, those that something speaks against last: the best so many of the catalogue, and as many
+    /// provisional ones.
+    pub(in crate::app) fn ranked(&self, item: &Item, limit: usize) -> Result<Vec<Candidate>, AppError> {
         let mut ranked: Vec<Candidate> = Vec::new();
-        for (product, score, evidence) in self.knowledge.catalogue.rank(item, CANDIDATES)? {
+        for (product, score, evidence) in self.knowledge.catalogue.rank(item, limit)? {
             ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
         }
-        for (product, score, evidence) in self.knowledge.provisional.rank(item, CANDIDATES)? {
+        for (product, score, evidence) in self.knowledge.provisional.rank(item, limit)? {
             ranked.extend(self.provisional_candidate(&product, score, evidence));
         }
         ranked.retain(|candidate| candidate.score.basis_points() >= LEAST);
         // A stable sort keeps the ranking's own order among products equally alike.
         ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
-        let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
-        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(TOLD));
-        candidates.truncate(TOLD);
-        let found = if certain { Found::Matched } else { by_likeness(&candidates) };
-        Ok((found, candidates, outcome))
+        Ok(ranked)
+    }
+
+    /// The product that somebody chose, and what its codes say where they name the same one.
+    pub(super) fn chosen(
+        &self,
+        product: &str,
+        item: &Item,
+    ) -> Result<(Found, Vec<Candidate>, Option<MatchOutcome>), AppError> {
+        let evidence =
+            vec![Evidence { what: "choice".to_owned(), finding: "chosen by you".to_owned(), conflict: false }];
+        let known = self.catalogue_candidate(product, Score::FULL, evidence.clone());
+        let known = known.or_else(|| self.provisional_candidate(product, Score::FULL, evidence));
+        let missing = || AppError::NotFound { what: "product", name: product.to_owned() };
+        let outcome = self.knowledge.catalogue.decide(item)?;
+        let same = Some(outcome).filter(|outcome| outcome.product.as_deref() == Some(product));
+        Ok((Found::Matched, vec![known.ok_or_else(missing)?], same))
     }
 
     fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {

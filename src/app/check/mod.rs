@@ -8,10 +8,11 @@ pub use self::answer::{Candidate, CheckAnswer, CheckRequest, Found, Payer, Refer
 use self::judge::judge;
 use super::AppError;
 use super::reading::Reading;
+use super::reference_prices::{reference_keys, reference_unit_price};
 use super::refresh::read_item_pack;
-use crate::engine::matching::{identifiers, item_keys};
+use crate::engine::matching::item_keys;
 use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
-use crate::engine::money::{MILLI, Quantity, Ratio, Units};
+use crate::engine::money::Units;
 use crate::engine::period::{Month, Window};
 use crate::engine::units::PackStrength;
 use crate::engine::variation::{
@@ -25,13 +26,16 @@ impl Reading {
     /// # Errors
     /// [`AppError`] when the organisation is unknown or the store fails.
     pub fn check(&mut self, request: &CheckRequest) -> Result<CheckAnswer, AppError> {
-        let (found, mut candidates, outcome) = self.find(&request.item)?;
+        let (found, mut candidates, outcome) = match request.product.as_deref() {
+            Some(product) => self.chosen(product, &request.item)?,
+            None => self.find(&request.item).map(|(found, candidates, outcome)| (found, candidates, Some(outcome)))?,
+        };
         let as_of = request.as_of.or(self.knowledge.cut_off);
         let window = as_of.map_or(Window::ALL, Window::twelve_months_to);
         let own = request.org.as_deref().map(|org| self.knowledge.names.organisation(org)).transpose()?;
         let chosen = matches!(found, Found::Matched | Found::Likely).then(|| candidates.first().cloned()).flatten();
         let known = chosen.as_ref().and_then(|candidate| self.knowledge.catalogue.product(&candidate.product_id));
-        let pack = read_item_pack(&request.item, known, Some(&outcome));
+        let pack = read_item_pack(&request.item, known, outcome.as_ref());
         let mut answer = CheckAnswer {
             found,
             candidates: Vec::new(),
@@ -135,9 +139,7 @@ impl Reading {
         let mut keys: Vec<ReferenceKey> =
             item_keys(&request.item).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)).collect();
         for product in products_by_public_ids(&mut self.db, std::slice::from_ref(&chosen.product_id))? {
-            keys.push(ReferenceKey::Product(product.product.record.reference.clone()));
-            let own = identifiers(&product.product.record);
-            keys.extend(own.into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)));
+            keys.extend(reference_keys(&product.product));
         }
         keys.sort_unstable();
         keys.dedup();
@@ -147,9 +149,7 @@ impl Reading {
 }
 
 fn reference(listed: ReferencePrice, as_of: Option<Month>, basis: Option<Basis>) -> ReferenceAnswer {
-    let unit_price = listed
-        .units
-        .and_then(|units| Ratio::unit_price(listed.price, Quantity::from_milli(MILLI).in_base_units(units)));
+    let unit_price = reference_unit_price(&listed);
     let begun = as_of.is_none_or(|month| Month::of(listed.valid_from) <= month);
     let ended = as_of.zip(listed.valid_to).is_some_and(|(month, last)| Month::of(last) < month);
     let comparable = basis.is_some_and(|basis| {

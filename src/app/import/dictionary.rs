@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::session::Session;
 use crate::app::AppError;
-use crate::engine::matching::normal_supplier_name;
+use crate::engine::matching::supplier_key;
 use crate::engine::model::{Item, LineTerms, Organisation, OrganisationKind, PurchaseLine};
 use crate::store::{
     Db, NewLine, organisation_ids, resolve_items, resolve_suppliers, resolve_terms, resolve_texts, write,
@@ -147,7 +147,7 @@ impl Unknown<'_> {
         let codes: Vec<&str> = self.organisations.into_iter().collect();
         let items: Vec<(u128, &Item)> = self.items.into_iter().collect();
         let suppliers: Vec<(String, String)> =
-            self.suppliers.into_iter().map(|stated| (stated.to_owned(), normal_or_stated(stated))).collect();
+            self.suppliers.into_iter().map(|stated| (stated.to_owned(), supplier_key(stated))).collect();
         let terms: Vec<&LineTerms> = self.terms.into_iter().collect();
         let texts: Vec<String> = self.texts.into_iter().map(str::to_owned).collect();
         let learnt = write(&mut session.db, |db: &mut Db| {
@@ -176,14 +176,8 @@ fn texts_of(line: &PurchaseLine) -> [Option<&str>; 6] {
     ]
 }
 
-/// A supplier's name in its normal form; one of which nothing is left stands for itself.
-fn normal_or_stated(stated: &str) -> String {
-    let normal = normal_supplier_name(stated);
-    if normal.is_empty() { stated.to_owned() } else { normal }
-}
-
 /// An organisation that only its code is known of.
-fn made(code: &str) -> Organisation {
+pub(super) fn made(code: &str) -> Organisation {
     Organisation {
         code: code.to_owned(),
         name: code.to_owned(),

@@ -1,6 +1,7 @@
 //! Importing files of every kind: read, convert, write invisible, publish.
 
 mod catalogue;
+mod contracts;
 mod dictionary;
 mod lines;
 mod paths;
@@ -30,7 +31,7 @@ pub struct ImportRequest {
     pub org: Option<String>,
     /// How the files' columns are called.
     pub mapping: Option<PathBuf>,
-    /// Make organisations that purchase lines name and nobody knows.
+    /// Make organisations that purchase lines or contracts name and nobody knows.
     pub create_organisations: bool,
     /// Import nothing when any row is rejected.
     pub strict: bool,
@@ -104,6 +105,7 @@ pub fn import(
         ImportKind::Prices => records::prices(&mut session, progress),
         ImportKind::Catalogue => catalogue::catalogue(&mut session, progress),
         ImportKind::Lines => lines::lines(&mut session, progress),
+        ImportKind::Contracts => contracts::contracts(&mut session, progress),
     };
     let answer = match read.and_then(|()| session.check_strict()) {
         Ok(()) => session.publish()?,
@@ -143,7 +145,7 @@ fn mapping_of(likewise: &Likewise, request: &ImportRequest) -> Result<(Mapping, 
         (None, None) => Mapping::default(),
     };
     let mapping = match &request.org {
-        Some(org) if matches!(request.kind, ImportKind::Lines | ImportKind::Groups) => {
+        Some(org) if matches!(request.kind, ImportKind::Lines | ImportKind::Groups | ImportKind::Contracts) => {
             mapping.with_fallback("org_code", org)
         }
         _ => mapping,

@@ -155,10 +155,32 @@ impl<'a> Session<'a> {
         rejection: Rejection,
         currency: Option<Currency>,
     ) -> Result<(), AppError> {
-        self.outcome.rows_rejected += 1;
         if let Some(writer) = &mut self.rejects {
             writer.write(header, raw, &rejection)?;
         }
+        self.keep_rejection(path, rejection, currency)
+    }
+
+    /// The same for what is no row of a table: cells under names.
+    pub(super) fn reject_cells(
+        &mut self,
+        path: &Path,
+        (names, cells): (&[String], &[&str]),
+        rejection: Rejection,
+    ) -> Result<(), AppError> {
+        if let Some(writer) = &mut self.rejects {
+            writer.write_cells(names, cells, &rejection)?;
+        }
+        self.keep_rejection(path, rejection, None)
+    }
+
+    fn keep_rejection(
+        &mut self,
+        path: &Path,
+        rejection: Rejection,
+        currency: Option<Currency>,
+    ) -> Result<(), AppError> {
+        self.outcome.rows_rejected += 1;
         let rejection = NumberedRejection { file: self.name_of(path), currency, rejection };
         self.first_rejection.get_or_insert_with(|| place_and_reason(&rejection));
         self.held.push(rejection);
@@ -182,6 +204,11 @@ impl<'a> Session<'a> {
     /// Adds what a finished file's reader noted.
     pub(super) fn note(&mut self, table: &Table, notes: Notes) {
         self.rows_in_windows_1252 += table.rows_in_windows_1252();
+        self.add_notes(notes);
+    }
+
+    /// Adds what a reader noted.
+    pub(super) fn add_notes(&mut self, notes: Notes) {
         self.notes.masked += notes.masked;
         self.notes.amounts_rounded += notes.amounts_rounded;
         self.notes.values_differing += notes.values_differing;

@@ -165,12 +165,10 @@ impl<'a> Reception<'a> {
             AppError::Unsupported(format!("{name}: the names of files end in .csv, .csv.gz, .json or .json.gz"))
         })?;
         // Files that bear one name must be told apart where their rows are told of.
-        let twins = self.files.iter().filter(|file| file.name == name).count();
-        let mut told = name.clone();
-        let mut number = 1 + twins;
+        let (mut told, mut number) = (name.clone(), 1);
         while self.files.iter().any(|file| file.name == told) {
             number += 1;
-            told = format!("{name} ({number})");
+            told = format!("({number}) {name}");
         }
         Ok(Part::File(Arriving::begin(&self.filling, &stored, told)?))
     }

@@ -61,6 +61,13 @@ pub fn normal_supplier_name(name: &str) -> String {
     if NO_MAKERS.contains(&name.as_str()) { String::new() } else { name }
 }
 
+/// The name that a supplier is known by: the normal form; a name of which nothing is left stands for itself.
+#[must_use]
+pub fn supplier_key(stated: &str) -> String {
+    let normal = normal_supplier_name(stated);
+    if normal.is_empty() { stated.to_owned() } else { normal }
+}
+
 /// True when two normal names are of one company: equal, or one begins with the other's five letters or more.
 pub(crate) fn same_company(left: &str, right: &str) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };

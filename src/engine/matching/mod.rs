@@ -5,6 +5,7 @@
 //! [`decide`]d item rests on the best exact key, the very same text, or a [`score`] clear of all others. An unmatched
 //! item may become a product by its own strongest key ([`provisional_key`]).
 
+mod alike;
 mod attributes;
 mod counts;
 mod decide;
@@ -20,9 +21,12 @@ mod token;
 mod vocabulary;
 mod weights;
 
+pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
 pub use decide::{ExactHit, MatchOutcome, decide};
-pub use identifiers::{identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name};
+pub use identifiers::{
+    identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
+};
 pub use measure::MeasureKind;
 pub use prepared::{PreparedItem, PreparedProduct, index_text, search_text};
 pub use provisional::{ProvisionalKey, ProvisionalKind, is_service_text, provisional_key};

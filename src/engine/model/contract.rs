@@ -94,7 +94,7 @@ pub struct Contract {
     pub title: String,
     /// What it is for.
     pub description: Option<String>,
-    /// Supplier, as stated.
+    /// Supplier, as stated; several of one contract are parted by `|`.
     pub supplier_name: String,
     /// Supplier's identifier, as stated (company number, GLN, a notice's id).
     pub supplier_id: Option<String>,
@@ -181,5 +181,10 @@ impl Contract {
     #[must_use]
     pub fn record_key(&self) -> String {
         format!("{}|{}", self.org_code, self.contract_ref)
+    }
+
+    /// The names of its suppliers, one by one.
+    pub fn supplier_names(&self) -> impl Iterator<Item = &str> {
+        self.supplier_name.split('|').map(str::trim).filter(|name| !name.is_empty())
     }
 }

@@ -179,6 +179,20 @@ fn published_after(after: i64) -> _ {
         .order(segments::id)
 }
 
+/// Internal ids of the organisations that have published lines, rising.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn organisations_with_lines(db: &mut Db) -> Result<Vec<i64>, StoreError> {
+    Ok(segments::table
+        .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
+        .filter(imports::status.eq("published"))
+        .select(segments::organisation_id)
+        .distinct()
+        .order(segments::organisation_id)
+        .load(db)?)
+}
+
 /// One page of published runs after an id, decoded in parallel by `decode`.
 fn page<T: Send>(
     db: &mut Db,
@@ -280,16 +294,25 @@ pub struct SourceLine {
     pub line: NewLine,
 }
 
-/// Up to `limit` current lines of these items with the way back to their source rows.
+/// Up to `limit` current lines of these items with the way back to their source rows; of one organisation, or of all.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
-pub fn source_lines(db: &mut Db, items: &HashSet<i64>, limit: usize) -> Result<Vec<SourceLine>, StoreError> {
+pub fn source_lines(
+    db: &mut Db,
+    items: &HashSet<i64>,
+    organisation: Option<i64>,
+    limit: usize,
+) -> Result<Vec<SourceLine>, StoreError> {
     type Row = (i64, i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, String);
     let mut found = Vec::new();
     let mut after = 0;
     while found.len() < limit {
-        let rows: Vec<Row> = published_after(after)
+        let mut runs = published_after(after).into_boxed();
+        if let Some(organisation) = organisation {
+            runs = runs.filter(segments::organisation_id.eq(organisation));
+        }
+        let rows: Vec<Row> = runs
             .limit(RUNS_PER_PAGE)
             .select((
                 segments::id,

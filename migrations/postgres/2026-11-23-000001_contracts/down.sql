@@ -1,0 +1,2 @@
+-- Takes the contracts back.
+DROP TABLE contracts;

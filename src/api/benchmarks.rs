@@ -1,0 +1,177 @@
+//! `/benchmarks`.
+
+use std::io::Write;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::asked::Asked;
+use super::bodies::{BenchmarkBody, BenchmarkWriter};
+use super::entity_tag::Condition;
+use super::problem::{Code, Problem, ProblemBody};
+use super::stream;
+use crate::app::{AppError, BenchmarkRequest, Months, Reading, Service, benchmark_in};
+use crate::engine::model::Currency;
+use crate::engine::period::Month;
+
+/// Which benchmarks.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BenchmarkQuery {
+    /// One product, by its id or its catalogue's own.
+    #[param(example = "P0123456789abcdef01234567")]
+    product: Option<String>,
+    /// One like-for-like group, or the beginning of an NHS-eClass, CPV or UNSPSC code.
+    #[param(example = "33141420")]
+    category: Option<String>,
+    /// Only members of this group or footprint.
+    #[param(example = "QOP")]
+    group: Option<String>,
+    /// Only what this organisation bought.
+    #[param(example = "R1H")]
+    org: Option<String>,
+    /// First month.
+    #[param(example = "2025-04")]
+    from: Option<String>,
+    /// Last month.
+    #[param(example = "2026-03")]
+    to: Option<String>,
+    /// The twelve months ending with this one; by default with the latest order month in the data.
+    #[param(example = "2026-03")]
+    as_of: Option<String>,
+    /// Every month.
+    #[param(value_type = Option<bool>)]
+    all_dates: Option<String>,
+    /// Only this currency.
+    #[param(example = "GBP")]
+    currency: Option<String>,
+}
+
+/// Which benchmarks of one product.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProductBenchmarkQuery {
+    /// Only members of this group or footprint.
+    #[param(example = "QOP")]
+    group: Option<String>,
+    /// Only what this organisation bought.
+    #[param(example = "R1H")]
+    org: Option<String>,
+    /// First month.
+    #[param(example = "2025-04")]
+    from: Option<String>,
+    /// Last month.
+    #[param(example = "2026-03")]
+    to: Option<String>,
+    /// The twelve months ending with this one; by default with the latest order month in the data.
+    #[param(example = "2026-03")]
+    as_of: Option<String>,
+    /// Every month.
+    #[param(value_type = Option<bool>)]
+    all_dates: Option<String>,
+    /// Only this currency.
+    #[param(example = "GBP")]
+    currency: Option<String>,
+}
+
+impl ProductBenchmarkQuery {
+    fn of(self, product: String) -> BenchmarkQuery {
+        let Self { group, org, from, to, as_of, all_dates, currency } = self;
+        BenchmarkQuery { product: Some(product), category: None, group, org, from, to, as_of, all_dates, currency }
+    }
+}
+
+impl BenchmarkQuery {
+    fn request(self) -> Result<BenchmarkRequest, Problem> {
+        let (as_of, from, to) = (month("as_of", self.as_of)?, month("from", self.from)?, month("to", self.to)?);
+        let all_dates = match self.all_dates.as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(Problem::new(Code::BadRequest, "all_dates: true or false")),
+        };
+        let refused = || Problem::new(Code::BadRequest, "currency: a currency has three letters");
+        let currency = self.currency.map(|text| Currency::parse(&text).ok_or_else(refused)).transpose()?;
+        Ok(BenchmarkRequest {
+            product: self.product,
+            category: self.category,
+            group: self.group,
+            org: self.org,
+            months: Months::asked(all_dates, as_of, from, to)?,
+            currency,
+        })
+    }
+}
+
+fn month(name: &str, text: Option<String>) -> Result<Option<Month>, Problem> {
+    let refused = || Problem::new(Code::BadRequest, format!("{name}: a month is written YYYY-MM"));
+    text.map(|text| Month::parse(&text).ok_or_else(refused)).transpose()
+}
+
+/// What organisations paid for products, and what the others' prices would have saved
+///
+/// The very document that `likewise --json benchmark` writes, of any length: it is sent as it is computed.
+#[utoipa::path(
+    tag = "benchmarks",
+    params(BenchmarkQuery),
+    responses(
+        (status = 200, description = "Benchmarks by product id, and what they rest on", body = BenchmarkBody),
+        (status = 400, description = "Parameters cannot be read, are unknown or exclude each other", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "Nobody knows the product, category, group or organisation", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/benchmarks")]
+pub(super) async fn all(
+    service: Data<Service>,
+    condition: Condition,
+    asked: Asked<BenchmarkQuery>,
+) -> Result<HttpResponse, Problem> {
+    tell(service, condition, asked.0.request()?).await
+}
+
+/// What organisations paid for one product
+///
+/// The very document that `likewise --json benchmark --product ID` writes.
+#[utoipa::path(
+    tag = "benchmarks",
+    params(
+        ("product_id" = String, Path, description = "The product's id or its catalogue's own", example = "P0123456789abcdef01234567"),
+        ProductBenchmarkQuery,
+    ),
+    responses(
+        (status = 200, description = "The product's benchmarks, one a basis, and what they rest on", body = BenchmarkBody),
+        (status = 400, description = "Parameters cannot be read, are unknown or exclude each other", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "Nobody knows the product, group or organisation", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/benchmarks/{product_id}")]
+pub(super) async fn one(
+    service: Data<Service>,
+    condition: Condition,
+    product: Path<String>,
+    asked: Asked<ProductBenchmarkQuery>,
+) -> Result<HttpResponse, Problem> {
+    tell(service, condition, asked.0.of(product.into_inner()).request()?).await
+}
+
+async fn tell(
+    service: Data<Service>,
+    condition: Condition,
+    request: BenchmarkRequest,
+) -> Result<HttpResponse, Problem> {
+    stream::of_state(condition, service, move |out, reading| write(out, reading, &request)).await
+}
+
+fn write(out: &mut dyn Write, reading: &mut Reading, request: &BenchmarkRequest) -> Result<(), AppError> {
+    let told = |source: std::io::Error| AppError::File { path: "the answer".to_owned(), source };
+    let names = reading.names();
+    let mut writer = BenchmarkWriter::new(out);
+    let (head, coverage) = benchmark_in(reading.db(), names, request, &mut |head, products| {
+        writer.products(head, &products).map_err(told)
+    })?;
+    writer.finish(&head, &coverage).map_err(told)?;
+    Ok(())
+}

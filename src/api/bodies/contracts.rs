@@ -1,0 +1,163 @@
+//! The body of a contract: the columns of a register as keys, `null` for what is unknown.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::engine::model::{Contract, ExitFee};
+use crate::engine::money::{Amount, format_scaled};
+
+/// A step of an exit fee's schedule.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExitFeeStepBody {
+    from: NaiveDate,
+    amount: String,
+}
+
+/// A contract as a register states it. Amounts and rates are decimals in texts.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContractBody {
+    org_code: String,
+    contract_ref: String,
+    title: String,
+    description: Option<String>,
+    participating_orgs: Vec<String>,
+    /// Several are parted by `|`.
+    supplier_name: String,
+    supplier_id: Option<String>,
+    category_code: Option<String>,
+    category_scheme: Option<&'static str>,
+    start_date: NaiveDate,
+    current_end_date: NaiveDate,
+    max_end_date: Option<NaiveDate>,
+    extension_months: Vec<u32>,
+    extensions_used: Option<u32>,
+    break_dates: Vec<NaiveDate>,
+    notice_days: Option<u32>,
+    extension_notice_days: Option<u32>,
+    termination_right: Option<&'static str>,
+    /// `fixed`, `schedule`, `percent_remaining`, `months_charges` or `residual_asset`.
+    exit_fee_basis: Option<&'static str>,
+    exit_fee: Option<String>,
+    exit_fee_schedule: Option<Vec<ExitFeeStepBody>>,
+    /// Percent, or months.
+    exit_fee_rate: Option<String>,
+    auto_renew: Option<bool>,
+    contract_kind: Option<&'static str>,
+    framework_expiry: Option<NaiveDate>,
+    lot: Option<String>,
+    market_test_date: Option<NaiveDate>,
+    residual_value: Option<String>,
+    tupe: Option<bool>,
+    mobilisation_days: Option<u32>,
+    scope_tags: Vec<String>,
+    driver: Option<String>,
+    value_total: Option<String>,
+    annual_value: Option<String>,
+    currency: String,
+    value_includes_vat: Option<bool>,
+    procurement_route: Option<String>,
+    framework_ref: Option<String>,
+    regime: Option<&'static str>,
+    procurement_start_date: Option<NaiveDate>,
+    open_to_others: Option<bool>,
+    commitment: Option<String>,
+    indexation: Option<String>,
+    rebate_terms: Option<String>,
+    review_date: Option<NaiveDate>,
+    contract_manager: Option<String>,
+    ocid: Option<String>,
+    status: Option<String>,
+}
+
+/// An exit fee under the keys of a register's columns.
+#[derive(Default)]
+struct Fee {
+    basis: Option<&'static str>,
+    amount: Option<String>,
+    schedule: Option<Vec<ExitFeeStepBody>>,
+    rate: Option<String>,
+}
+
+impl From<&ExitFee> for Fee {
+    fn from(fee: &ExitFee) -> Self {
+        match fee {
+            ExitFee::Fixed(amount) => {
+                Self { basis: Some("fixed"), amount: Some(amount.to_string()), ..Self::default() }
+            }
+            ExitFee::Schedule(steps) => {
+                let step =
+                    |(from, amount): &(NaiveDate, Amount)| ExitFeeStepBody { from: *from, amount: amount.to_string() };
+                Self { basis: Some("schedule"), schedule: Some(steps.iter().map(step).collect()), ..Self::default() }
+            }
+            ExitFee::PartOfRemaining(part) => Self {
+                basis: Some("percent_remaining"),
+                rate: Some(format_scaled(i128::from(*part), 4)),
+                ..Self::default()
+            },
+            ExitFee::MonthsOfCharges(months) => Self {
+                basis: Some("months_charges"),
+                rate: Some(format_scaled(i128::from(*months), 3)),
+                ..Self::default()
+            },
+            ExitFee::ResidualAsset => Self { basis: Some("residual_asset"), ..Self::default() },
+        }
+    }
+}
+
+impl From<&Contract> for ContractBody {
+    fn from(contract: &Contract) -> Self {
+        let fee = contract.exit_fee.as_ref().map(Fee::from).unwrap_or_default();
+        let text = |amount: &Option<Amount>| amount.as_ref().map(Amount::to_string);
+        let own = contract.clone();
+        Self {
+            org_code: own.org_code,
+            contract_ref: own.contract_ref,
+            title: own.title,
+            description: own.description,
+            participating_orgs: own.participating_orgs,
+            supplier_name: own.supplier_name,
+            supplier_id: own.supplier_id,
+            category_code: own.category_code,
+            category_scheme: own.category_scheme.map(|scheme| scheme.as_str()),
+            start_date: own.start_date,
+            current_end_date: own.current_end_date,
+            max_end_date: own.max_end_date,
+            extension_months: own.extension_months,
+            extensions_used: own.extensions_used,
+            break_dates: own.break_dates,
+            notice_days: own.notice_days,
+            extension_notice_days: own.extension_notice_days,
+            termination_right: own.termination_right.map(|right| right.as_str()),
+            exit_fee_basis: fee.basis,
+            exit_fee: fee.amount,
+            exit_fee_schedule: fee.schedule,
+            exit_fee_rate: fee.rate,
+            auto_renew: own.auto_renew,
+            contract_kind: own.kind.map(|kind| kind.as_str()),
+            framework_expiry: own.framework_expiry,
+            lot: own.lot,
+            market_test_date: own.market_test_date,
+            residual_value: text(&contract.residual_value),
+            tupe: own.tupe,
+            mobilisation_days: own.mobilisation_days,
+            scope_tags: own.scope_tags,
+            driver: own.driver,
+            value_total: text(&contract.value_total),
+            annual_value: text(&contract.annual_value),
+            currency: own.currency.to_string(),
+            value_includes_vat: own.value_includes_vat,
+            procurement_route: own.procurement_route,
+            framework_ref: own.framework_ref,
+            regime: own.regime.map(|regime| regime.as_str()),
+            procurement_start_date: own.procurement_start_date,
+            open_to_others: own.open_to_others,
+            commitment: own.commitment,
+            indexation: own.indexation,
+            rebate_terms: own.rebate_terms,
+            review_date: own.review_date,
+            contract_manager: own.contract_manager,
+            ocid: own.ocid,
+            status: own.status,
+        }
+    }
+}
