@@ -15,7 +15,6 @@ use crate::cli::harness::{Site, fixture};
 #[derive(Clone, Copy)]
 enum To {
     Path(&'static str),
-    #[allow(dead_code, reason = "for paths that hold an id of the store's own making")]
     Found(fn(&TestApp) -> String),
 }
 
@@ -41,12 +40,40 @@ impl Ask {
     }
 
     /// The same with a body in JSON.
-    #[allow(dead_code, reason = "for routes that take a body")]
     const fn json(mut self, body: &'static str) -> Self {
         self.headers = &[("content-type", "application/json")];
         self.body = body;
         self
     }
+}
+
+/// A request whose path is found out on the spot.
+const fn found(find: fn(&TestApp) -> String, status: u16) -> Ask {
+    Ask { to: To::Found(find), headers: &[], body: "", status }
+}
+
+/// An upload of a form.
+const fn upload(form: &'static str, status: u16) -> Ask {
+    let headers = &[("content-type", "multipart/form-data; boundary=a-boundary")];
+    Ask { to: To::Path("/api/v1/imports"), headers, body: form, status }
+}
+
+/// A small form.
+const FORM: &str = "--a-boundary\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\norganisations\r\n\
+    --a-boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n\
+    org_code,name,kind\nAAA,Trust,acute\n\r\n--a-boundary--\r\n";
+
+/// The first import's path.
+fn import(app: &TestApp) -> String {
+    let imports = app.unsettled("/api/v1/imports").json();
+    format!("/api/v1/imports/{}", imports["imports"][0]["id"].as_str().unwrap())
+}
+
+/// The path of a job that waits.
+fn job(app: &TestApp) -> String {
+    let body = br#"{"kind": "match"}"#.to_vec();
+    let told = app.ask(Method::POST, "/api/v1/jobs", &[], body);
+    told.header("location").unwrap().to_owned()
 }
 
 /// Another machine's name: refused everywhere, also where nothing else can go wrong.
@@ -60,6 +87,30 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/benchmarks/{product_id}",
         ask("/api/v1/benchmarks/GLOVE-M", 200),
         ask("/api/v1/benchmarks/NOTHING", 404),
+    ),
+    ("GET", "/api/v1/imports", ask("/api/v1/imports", 200), ask("/api/v1/imports?spoons=1", 400)),
+    ("POST", "/api/v1/imports", upload(FORM, 202), upload("--a-boundary--\r\n", 422)),
+    ("DELETE", "/api/v1/imports/{id}", found(import, 202), ask("/api/v1/imports/M0-1", 404)),
+    ("GET", "/api/v1/imports/{id}", found(import, 200), ask("/api/v1/imports/M0-1", 404)),
+    (
+        "GET",
+        "/api/v1/imports/{id}/rejections",
+        found(|app| format!("{}/rejections", import(app)), 200),
+        ask("/api/v1/imports/M0-1/rejections", 404),
+    ),
+    ("GET", "/api/v1/jobs", ask("/api/v1/jobs?state=done", 200), ask("/api/v1/jobs?state=asleep", 400)),
+    (
+        "POST",
+        "/api/v1/jobs",
+        ask("/api/v1/jobs", 202).json(r#"{"kind": "match"}"#),
+        ask("/api/v1/jobs", 400).json(r#"{"kind": "spoons"}"#),
+    ),
+    ("GET", "/api/v1/jobs/{id}", found(job, 200), ask("/api/v1/jobs/J0", 404)),
+    (
+        "POST",
+        "/api/v1/jobs/{id}/cancel",
+        found(|app| format!("{}/cancel", job(app)), 200),
+        ask("/api/v1/jobs/J0/cancel", 404),
     ),
     (
         "GET",
