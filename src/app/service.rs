@@ -32,7 +32,7 @@ pub struct ServiceSettings {
     pub keep_every: Duration,
     /// Age at which an idle view is exchanged for a new one.
     pub view_age: Duration,
-    /// What is to be done where the store is not matched.
+    /// What is to be done where the store is not matched and no job is about to match it.
     pub on_stale: OnStale,
     /// How jobs are worked.
     pub jobs: JobSettings,
@@ -73,12 +73,12 @@ fn match_on_a_thread() -> OnStale {
 pub struct Service {
     inner: Arc<Inner>,
     keeper: Option<JoinHandle<()>>,
-    jobs: Arc<Jobs>,
 }
 
 struct Inner {
     likewise: Likewise,
     settings: ServiceSettings,
+    jobs: Arc<Jobs>,
     current: RwLock<Option<Arc<Edition>>>,
     /// Held by whoever looks: the others go on with what there is.
     looks: Mutex<Looks>,
@@ -113,21 +113,24 @@ impl Service {
         let inner = Arc::new(Inner {
             likewise,
             settings,
+            jobs,
             current: RwLock::default(),
             looks: Mutex::default(),
             renewing: Mutex::default(),
             stopping: AtomicBool::new(false),
         });
+        let renewed = Arc::downgrade(&inner);
+        inner.jobs.when_matched(Box::new(move || renewed.upgrade().map_or(Ok(()), |inner| inner.renew().map(drop))));
         inner.look(&mut inner.looks.lock().unwrap_or_else(PoisonError::into_inner))?;
         let kept = Arc::clone(&inner);
         let keeper = Some(std::thread::spawn(move || kept.keep()));
-        Ok(Self { inner, keeper, jobs })
+        Ok(Self { inner, keeper })
     }
 
     /// Where jobs are asked for and told of.
     #[must_use]
-    pub const fn jobs(&self) -> &Arc<Jobs> {
-        &self.jobs
+    pub fn jobs(&self) -> &Arc<Jobs> {
+        &self.inner.jobs
     }
 
     /// The store and the folder of derived files.
@@ -210,7 +213,8 @@ impl Inner {
             return if read.is_some_and(|edition| edition.state() == text) { Ok(()) } else { self.renew().map(drop) };
         }
         let waiting = |(asked, when): &(String, Instant)| *asked == text && when.elapsed() < ASK_AGAIN;
-        if !looks.asked.as_ref().is_some_and(waiting) {
+        // A job that imports or deletes matches too, and tells how far it has come.
+        if !looks.asked.as_ref().is_some_and(waiting) && !self.jobs.at_work()? {
             (self.settings.on_stale)(&self.likewise);
             looks.asked = Some((text, Instant::now()));
         }

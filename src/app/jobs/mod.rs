@@ -8,7 +8,7 @@ mod watch;
 mod work;
 mod workers;
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 pub use receive::Piece;
@@ -20,8 +20,8 @@ use self::uploads::Uploads;
 use super::page::Page;
 use super::{AppError, Likewise};
 use crate::store::{
-    self, Db, HeldKey, JobFilter, JobRecord, KeyState, NewJob, RequestKey, queued_job_like, settle_key, submit_job,
-    write,
+    self, Db, HeldKey, JobFilter, JobRecord, JobState, KeyState, NewJob, RequestKey, queued_job_like, settle_key,
+    submit_job, write,
 };
 
 /// How jobs are worked and what is taken for them.
@@ -59,7 +59,11 @@ pub struct Jobs {
     place: String,
     uploads: Uploads,
     bell: Bell,
+    when_matched: OnceLock<WhenMatched>,
 }
+
+/// What is to be done when a job has brought all figures up to date, before it is told to be done.
+type WhenMatched = Box<dyn Fn() -> Result<(), AppError> + Send + Sync>;
 
 /// What is known of a request's key before the request is read.
 enum Opening {
@@ -83,6 +87,7 @@ impl Jobs {
             likewise: likewise.clone(),
             settings,
             bell: Bell::default(),
+            when_matched: OnceLock::new(),
         })
     }
 
@@ -90,6 +95,35 @@ impl Jobs {
     #[must_use]
     pub const fn settings(&self) -> &JobSettings {
         &self.settings
+    }
+
+    /// Says what is to be done when a job has brought all figures up to date: whoever follows the job to its end then
+    /// reads the new ones. The first one to say so is heard.
+    pub(super) fn when_matched(&self, act: WhenMatched) {
+        // Said twice, it is the same service that says it.
+        let _ = self.when_matched.set(act);
+    }
+
+    /// Tells that all figures are up to date.
+    fn matched(&self) {
+        // Readers that could not take the new figures up go on with the old ones, and look again by themselves.
+        if let Some(Err(error)) = self.when_matched.get().map(|act| act()) {
+            tracing::warn!(error = &error as &dyn std::error::Error, "new figures were not taken up");
+        }
+    }
+
+    /// Whether any job waits or runs, here or elsewhere.
+    ///
+    /// # Errors
+    /// [`AppError`] when the store fails.
+    pub(super) fn at_work(&self) -> Result<bool, AppError> {
+        for state in [JobState::Running, JobState::Queued] {
+            let wanted = JobFilter { state: Some(state), ..JobFilter::default() };
+            if !self.list(&wanted, None, 1)?.entries.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Asks for matching; with `all`, of every unconfirmed item anew.

@@ -84,7 +84,9 @@ fn perform(jobs: &Jobs, watch: &mut Watch<'_>) -> Result<JobAnswer, AppError> {
         JobRequest::Import(uploaded) => import_upload(jobs, &uploaded, watch).map(JobAnswer::Import),
         JobRequest::Match { all } => {
             watch.at(Step::of(Phase::Waiting, 0))?;
-            refresh(&jobs.likewise, all, &mut |step| watch.at(step)).map(JobAnswer::Match)
+            let answer = refresh(&jobs.likewise, all, &mut |step| watch.at(step))?;
+            jobs.matched();
+            Ok(JobAnswer::Match(answer))
         }
         JobRequest::Delete { import } => delete(jobs, &import, watch).map(JobAnswer::Delete),
     }
@@ -118,7 +120,9 @@ fn import_upload(jobs: &Jobs, uploaded: &Uploaded, watch: &mut Watch<'_>) -> Res
 
 fn bring_up_to_date(jobs: &Jobs, watch: &mut Watch<'_>) -> Result<(), AppError> {
     watch.at(Step::of(Phase::Waiting, 0))?;
-    refresh(&jobs.likewise, false, &mut |step| watch.at(step)).map(drop)
+    refresh(&jobs.likewise, false, &mut |step| watch.at(step))?;
+    jobs.matched();
+    Ok(())
 }
 
 /// The import as the command line would be asked for it.
