@@ -4,4 +4,18 @@
 #[macro_use]
 pub mod harness;
 mod benchmarks;
+mod contracts;
+mod coverage;
+mod decisions;
+mod entity_tags;
+mod groups;
+mod idempotency;
+mod imports;
+mod items;
+mod jobs;
+mod lines;
+mod manners;
 mod organisations;
+mod price_checks;
+mod products;
+mod reference_prices;

@@ -10,7 +10,7 @@ use likewise::engine::model::{Contract, ExitFee, TerminationRight};
 use likewise::engine::money::Amount;
 use proptest::collection::vec;
 use proptest::option;
-use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
 
 use super::register_table::{contract, day};
@@ -122,7 +122,7 @@ impl Days365 {
 }
 
 /// The best that joining on `start` comes to, over every last day; nothing where there is none.
-fn worth(one: &Contract, start: NaiveDate, days: &Days365, terms: &Terms) -> Option<i128> {
+fn worth(one: &Contract, ends: &[NaiveDate], start: NaiveDate, days: &Days365, terms: &Terms) -> Option<i128> {
     let annual = i128::from(one.annual_value?.micros());
     let horizon_end = plus(as_of(), days.count());
     let notice = one.notice_days.unwrap_or(terms.notice_days);
@@ -136,7 +136,6 @@ fn worth(one: &Contract, start: NaiveDate, days: &Days365, terms: &Terms) -> Opt
     if !renews && renewal >= plus(as_of(), terms.lead_days.into()) && renewal < horizon_end {
         value += i128::from(terms.own_procurement_cost.micros()) * PARTS * factor(renewal);
     }
-    let ends = ends(one, terms);
     let mut best = None;
     for gap in 0..=u64::from(terms.bridge_days) {
         let last_day = minus(start, gap + 1);
@@ -161,10 +160,12 @@ fn worth(one: &Contract, start: NaiveDate, days: &Days365, terms: &Terms) -> Opt
 /// The highest worth over every day and every set of at least two organisations' contracts.
 fn brute(contracts: &[Contract], terms: &Terms) -> Option<i128> {
     let days = Days365::new();
+    let reach: Vec<Vec<NaiveDate>> = contracts.iter().map(|one| ends(one, terms)).collect();
     let mut best = None;
     for place in u64::from(terms.lead_days)..days.count() {
         let start = plus(as_of(), place);
-        let worths: Vec<Option<i128>> = contracts.iter().map(|one| worth(one, start, &days, terms)).collect();
+        let worths: Vec<Option<i128>> =
+            contracts.iter().zip(&reach).map(|(one, ends)| worth(one, ends, start, &days, terms)).collect();
         let joint = i128::from(terms.joint_procurement_cost.micros()) * PARTS * factor(start);
         for set in 1_u32..1 << contracts.len() {
             let chosen: Vec<usize> = (0..contracts.len()).filter(|place| set & (1 << place) != 0).collect();
@@ -255,6 +256,9 @@ fn total(parts: impl Iterator<Item = Sums>) -> Sums {
 }
 
 proptest! {
+    // Each case is some hundred thousand ways out.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn no_day_and_no_set_is_better(contracts in register()) {
         let best = brute(&contracts, &terms()).filter(|best| *best > 0);

@@ -1,17 +1,24 @@
 //! The price check: what is it, what do others pay, is this price fair?
 
 mod answer;
+mod ask;
 mod find;
 mod judge;
+mod line;
+
+use std::sync::Arc;
 
 pub use self::answer::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use self::ask::CheckTexts;
 use self::judge::judge;
+pub use self::line::Unanswered;
 use super::AppError;
 use super::reading::Reading;
+use super::reference_prices::{reference_keys, reference_unit_price};
 use super::refresh::read_item_pack;
-use crate::engine::matching::{identifiers, item_keys};
+use crate::engine::matching::item_keys;
 use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
-use crate::engine::money::{MILLI, Quantity, Ratio, Units};
+use crate::engine::money::Units;
 use crate::engine::period::{Month, Window};
 use crate::engine::units::PackStrength;
 use crate::engine::variation::{
@@ -71,7 +78,7 @@ impl Reading {
         answer: &mut CheckAnswer,
     ) -> Result<(), AppError> {
         let points = price_points_of(&mut self.db, chosen.id)?.map(|stored| stored.points).unwrap_or_default();
-        let families = self.knowledge.families.clone();
+        let families = Arc::clone(&self.knowledge.families);
         let mut selection = Selection { window: answer.window, families, ..Selection::default() };
         let mut found = most_paid(&points, &selection, request);
         if found.is_none()
@@ -138,9 +145,7 @@ impl Reading {
         let mut keys: Vec<ReferenceKey> =
             item_keys(&request.item).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)).collect();
         for product in products_by_public_ids(&mut self.db, std::slice::from_ref(&chosen.product_id))? {
-            keys.push(ReferenceKey::Product(product.product.record.reference.clone()));
-            let own = identifiers(&product.product.record);
-            keys.extend(own.into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)));
+            keys.extend(reference_keys(&product.product));
         }
         keys.sort_unstable();
         keys.dedup();
@@ -150,9 +155,7 @@ impl Reading {
 }
 
 fn reference(listed: ReferencePrice, as_of: Option<Month>, basis: Option<Basis>) -> ReferenceAnswer {
-    let unit_price = listed
-        .units
-        .and_then(|units| Ratio::unit_price(listed.price, Quantity::from_milli(MILLI).in_base_units(units)));
+    let unit_price = reference_unit_price(&listed);
     let begun = as_of.is_none_or(|month| Month::of(listed.valid_from) <= month);
     let ended = as_of.zip(listed.valid_to).is_some_and(|(month, last)| Month::of(last) < month);
     let comparable = basis.is_some_and(|basis| {
