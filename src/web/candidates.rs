@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::page::{Choice, asked, page, stated};
 use super::{shown, words, work};
 use crate::app::{ConsolidateAnswer, ConsolidateRequest, Names, Service};
-use crate::engine::consolidation::{Assumption, Candidate, Category, JoiningContract, LeftOut, Member, Status, Task};
+use crate::engine::consolidation::{Assumption, Candidate, JoiningContract, LeftOut, Member, Status, Task};
 use crate::engine::model::Currency;
 use crate::engine::money::Amount;
 
@@ -141,8 +141,10 @@ fn name(names: &Names, code: &str) -> String {
     names.organisation(code).map_or_else(|_| code.to_owned(), |id| names.name(id).to_owned())
 }
 
-fn category(category: &Category) -> String {
-    format!("{} {}", category.scheme.as_str().to_uppercase(), category.code)
+/// The category by its code and, since codes tell little, the title of the first contract that joins.
+fn category(one: &Candidate) -> String {
+    let code = format!("{} {}", one.category.scheme.as_str().to_uppercase(), one.category.code);
+    one.contracts.first().map_or_else(|| code.clone(), |first| format!("{} ({code})", first.title))
 }
 
 fn told(names: &Names, footprints: &[(String, String)], answer: &ConsolidateAnswer) -> PlanTold {
@@ -175,7 +177,7 @@ fn task_row(names: &Names, number: usize, one: &Candidate, task: &Task) -> TaskR
         by: shown::day(task.by),
         who: task.contract.as_ref().map_or_else(|| "Together".to_owned(), |(org, _)| name(names, org)),
         what: words::task(task.kind),
-        whom: if joint { category(&one.category) } else { task.about.clone() },
+        whom: if joint { category(one) } else { task.about.clone() },
         reference: task.contract.as_ref().map(|(_, reference)| reference.clone()).unwrap_or_default(),
         anchor: format!("#candidate-{number}"),
     }
@@ -184,7 +186,7 @@ fn task_row(names: &Names, number: usize, one: &Candidate, task: &Task) -> TaskR
 fn candidate(names: &Names, number: usize, one: &Candidate) -> CandidateTold {
     CandidateTold {
         number,
-        category: category(&one.category),
+        category: category(one),
         joint_start: shown::day(one.joint_start),
         procurement_by: shown::day(one.start_procurement_by),
         annual_value: pounds(one.annual_value),

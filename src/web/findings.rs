@@ -38,6 +38,7 @@ struct FindingsPage {
 /// What the chosen organisation could save.
 struct Own {
     name: String,
+    contracts: String,
     /// One sum a currency.
     savings: Vec<String>,
     dear: String,
@@ -131,6 +132,7 @@ fn own_savings(answer: &FindingsAnswer, own: u32, links: &Links<'_>) -> Own {
     let names = &answer.head.names;
     Own {
         name: names.name(own).to_owned(),
+        contracts: address("/contracts", &[("org", names.code(own))]),
         savings: answer.saving.iter().map(|(currency, saving)| shown::total(*currency, *saving)).collect(),
         dear: shown::count(answer.dear),
         rows: answer

@@ -51,6 +51,13 @@ impl Terms<'_> {
 pub(super) fn verdict(form: &Form, answer: &CheckAnswer, terms: &Terms<'_>) -> VerdictTold {
     match (&answer.check, answer.found) {
         (Some(check), _) => judged(form, answer, check, terms),
+        (None, Found::Unknown) if !answer.candidates.is_empty() => plain(
+            "pack",
+            "Which of these is it?",
+            &[
+                "Nothing is so alike that it could be taken for it unasked. Choose one below, or say more: its size, its material, a code.",
+            ],
+        ),
         (None, Found::Unknown) => plain(
             "none",
             "Nothing like it is known",
