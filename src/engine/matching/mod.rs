@@ -21,7 +21,7 @@ mod vocabulary;
 mod weights;
 
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
-pub use decide::{ExactHit, MatchOutcome, decide, decide_and_rank};
+pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };
