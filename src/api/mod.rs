@@ -9,16 +9,27 @@ pub mod bodies;
 mod answer;
 mod asked;
 mod benchmarks;
+mod contracts;
+mod decisions;
 mod entity_tag;
+mod groups;
+mod idempotency;
+mod imports;
+mod items;
+mod jobs;
+mod lines;
 mod organisations;
 mod paging;
 mod price_checks;
 mod problem;
+mod products;
+mod reference_prices;
 mod refusal;
 mod stream;
 mod work;
 
 pub use entity_tag::{Condition, EntityTag};
+pub use jobs::job_result;
 pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
 pub use refusal::{json, paths, queries};
 
@@ -31,10 +42,31 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .service(benchmarks::all)
             .service(benchmarks::one)
+            .service(contracts::list)
+            .service(contracts::one)
+            .service(decisions::list)
+            .service(decisions::one)
+            .service(groups::list)
+            .service(groups::one)
+            .service(imports::list)
+            .service(imports::one)
+            .service(imports::rejections)
+            .service(imports::remove)
+            .service(imports::upload)
+            .service(items::list)
+            .service(items::one)
+            .service(jobs::cancel)
+            .service(jobs::list)
+            .service(jobs::one)
+            .service(jobs::submit)
+            .service(lines::list)
             .service(organisations::list)
             .service(organisations::one)
             .service(price_checks::ask)
             .service(price_checks::by_query)
-            .service(price_checks::bulk),
+            .service(price_checks::bulk)
+            .service(products::list)
+            .service(products::one)
+            .service(reference_prices::list),
     );
 }

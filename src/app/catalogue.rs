@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    Alike, ExactHit, MatchOutcome, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide, decide_and_rank,
-    identifiers, index_text, item_keys, search_text, vocabulary_version,
+    Alike, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
+    decide_and_rank, identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, Score};
 use crate::engine::money::Units;
@@ -24,6 +24,8 @@ pub(super) struct KnownProduct {
     pub(super) description: String,
     pub(super) base_unit: BaseUnit,
     pub(super) levels: Vec<PackagingLevel>,
+    /// The generic name: that of its like-for-like group.
+    pub(super) generic_name: Option<String>,
     prepared: PreparedProduct,
 }
 
@@ -31,6 +33,11 @@ impl KnownProduct {
     /// The product's public id.
     pub(super) fn public_id(&self) -> &str {
         self.prepared.public_id()
+    }
+
+    /// The normal text of its description.
+    pub(super) fn normal_text(&self) -> &str {
+        self.prepared.normal_text()
     }
 }
 
@@ -46,7 +53,7 @@ pub(super) struct Catalogue {
 type Keys = HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>>;
 
 /// A product with its likeness to an item, and why.
-type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
+pub(super) type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
 
 /// What decisions rest on beside the item: a decision made on another basis is made again.
 pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
@@ -81,6 +88,7 @@ impl Catalogue {
                     description: record.description,
                     base_unit,
                     levels: record.levels,
+                    generic_name: record.generic_name,
                     prepared,
                 };
                 products.insert(product.public_id, known);
@@ -115,13 +123,18 @@ impl Catalogue {
         self.products.get(public_id)
     }
 
+    /// The weights of its words.
+    pub(super) const fn weights(&self) -> &TokenWeights {
+        &self.weights
+    }
+
     /// Decides which product an item is.
     pub(super) fn decide(&self, item: &Item) -> Result<MatchOutcome, AppError> {
         let exact = self.exact(item);
         let mut candidates = self.keyed(&exact);
         // A GTIN or product code needs no bearing out by words: the search would only cost time.
         if !exact.iter().any(ExactHit::stands_alone) {
-            candidates.extend(self.found(item)?);
+            candidates.extend(self.found(item, CANDIDATES)?);
         }
         Ok(decide(item, &exact, &candidates, &self.weights))
     }
@@ -130,7 +143,7 @@ impl Catalogue {
     /// say: one search serves both.
     pub(super) fn decide_and_rank(&self, item: &Item) -> Result<(MatchOutcome, Vec<RankedProduct<'_>>), AppError> {
         let exact = self.exact(item);
-        let found = self.found(item)?;
+        let found = self.found(item, CANDIDATES)?;
         let (outcome, ranked) = decide_and_rank(item, &exact, &self.keyed(&exact), &found, &self.weights);
         let known =
             |(product, score, evidence): Alike<'_>| Some((self.products.get(product.public_id())?, score, evidence));
@@ -156,10 +169,21 @@ impl Catalogue {
         exact.iter().filter_map(|hit| self.products.get(&hit.product)).map(|known| &known.prepared).collect()
     }
 
-    /// The products that the index finds for an item's words.
-    fn found(&self, item: &Item) -> Result<Vec<&PreparedProduct>, AppError> {
-        let hits = self.index.search(&search_text(item), CANDIDATES)?;
+    /// So many products that the index finds for an item's words.
+    fn found(&self, item: &Item, limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
+        let hits = self.index.search(&search_text(item), limit)?;
         Ok(hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).map(|known| &known.prepared).collect())
+    }
+
+    /// The products of like words, best first, whatever an item's keys say.
+    pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<RankedProduct<'_>>, AppError> {
+        let candidates = self.found(item, limit)?;
+        let ranked = rank(&PreparedItem::new(item), &candidates, &self.weights);
+        let known = |(place, score, evidence): (usize, Score, Vec<Evidence>)| {
+            let id = candidates.get(place)?.public_id();
+            Some((self.products.get(id)?, score, evidence))
+        };
+        Ok(ranked.into_iter().filter_map(known).collect())
     }
 }
 

@@ -1,12 +1,13 @@
 //! Items with their decisions, as they are shown.
 
+use super::page::Page;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
-use crate::engine::model::{Item, Score};
+use crate::engine::model::{DecisionStatus, Item, Score};
 use crate::engine::money::Units;
-use crate::store::{StoredDecision, decisions_after, items_by_ids, product_names};
+use crate::store::{Db, DecisionFilter, StoredDecision, decided_items_after, find_product, product_names};
 
-const PAGE: i64 = 5_000;
+const PAGE: usize = 5_000;
 
 /// An item with its decision.
 #[derive(Debug, Clone)]
@@ -35,6 +36,15 @@ impl DecidedItem {
     }
 }
 
+/// Which items are wanted; every one where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DecisionRequest {
+    /// Decided so far.
+    pub status: Option<DecisionStatus>,
+    /// Decided to be this product, by public id or its catalogue's own id.
+    pub product: Option<String>,
+}
+
 /// Shows every item that current lines have, with its decision, by public id of the item.
 ///
 /// # Errors
@@ -44,32 +54,56 @@ pub fn decisions(
     visit: &mut dyn FnMut(&DecidedItem) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mut db = fresh_view(likewise)?;
-    let mut order: Vec<(u128, i64)> = Vec::new();
-    let mut after = 0;
+    let mut after = None;
     loop {
-        let page = decisions_after(&mut db, after, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = last.item_id;
-        let ids: Vec<i64> = page.iter().map(|decision| decision.item_id).collect();
-        order.extend(items_by_ids(&mut db, &ids)?.into_iter().map(|(id, item)| (item.content_hash(), id)));
-    }
-    order.sort_unstable();
-    for chunk in order.chunks(5_000) {
-        let ids: Vec<i64> = chunk.iter().map(|(_, id)| *id).collect();
-        let mut items = items_by_ids(&mut db, &ids)?;
-        let mut decided: std::collections::HashMap<i64, StoredDecision> = crate::store::decisions_of(&mut db, &ids)?
-            .into_iter()
-            .map(|decision| (decision.item_id, decision))
-            .collect();
-        let products: Vec<i64> = decided.values().filter_map(|decision| decision.product_id).collect();
-        let names = product_names(&mut db, &products)?;
-        for id in ids {
-            let (Some(item), Some(decision)) = (items.remove(&id), decided.remove(&id)) else { continue };
-            let name = decision.product_id.and_then(|product| names.get(&product)).cloned();
-            let (product_id, product_reference) =
-                name.map_or((None, None), |(public_id, reference)| (Some(public_id), reference));
-            visit(&DecidedItem { item, decision, product_id, product_reference })?;
+        let page = decided_items_after(&mut db, &DecisionFilter::default(), after, PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        after = Some(last.content_hash());
+        for decided in named(&mut db, page)? {
+            visit(&decided)?;
         }
     }
-    Ok(())
+}
+
+/// The same a page at a time, after a public id.
+///
+/// # Errors
+/// [`AppError::Request`] when `after` is no item's id, [`AppError::NotFound`] when nobody knows the product.
+pub fn decided_items(
+    db: &mut Db,
+    request: &DecisionRequest,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<DecidedItem>, AppError> {
+    let refused = || AppError::Request("a page of items begins after an item".to_owned());
+    let after = after.map(|after| Item::hash_of(after).ok_or_else(refused)).transpose()?;
+    let product_id = request.product.as_deref().map(|product| find_product(db, product)).transpose()?.map(|(id, _)| id);
+    let filter = DecisionFilter { status: request.status, product_id, content_hash: None };
+    let found = decided_items_after(db, &filter, after, limit.saturating_add(1))?;
+    let page = Page::of(found, limit, |(item, _)| item.public_id());
+    Ok(Page { entries: named(db, page.entries)?, next: page.next })
+}
+
+/// One item with its decision.
+///
+/// # Errors
+/// [`AppError::NotFound`] when no current line has it.
+pub fn decided_item(db: &mut Db, public_id: &str) -> Result<DecidedItem, AppError> {
+    let missing = || AppError::NotFound { what: "item", name: public_id.to_owned() };
+    let content_hash = Some(Item::hash_of(public_id).ok_or_else(missing)?);
+    let filter = DecisionFilter { content_hash, ..DecisionFilter::default() };
+    let found = decided_items_after(db, &filter, None, 1)?;
+    named(db, found)?.pop().ok_or_else(missing)
+}
+
+fn named(db: &mut Db, found: Vec<(Item, StoredDecision)>) -> Result<Vec<DecidedItem>, AppError> {
+    let products: Vec<i64> = found.iter().filter_map(|(_, decision)| decision.product_id).collect();
+    let names = product_names(db, &products)?;
+    let name = |(item, decision): (Item, StoredDecision)| {
+        let name = decision.product_id.and_then(|product| names.get(&product)).cloned();
+        let (product_id, product_reference) =
+            name.map_or((None, None), |(public_id, reference)| (Some(public_id), reference));
+        DecidedItem { item, decision, product_id, product_reference }
+    };
+    Ok(found.into_iter().map(name).collect())
 }

@@ -10,6 +10,14 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// The first `limit` of entries that come sorted from where the page begins; one more says that others follow.
+    pub(super) fn of(mut sorted: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
+        let more = sorted.len() > limit;
+        sorted.truncate(limit);
+        let next = sorted.last().filter(|_| more).map(key);
+        Self { entries: sorted, next }
+    }
+
     /// Cuts a page out of entries that come sorted by key.
     pub(super) fn cut(
         sorted: impl Iterator<Item = T>,

@@ -54,7 +54,7 @@ impl ProvisionalProducts {
     /// The likest products, best first.
     pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<(String, Score, Vec<Evidence>)>, AppError> {
         let Some(index) = &self.index else { return Ok(Vec::new()) };
-        let hits = index.search(&search_text(item), super::catalogue::CANDIDATES)?;
+        let hits = index.search(&search_text(item), limit)?;
         let candidates: Vec<&PreparedProduct> =
             hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).map(|product| &product.prepared).collect();
         let ranked = rank(&PreparedItem::new(item), &candidates, &self.weights);

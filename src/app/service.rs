@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::edition::Edition;
 use super::reading::Reading;
 use super::refresh::{StoreState, look, refresh};
-use super::{AppError, Likewise};
+use super::{AppError, JobSettings, Jobs, Likewise};
 
 /// After this long a state that was asked to be matched, and still is not, is asked for once more.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
@@ -34,6 +34,8 @@ pub struct ServiceSettings {
     pub view_age: Duration,
     /// What is to be done where the store is not matched.
     pub on_stale: OnStale,
+    /// How jobs are worked.
+    pub jobs: JobSettings,
 }
 
 impl Default for ServiceSettings {
@@ -45,6 +47,7 @@ impl Default for ServiceSettings {
             keep_every: Duration::from_secs(1),
             view_age: Duration::from_secs(60),
             on_stale: match_on_a_thread(),
+            jobs: JobSettings::default(),
         }
     }
 }
@@ -59,7 +62,7 @@ fn match_on_a_thread() -> OnStale {
         let (likewise, done) = (likewise.clone(), Done(Arc::clone(&at_work)));
         std::thread::spawn(move || {
             let _done = done;
-            if let Err(error) = refresh(&likewise, false, &mut |_| {}) {
+            if let Err(error) = refresh(&likewise, false, &mut |_| Ok(())) {
                 tracing::error!(error = &error as &dyn std::error::Error, "matching failed");
             }
         });
@@ -79,6 +82,7 @@ impl Drop for Done {
 pub struct Service {
     inner: Arc<Inner>,
     keeper: Option<JoinHandle<()>>,
+    jobs: Arc<Jobs>,
 }
 
 struct Inner {
@@ -114,6 +118,7 @@ impl Service {
     /// # Errors
     /// [`AppError`] when the store or the index fails.
     pub fn start_with(likewise: Likewise, settings: ServiceSettings) -> Result<Self, AppError> {
+        let jobs = Arc::new(Jobs::open(&likewise, settings.jobs.clone())?);
         let inner = Arc::new(Inner {
             likewise,
             settings,
@@ -125,7 +130,13 @@ impl Service {
         inner.look(&mut inner.looks.lock().unwrap_or_else(PoisonError::into_inner))?;
         let kept = Arc::clone(&inner);
         let keeper = Some(std::thread::spawn(move || kept.keep()));
-        Ok(Self { inner, keeper })
+        Ok(Self { inner, keeper, jobs })
+    }
+
+    /// Where jobs are asked for and told of.
+    #[must_use]
+    pub const fn jobs(&self) -> &Arc<Jobs> {
+        &self.jobs
     }
 
     /// The store and the folder of derived files.

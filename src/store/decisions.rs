@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use diesel::prelude::{
+    ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+};
 
-use super::schema::decisions;
-use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
+use super::items::StoredItem;
+use super::schema::{decisions, items};
+use super::{Db, NumberedItem, ROWS_PER_STATEMENT, StoreError, each};
+use crate::engine::model::{DecisionStatus, Item};
 
 /// A decision as it is kept, with the reading of its order unit.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable)]
@@ -83,6 +87,48 @@ pub fn decisions_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<Stored
         .limit(limit)
         .select(StoredDecision::as_select())
         .load(db)?)
+}
+
+/// Which decisions are wanted; every one where nothing is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DecisionFilter {
+    /// Decided so far.
+    pub status: Option<DecisionStatus>,
+    /// For the product with this internal id.
+    pub product_id: Option<i64>,
+    /// Of the item with this content hash.
+    pub content_hash: Option<u128>,
+}
+
+/// Decided items behind a content hash, at most `limit`, by content hash: the order of their public ids.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn decided_items_after(
+    db: &mut Db,
+    filter: &DecisionFilter,
+    after: Option<u128>,
+    limit: usize,
+) -> Result<Vec<(Item, StoredDecision)>, StoreError> {
+    let mut query = items::table.inner_join(decisions::table.on(decisions::item_id.eq(items::id))).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(items::content_hash.gt(after.to_be_bytes().to_vec()));
+    }
+    if let Some(hash) = filter.content_hash {
+        query = query.filter(items::content_hash.eq(hash.to_be_bytes().to_vec()));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(decisions::status.eq(status.as_str()));
+    }
+    if let Some(product_id) = filter.product_id {
+        query = query.filter(decisions::product_id.eq(Some(product_id)));
+    }
+    let rows: Vec<(StoredItem, StoredDecision)> = query
+        .order(items::content_hash)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select((StoredItem::as_select(), StoredDecision::as_select()))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(item, decision)| (NumberedItem::from(item).item, decision)).collect())
 }
 
 /// The decisions of these items, by item id.

@@ -34,7 +34,7 @@ struct ItemRow<'a> {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = items)]
-struct StoredItem {
+pub(super) struct StoredItem {
     id: i64,
     description: String,
     gtin: Option<String>,

@@ -3,6 +3,7 @@
 //! One code base serves SQLite and PostgreSQL. What diesel cannot say through [`Db`] (batch inserts, upserts) is
 //! said once by `each!`, which writes the same expression for both connections.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ mod contracts;
 mod db;
 mod decisions;
 mod error;
+mod idempotency;
 mod imports;
 mod items;
 mod jobs;
@@ -23,6 +25,7 @@ mod pool;
 mod presence;
 mod price_points;
 mod products;
+mod published;
 mod reference_prices;
 mod rejections;
 mod schema;
@@ -34,11 +37,17 @@ mod versions;
 pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
-    StoredDecision, decided_items, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
+    DecisionFilter, StoredDecision, decided_items, decided_items_after, decisions_after, decisions_of,
+    forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
+pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
+pub use jobs::{
+    ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queued_job_like, submit_job,
+    unguessable,
+};
 pub use lines::{
     CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,
     source_lines,
@@ -55,9 +64,11 @@ pub use price_points::{
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
-    find_product, product_names, products_by_public_ids, products_in_category, write_products,
+    find_product, product_names, products_after, products_by_public_ids, products_in_category, products_of_supplier,
+    write_products,
 };
-pub use reference_prices::{reference_prices_of, write_reference_prices};
+pub use published::{PublishedImport, published_import, rejections_page};
+pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
@@ -78,13 +89,23 @@ pub(crate) use each;
 /// Rows bound in one statement: SQLite allows 32,766 variables, so this leaves room for 30 columns.
 pub(crate) const ROWS_PER_STATEMENT: usize = 1_000;
 
-/// Where the store is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the store is. Its `Debug` tells no password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file.
     Sqlite(PathBuf),
     /// A PostgreSQL URL.
     Postgres(String),
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => formatter.debug_tuple("Sqlite").field(path).finish(),
+            // A URL may hold a password in more than one place: nothing of it is told.
+            Self::Postgres(_) => formatter.write_str("Postgres(..)"),
+        }
+    }
 }
 
 impl Location {

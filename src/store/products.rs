@@ -14,6 +14,10 @@ use super::{Db, ROWS_PER_STATEMENT, StateName, StoreError, each, read_state, wri
 use crate::engine::model::{IdentifierKind, PackagingLevel, Product, ProductIdentifier, ProductRecord};
 use crate::engine::money::Units;
 
+mod chosen;
+
+pub use chosen::{products_after, products_in_category, products_of_supplier};
+
 /// A product of the catalogue with its internal id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogueProduct {
@@ -446,23 +450,4 @@ pub(super) fn renew_catalogue_version(db: &mut Db) -> Result<(), StoreError> {
     let digest = hasher.finalize();
     let version: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     write_state(db, StateName::CatalogueVersion, &version)
-}
-
-/// Internal ids of the current products of a category: the name of a like-for-like group, or the beginning of an
-/// NHS-eClass, CPV or UNSPSC code.
-///
-/// # Errors
-/// [`StoreError`] when the store cannot be read.
-pub fn products_in_category(db: &mut Db, category: &str) -> Result<Vec<i64>, StoreError> {
-    type Row = (i64, Option<String>, Option<String>, Option<String>, Option<String>);
-    let rows: Vec<Row> = records::table
-        .filter(records::current.eq(true))
-        .select((records::product_id, records::generic_name, records::eclass, records::cpv, records::unspsc))
-        .load(db)?;
-    let begins = |code: &Option<String>| code.as_deref().is_some_and(|code| code.starts_with(category));
-    let belongs = |(_, generic, eclass, cpv, unspsc): &Row| {
-        let named = generic.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(category));
-        named || begins(eclass) || begins(cpv) || begins(unspsc)
-    };
-    Ok(rows.iter().filter(|row| belongs(row)).map(|row| row.0).collect())
 }

@@ -159,3 +159,45 @@ pub fn reference_prices_of(db: &mut Db, keys: &[ReferenceKey]) -> Result<Vec<Ref
     list.sort_by_key(ReferencePrice::record_key);
     Ok(list)
 }
+
+/// Which reference prices are wanted; every one where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReferenceFilter {
+    /// Under any of these product keys.
+    pub keys: Option<Vec<ReferenceKey>>,
+    /// In this list.
+    pub list_id: Option<String>,
+    /// In lists of this kind.
+    pub list_kind: Option<ListKind>,
+}
+
+/// Current reference prices behind a record key, at most `limit`, in the order of their record keys by bytes.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn reference_prices_after(
+    db: &mut Db,
+    filter: &ReferenceFilter,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Vec<ReferencePrice>, StoreError> {
+    let mut query = prices::table.filter(prices::current.eq(true)).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(prices::record_key.gt(after));
+    }
+    if let Some(keys) = &filter.keys {
+        query = query.filter(prices::product_key.eq_any(keys.iter().map(ReferenceKey::to_text).collect::<Vec<_>>()));
+    }
+    if let Some(list_id) = &filter.list_id {
+        query = query.filter(prices::list_id.eq(list_id));
+    }
+    if let Some(list_kind) = filter.list_kind {
+        query = query.filter(prices::list_kind.eq(list_kind.as_str()));
+    }
+    let rows: Vec<StoredPrice> = query
+        .order(prices::record_key)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(StoredPrice::as_select())
+        .load(db)?;
+    rows.into_iter().map(StoredPrice::into_price).collect()
+}

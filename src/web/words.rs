@@ -1,5 +1,6 @@
 //! What codes are called on a page.
 
+use crate::engine::consolidation::{Action, TaskKind};
 use crate::engine::model::{ListKind, VatBasis};
 use crate::engine::variation::{Exclusion, Fit};
 
@@ -24,6 +25,15 @@ pub(super) const fn reason(reason: Exclusion) -> &'static str {
     }
 }
 
+/// Why nobody can tell from the data what an order unit holds.
+pub(super) const fn doubt(why: Exclusion) -> &'static str {
+    match why {
+        Exclusion::PackConflict => "the sources for the pack contradict one another",
+        Exclusion::PackStandsOff => "the price points to another pack",
+        other => reason(other),
+    }
+}
+
 /// Which reading of a pack the price agrees with.
 pub(super) const fn fit(fit: Fit) -> &'static str {
     match fit {
@@ -41,6 +51,30 @@ pub(super) const fn vat(basis: VatBasis) -> &'static str {
         VatBasis::Ex => "without VAT",
         VatBasis::Inc => "with VAT",
         VatBasis::Unknown => "VAT not known",
+    }
+}
+
+/// What is to be done, behind who does it.
+pub(super) const fn task(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::ExerciseExtension => "exercises the extension with",
+        TaskKind::GiveNotice => "gives notice to leave to",
+        TaskKind::StopRenewal => "gives notice, so that it does not renew itself, to",
+        TaskKind::StartProcurement => "start the joint procurement of",
+        TaskKind::ArrangeInterimCover => "has interim cover in place for",
+        TaskKind::JointStart => "begin the joint contract for",
+    }
+}
+
+/// What becomes of a contract.
+pub(super) const fn action(action: Action) -> &'static str {
+    match action {
+        Action::RunOut => "runs out",
+        Action::Extend => "extended, then joins",
+        Action::LeaveEarly => "left early",
+        Action::Bridge => "ends before; interim cover",
+        Action::MarketTest => "moves at its market test",
+        Action::StayOut => "stays out",
     }
 }
 

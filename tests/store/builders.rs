@@ -69,7 +69,8 @@ pub fn begin(store: &TestStore, kind: ImportKind, hash: &str) -> NumberedImport 
 
 /// The same on a connection that is open already.
 pub fn begin_on(store: &TestStore, db: &mut Db, kind: ImportKind, hash: &str) -> NumberedImport {
-    let new = NewImport { kind, files: vec!["a.csv".to_owned(), "b.csv".to_owned()], content_hash: hash.to_owned() };
+    let files = vec!["a.csv".to_owned(), "b.csv".to_owned()];
+    let new = NewImport { kind, files, content_hash: hash.to_owned(), job: None };
     store.begin_import(db, &new).expect("an import begins")
 }
 
@@ -93,7 +94,7 @@ pub fn import_lines(store: &TestStore, hash: &str, lines: &[(i64, NewLine)]) -> 
 /// Every current line with its way back, by organisation, key, import and row; `items` are those looked for.
 pub fn current_lines(store: &TestStore, items: impl IntoIterator<Item = i64>) -> Vec<SourceLine> {
     let items: HashSet<i64> = items.into_iter().collect();
-    let mut found = source_lines(&mut store.db(), &items, usize::MAX).expect("the current lines");
+    let mut found = source_lines(&mut store.db(), &items, None, usize::MAX).expect("the current lines");
     found.sort_by(|left, right| {
         let place = |line: &SourceLine| (line.organisation, line.line.key, line.import.clone(), line.line.row);
         place(left).cmp(&place(right))

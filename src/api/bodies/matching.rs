@@ -1,8 +1,9 @@
 //! The bodies of matching and its decisions.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::app::{DecidedItem, RefreshAnswer};
+use crate::app::{DecidedItem, Page, RefreshAnswer};
 
 /// What deciding items came to.
 #[derive(Debug, Clone, Serialize)]
@@ -31,9 +32,11 @@ impl From<&RefreshAnswer> for MatchBody {
 }
 
 /// One item with its decision, as `decisions` writes it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DecisionBody {
+    #[schema(example = "I0123456789abcdef0123456789abcdef")]
     item_id: String,
+    #[schema(example = "Glove exam nitrile medium box of 100")]
     item_description: String,
     gtin: Option<String>,
     npc: Option<String>,
@@ -42,16 +45,49 @@ pub struct DecisionBody {
     supplier_part_no: Option<String>,
     uom: Option<String>,
     units_per_uom: Option<String>,
+    /// `matched`, `ambiguous` or `unmatched`.
+    #[schema(example = "matched")]
     status: String,
+    #[schema(example = "P0123456789abcdef01234567")]
     product_id: Option<String>,
+    /// The catalogue's own id of the product.
+    #[schema(example = "GLOVE-M")]
     product_reference: Option<String>,
+    /// What the decision rests on.
+    #[schema(example = "gtin")]
     method: String,
+    #[schema(example = "1.0000")]
     score: String,
+    /// Base units that one order unit is read to hold.
+    #[schema(example = "100")]
     units: String,
+    #[schema(example = "each")]
     base_unit: String,
     units_evidence: String,
+    /// What was looked at, what was found, and whether it speaks against.
+    #[schema(value_type = Vec<Object>, example = json!([{"what": "gtin", "finding": "same", "conflict": false}]))]
     evidence: serde_json::Value,
+    /// Other products thought of, the likest first.
+    #[schema(value_type = Vec<Object>)]
     runners_up: serde_json::Value,
+}
+
+/// A page of decisions.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DecisionPageBody {
+    decisions: Vec<DecisionBody>,
+    /// Names the next page; null on the last one.
+    next_cursor: Option<String>,
+}
+
+impl DecisionPageBody {
+    /// The page's body; `cursor` makes a cursor of a key.
+    pub fn new(page: &Page<DecidedItem>, cursor: impl Fn(&str) -> String) -> Self {
+        Self {
+            decisions: page.entries.iter().map(DecisionBody::from).collect(),
+            next_cursor: page.next.as_deref().map(cursor),
+        }
+    }
 }
 
 impl From<&DecidedItem> for DecisionBody {

@@ -1,24 +1,44 @@
 //! Wire types, apart from inner ones: every decimal a string, every key in snake case.
 
 mod benchmark;
+mod calendar;
+mod candidates;
 mod check;
 mod checked_lines;
+mod compare;
 mod contracts;
+mod groups;
+mod gs1;
 mod import;
+mod items;
+mod jobs;
+mod lines;
 mod matching;
 mod organisations;
+mod products;
 mod quantiles;
+mod reference_prices;
 mod share;
 mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
+pub use calendar::{calendar_text, task_words};
+pub use candidates::{ConsolidateBody, ConsolidationBody};
 pub use check::CheckBody;
 pub use checked_lines::{CheckedLineBody, CheckedLinesBody, UnansweredBody};
-pub use contracts::ContractBody;
-pub use import::{ImportBody, ImportListBody, RejectionBody};
-pub use matching::{DecisionBody, MatchBody};
+pub use compare::{ComparisonBody, PairCountsBody};
+pub use contracts::{ContractBody, ContractPageBody};
+pub use groups::{GroupBody, GroupPageBody};
+pub use gs1::Gs1Body;
+pub use import::{ImportBody, ImportEntryBody, ImportListBody, RejectionBody, RejectionPageBody};
+pub use items::{ItemBody, ItemPageBody};
+pub use jobs::{JobAnswerBody, JobBody, JobPageBody, UploadBody};
+pub use lines::LinePageBody;
+pub use matching::{DecisionBody, DecisionPageBody, MatchBody};
 pub use organisations::{OrganisationPageBody, OrganisationRecordBody};
+pub use products::{ProductPageBody, ProductRecordBody};
 pub use quantiles::QuantilesBody;
+pub use reference_prices::ReferencePricePageBody;
 pub use share::{CoverageBody, ShareBody};
 pub use verify::VerifyBody;
 

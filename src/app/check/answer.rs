@@ -72,6 +72,13 @@ pub struct Candidate {
     pub(super) id: i64,
 }
 
+impl Candidate {
+    /// Internal and public id.
+    pub(in crate::app) fn ids(&self) -> (i64, String) {
+        (self.id, self.product_id.clone())
+    }
+}
+
 /// What an organisation paid.
 #[derive(Debug, Clone)]
 pub struct Payer {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::answer::{Candidate, Found};
 use crate::app::AppError;
-use crate::app::catalogue::CANDIDATES;
+use crate::app::catalogue::{CANDIDATES, RankedProduct};
 use crate::app::reading::Reading;
 use crate::app::refresh::read_item_pack;
 use crate::engine::matching::{MatchOutcome, provisional_key};
@@ -40,21 +40,38 @@ impl Reading {
             candidates.push(own);
         }
         let certain = !candidates.is_empty();
-        let mut ranked: Vec<Candidate> = Vec::new();
-        for (product, score, evidence) in alike {
-            ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
-        }
-        for (product, score, evidence) in self.knowledge.provisional.rank(item, CANDIDATES)? {
-            ranked.extend(self.provisional_candidate(&product, score, evidence));
-        }
-        ranked.retain(|candidate| candidate.score.basis_points() >= LEAST);
-        // A stable sort keeps the ranking's own order among products equally alike.
-        ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
+        let ranked = self.with_provisional(alike, item, CANDIDATES)?;
         let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
         candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(limit));
         candidates.truncate(limit);
         let found = if certain { Found::Matched } else { by_likeness(&candidates) };
         Ok((found, candidates, outcome))
+    }
+
+    /// Products by likeness, those that something speaks against last: the best so many of the catalogue, and as many
+    /// provisional ones.
+    pub(in crate::app) fn ranked(&self, item: &Item, limit: usize) -> Result<Vec<Candidate>, AppError> {
+        self.with_provisional(self.knowledge.catalogue.rank(item, limit)?, item, limit)
+    }
+
+    /// Products of the catalogue that are alike, and so many provisional ones.
+    fn with_provisional(
+        &self,
+        alike: Vec<RankedProduct<'_>>,
+        item: &Item,
+        limit: usize,
+    ) -> Result<Vec<Candidate>, AppError> {
+        let mut ranked: Vec<Candidate> = Vec::new();
+        for (product, score, evidence) in alike {
+            ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
+        }
+        for (product, score, evidence) in self.knowledge.provisional.rank(item, limit)? {
+            ranked.extend(self.provisional_candidate(&product, score, evidence));
+        }
+        ranked.retain(|candidate| candidate.score.basis_points() >= LEAST);
+        // A stable sort keeps the ranking's own order among products equally alike.
+        ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
+        Ok(ranked)
     }
 
     /// The product that somebody chose, and what its codes say where they name the same one.

@@ -14,10 +14,11 @@ use self::judge::judge;
 pub use self::line::Unanswered;
 use super::AppError;
 use super::reading::Reading;
+use super::reference_prices::{reference_keys, reference_unit_price};
 use super::refresh::read_item_pack;
-use crate::engine::matching::{identifiers, item_keys};
+use crate::engine::matching::item_keys;
 use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
-use crate::engine::money::{MILLI, Quantity, Ratio, Units};
+use crate::engine::money::Units;
 use crate::engine::period::{Month, Window};
 use crate::engine::units::PackStrength;
 use crate::engine::variation::{
@@ -144,9 +145,7 @@ impl Reading {
         let mut keys: Vec<ReferenceKey> =
             item_keys(&request.item).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)).collect();
         for product in products_by_public_ids(&mut self.db, std::slice::from_ref(&chosen.product_id))? {
-            keys.push(ReferenceKey::Product(product.product.record.reference.clone()));
-            let own = identifiers(&product.product.record);
-            keys.extend(own.into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)));
+            keys.extend(reference_keys(&product.product));
         }
         keys.sort_unstable();
         keys.dedup();
@@ -156,9 +155,7 @@ impl Reading {
 }
 
 fn reference(listed: ReferencePrice, as_of: Option<Month>, basis: Option<Basis>) -> ReferenceAnswer {
-    let unit_price = listed
-        .units
-        .and_then(|units| Ratio::unit_price(listed.price, Quantity::from_milli(MILLI).in_base_units(units)));
+    let unit_price = reference_unit_price(&listed);
     let begun = as_of.is_none_or(|month| Month::of(listed.valid_from) <= month);
     let ended = as_of.zip(listed.valid_to).is_some_and(|(month, last)| Month::of(last) < month);
     let comparable = basis.is_some_and(|basis| {

@@ -53,7 +53,20 @@ impl Item {
     /// The public id: `I` and the content hash in 32 hexadecimal digits.
     #[must_use]
     pub fn public_id(&self) -> String {
-        format!("I{:032x}", self.content_hash())
+        Self::public_id_of(self.content_hash())
+    }
+
+    /// The public id of the item with this content hash.
+    #[must_use]
+    pub fn public_id_of(content_hash: u128) -> String {
+        format!("I{content_hash:032x}")
+    }
+
+    /// The content hash that a public id names; nothing for a text that is none.
+    #[must_use]
+    pub fn hash_of(public_id: &str) -> Option<u128> {
+        let hash = u128::from_str_radix(public_id.strip_prefix('I')?, 16).ok()?;
+        (Self::public_id_of(hash) == public_id).then_some(hash)
     }
 }
 

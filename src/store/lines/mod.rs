@@ -23,8 +23,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine};
+use super::jobs::commands;
 use super::schema::{imports, line_segments as segments};
-use super::{Db, StoreError, each, jobs, write};
+use super::{Db, StoreError, each, write};
 
 /// Lines in a full run.
 const RUN_LENGTH: usize = 8_192;
@@ -136,7 +137,7 @@ impl LineAppender {
                     diesel::copy_from(segments::table).from_insertable(rows.as_slice()).execute(connection)?;
                 }
             }
-            jobs::progress(db, import_id, written)
+            commands::progress(db, import_id, written)
         })
     }
 }
@@ -293,16 +294,25 @@ pub struct SourceLine {
     pub line: NewLine,
 }
 
-/// Up to `limit` current lines of these items with the way back to their source rows.
+/// Up to `limit` current lines of these items with the way back to their source rows; of one organisation, or of all.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
-pub fn source_lines(db: &mut Db, items: &HashSet<i64>, limit: usize) -> Result<Vec<SourceLine>, StoreError> {
+pub fn source_lines(
+    db: &mut Db,
+    items: &HashSet<i64>,
+    organisation: Option<i64>,
+    limit: usize,
+) -> Result<Vec<SourceLine>, StoreError> {
     type Row = (i64, i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, String);
     let mut found = Vec::new();
     let mut after = 0;
     while found.len() < limit {
-        let rows: Vec<Row> = published_after(after)
+        let mut runs = published_after(after).into_boxed();
+        if let Some(organisation) = organisation {
+            runs = runs.filter(segments::organisation_id.eq(organisation));
+        }
+        let rows: Vec<Row> = runs
             .limit(RUNS_PER_PAGE)
             .select((
                 segments::id,

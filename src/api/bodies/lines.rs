@@ -1,0 +1,101 @@
+//! The bodies of purchase lines.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::{Page, SourceRow};
+use crate::engine::money::Units;
+
+/// A purchase line with its place, as `benchmark --lines` writes it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineBody {
+    import_id: String,
+    #[schema(example = "orders-2026-03.csv")]
+    file: String,
+    /// Row in the file, counted from 1 with the header rows included.
+    #[schema(example = 17)]
+    row: u64,
+    #[schema(example = "R1H")]
+    org_code: String,
+    po_number: String,
+    po_line_number: Option<String>,
+    #[schema(example = "2026-03-14")]
+    order_date: String,
+    supplier_name: String,
+    item_description: String,
+    gtin: Option<String>,
+    mpc: Option<String>,
+    uom: Option<String>,
+    units_per_uom: Option<String>,
+    /// Order units.
+    #[schema(example = "10")]
+    quantity: String,
+    /// Of one order unit, as stated.
+    #[schema(example = "4.00")]
+    unit_price: Option<String>,
+    /// As stated, before adjustments.
+    #[schema(example = "40.00")]
+    line_value: String,
+    #[schema(example = "GBP")]
+    currency: String,
+    #[schema(example = "ex")]
+    vat_basis: &'static str,
+    #[schema(example = "standard")]
+    order_type: &'static str,
+    /// Base units that one order unit is read to hold.
+    #[schema(example = "100")]
+    units_read: String,
+    #[schema(example = "each")]
+    base_unit: String,
+    /// What the reading rests on.
+    units_evidence: String,
+    /// The item that the line names: its decision stands under `/decisions`.
+    item_id: String,
+}
+
+impl From<&SourceRow> for LineBody {
+    fn from(row: &SourceRow) -> Self {
+        let line = &row.source.line;
+        let item = row.item.clone();
+        Self {
+            import_id: row.source.import.clone(),
+            file: row.source.file.clone(),
+            row: line.row,
+            org_code: row.org_code.clone(),
+            po_number: line.po_number.clone(),
+            po_line_number: line.po_line_number.clone(),
+            order_date: line.order_date.to_string(),
+            supplier_name: row.supplier.clone(),
+            item_id: item.public_id(),
+            item_description: item.description,
+            gtin: item.gtin,
+            mpc: item.mpc,
+            uom: item.uom,
+            units_per_uom: item.units_per_uom,
+            quantity: line.quantity.to_string(),
+            unit_price: line.unit_price.map(|price| price.to_string()),
+            line_value: line.line_value.to_string(),
+            currency: row.terms.currency.to_string(),
+            vat_basis: row.terms.vat_basis.as_str(),
+            order_type: row.terms.order_type.as_str(),
+            units_read: Units::from_milli(row.decision.units).map(|units| units.to_string()).unwrap_or_default(),
+            base_unit: row.decision.base_unit.clone(),
+            units_evidence: row.decision.units_evidence.clone(),
+        }
+    }
+}
+
+/// A page of purchase lines.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LinePageBody {
+    lines: Vec<LineBody>,
+    /// Names the next page; null on the last one.
+    next_cursor: Option<String>,
+}
+
+impl LinePageBody {
+    /// The page's body; `cursor` makes a cursor of a key.
+    pub fn new(page: &Page<SourceRow>, cursor: impl Fn(&str) -> String) -> Self {
+        Self { lines: page.entries.iter().map(LineBody::from).collect(), next_cursor: page.next.as_deref().map(cursor) }
+    }
+}

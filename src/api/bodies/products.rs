@@ -1,0 +1,154 @@
+//! The bodies of products.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::{Page, ProductView};
+use crate::engine::model::{PackagingLevel, ProductIdentifier, ProductRecord};
+
+/// An order unit of a product and what it holds.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PackagingLevelBody {
+    /// GTIN-14, where the level has one.
+    #[schema(example = "05060000011111")]
+    gtin: Option<String>,
+    /// Unit of purchase as the catalogue words it.
+    #[schema(example = "box")]
+    uom: Option<String>,
+    /// Base units it holds.
+    #[schema(example = "100")]
+    units_per_uom: String,
+}
+
+/// An exact key of a product, in its normal form.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct IdentifierBody {
+    /// `gtin`, `npc`, `mpc` or `supplier_part`.
+    #[schema(example = "mpc")]
+    kind: &'static str,
+    /// A GTIN-14, a code, or `maker|CODE`.
+    #[schema(example = "sentinelcare|SN100M")]
+    value: String,
+    /// Base units of the level that the key names, where it names one.
+    #[schema(example = "100")]
+    units_per_uom: Option<String>,
+}
+
+/// A product as its catalogue describes it, or, for a provisional product, as purchase lines name it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProductRecordBody {
+    #[schema(example = "P0123456789abcdef01234567")]
+    product_id: String,
+    /// The catalogue's own id; null for a provisional product.
+    #[schema(example = "GLOVE-M")]
+    product_reference: Option<String>,
+    #[schema(example = "Examination glove nitrile medium")]
+    description: String,
+    /// True for a product that no catalogue knows: it rests on the key of the lines that name it.
+    provisional: bool,
+    /// Whether purchase lines of it may be compared, so that its benchmark over all months tells prices.
+    has_benchmarks: bool,
+    /// The product that took its place when two were merged; nobody can merge products yet.
+    redirected_to: Option<String>,
+    /// How alike it is to the words searched for, `0.0000` to `1.0000`; only where words were searched for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.9412")]
+    score: Option<String>,
+    /// The like-for-like group's name.
+    generic_name: Option<String>,
+    brand: Option<String>,
+    manufacturer_name: Option<String>,
+    supplier_name: Option<String>,
+    /// The maker's part code.
+    mpc: Option<String>,
+    supplier_part_no: Option<String>,
+    /// NHS Supply Chain product code.
+    npc: Option<String>,
+    /// What prices are compared in.
+    #[schema(example = "each")]
+    base_uom: Option<String>,
+    eclass: Option<String>,
+    cpv: Option<String>,
+    unspsc: Option<String>,
+    attributes: Option<String>,
+    status: Option<String>,
+    replaces: Option<String>,
+    alternative_of: Option<String>,
+    similar_to: Option<String>,
+    #[schema(example = "2026-04-01")]
+    valid_from: Option<String>,
+    valid_to: Option<String>,
+    packaging_levels: Vec<PackagingLevelBody>,
+    identifiers: Vec<IdentifierBody>,
+}
+
+impl From<&PackagingLevel> for PackagingLevelBody {
+    fn from(level: &PackagingLevel) -> Self {
+        Self { gtin: level.gtin.clone(), uom: level.uom.clone(), units_per_uom: level.units.to_string() }
+    }
+}
+
+impl From<&ProductIdentifier> for IdentifierBody {
+    fn from(key: &ProductIdentifier) -> Self {
+        Self {
+            kind: key.kind.as_str(),
+            value: key.value.clone(),
+            units_per_uom: key.units.map(|units| units.to_string()),
+        }
+    }
+}
+
+impl From<&ProductView> for ProductRecordBody {
+    fn from(view: &ProductView) -> Self {
+        let record = view.record.clone().unwrap_or_default();
+        let ProductRecord { valid_from, valid_to, levels, .. } = record;
+        let known = view.record.is_some();
+        Self {
+            product_id: view.public_id.clone(),
+            product_reference: known.then_some(record.reference),
+            description: view.description.clone(),
+            provisional: !known,
+            has_benchmarks: view.has_benchmarks,
+            redirected_to: None,
+            score: view.score.map(|score| score.to_string()),
+            generic_name: record.generic_name,
+            brand: record.brand,
+            manufacturer_name: record.manufacturer,
+            supplier_name: record.supplier,
+            mpc: record.mpc,
+            supplier_part_no: record.supplier_part,
+            npc: record.npc,
+            base_uom: known.then_some(record.base_unit),
+            eclass: record.eclass,
+            cpv: record.cpv,
+            unspsc: record.unspsc,
+            attributes: record.attributes,
+            status: record.status,
+            replaces: record.replaces,
+            alternative_of: record.alternative_of,
+            similar_to: record.similar_to,
+            valid_from: valid_from.map(|day| day.to_string()),
+            valid_to: valid_to.map(|day| day.to_string()),
+            packaging_levels: levels.iter().map(PackagingLevelBody::from).collect(),
+            identifiers: view.identifiers.iter().map(IdentifierBody::from).collect(),
+        }
+    }
+}
+
+/// A page of products, or what a search found.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProductPageBody {
+    products: Vec<ProductRecordBody>,
+    /// Names the next page; null on the last one and after a search.
+    next_cursor: Option<String>,
+}
+
+impl ProductPageBody {
+    /// The page's body; `cursor` makes a cursor of a key.
+    pub fn new(page: &Page<ProductView>, cursor: impl Fn(&str) -> String) -> Self {
+        Self {
+            products: page.entries.iter().map(ProductRecordBody::from).collect(),
+            next_cursor: page.next.as_deref().map(cursor),
+        }
+    }
+}
