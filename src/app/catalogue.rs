@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide, decide_and_rank,
-    identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
+    Alike, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
+    decide_and_rank, identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, Score};
 use crate::engine::money::Units;
@@ -145,9 +145,8 @@ impl Catalogue {
         let exact = self.exact(item);
         let found = self.found(item, CANDIDATES)?;
         let (outcome, ranked) = decide_and_rank(item, &exact, &self.keyed(&exact), &found, &self.weights);
-        let known = |(product, score, evidence): (&PreparedProduct, Score, Vec<Evidence>)| {
-            Some((self.products.get(product.public_id())?, score, evidence))
-        };
+        let known =
+            |(product, score, evidence): Alike<'_>| Some((self.products.get(product.public_id())?, score, evidence));
         Ok((outcome, ranked.into_iter().filter_map(known).collect()))
     }
 

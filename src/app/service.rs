@@ -59,14 +59,23 @@ fn match_on_a_thread() -> OnStale {
         if at_work.swap(true, Ordering::AcqRel) {
             return;
         }
-        let (likewise, at_work) = (likewise.clone(), Arc::clone(&at_work));
+        let (likewise, done) = (likewise.clone(), Done(Arc::clone(&at_work)));
         std::thread::spawn(move || {
+            let _done = done;
             if let Err(error) = refresh(&likewise, false, &mut |_| Ok(())) {
                 tracing::error!(error = &error as &dyn std::error::Error, "matching failed");
             }
-            at_work.store(false, Ordering::Release);
         });
     })
+}
+
+/// Says, however the thread ends, that it is no longer at work.
+struct Done(Arc<AtomicBool>);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 /// What a server holds for as long as it runs.

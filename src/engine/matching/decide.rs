@@ -58,6 +58,9 @@ pub struct MatchOutcome {
     pub runners_up: Vec<(String, Score)>,
 }
 
+/// A product with its likeness to an item, and why.
+pub type Alike<'a> = (&'a PreparedProduct, Score, Vec<Evidence>);
+
 /// Candidates with their likenesses, best first.
 type Ranked<'a> = Vec<(usize, &'a PreparedProduct, Likeness)>;
 
@@ -89,7 +92,7 @@ pub fn decide_and_rank<'a>(
     keyed: &[&'a PreparedProduct],
     found: &[&'a PreparedProduct],
     weights: &TokenWeights,
-) -> (MatchOutcome, Vec<(&'a PreparedProduct, Score, Vec<Evidence>)>) {
+) -> (MatchOutcome, Vec<Alike<'a>>) {
     let prepared = PreparedItem::new(item);
     let by_text = ranked(&prepared, found, weights);
     let outcome = if exact.is_empty() {

@@ -23,7 +23,7 @@ mod weights;
 
 pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
-pub use decide::{ExactHit, MatchOutcome, decide, decide_and_rank};
+pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };
