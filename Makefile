@@ -4,7 +4,7 @@
 .PHONY: help demo test lint bench
 
 help:
-	@echo 'make demo    build Likewise, load the sample data and print the findings'
+	@echo 'make demo    build Likewise, load the sample data, print the findings and serve them'
 	@echo 'make test    check and test everything, on SQLite and on a throwaway PostgreSQL'
 	@echo 'make lint    formatting, lints and documentation only'
 	@echo 'make bench   run the benches (long)'

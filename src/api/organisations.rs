@@ -10,7 +10,9 @@ use super::problem::{Problem, ProblemBody};
 use super::{answer, work};
 use crate::app::{Service, organisation, organisations};
 
-/// Organisations by code.
+/// Organisations by code
+///
+/// As their latest records say, whether or not they bought anything.
 #[utoipa::path(
     tag = "organisations",
     params(PageQuery),
@@ -26,7 +28,9 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<Nothing>) -> R
     answer::json(&OrganisationPageBody::new(&page, cursor))
 }
 
-/// One organisation.
+/// One organisation
+///
+/// As its latest record says.
 #[utoipa::path(
     tag = "organisations",
     params(("code" = String, Path, description = "Organisation code", example = "R1H")),

@@ -16,8 +16,10 @@ const MOST: usize = 1_000;
 pub(super) struct PageQuery {
     /// Entries at most (1 to 1000; 100 unless told otherwise).
     #[param(example = 100)]
+    #[param(minimum = 1, maximum = 1000, default = 100, example = 2)]
     limit: Option<usize>,
     /// The `next_cursor` of the page before; none for the first page.
+    #[param(example = "523148")]
     cursor: Option<String>,
 }
 

@@ -24,6 +24,8 @@ pub(super) struct KnownProduct {
     pub(super) description: String,
     pub(super) base_unit: BaseUnit,
     pub(super) levels: Vec<PackagingLevel>,
+    /// The generic name: that of its like-for-like group.
+    pub(super) generic_name: Option<String>,
     prepared: PreparedProduct,
 }
 
@@ -31,6 +33,11 @@ impl KnownProduct {
     /// The product's public id.
     pub(super) fn public_id(&self) -> &str {
         self.prepared.public_id()
+    }
+
+    /// The normal text of its description.
+    pub(super) fn normal_text(&self) -> &str {
+        self.prepared.normal_text()
     }
 }
 
@@ -81,6 +88,7 @@ impl Catalogue {
                     description: record.description,
                     base_unit,
                     levels: record.levels,
+                    generic_name: record.generic_name,
                     prepared,
                 };
                 products.insert(product.public_id, known);
@@ -113,6 +121,11 @@ impl Catalogue {
     /// A product by public id.
     pub(super) fn product(&self, public_id: &str) -> Option<&KnownProduct> {
         self.products.get(public_id)
+    }
+
+    /// The weights of its words.
+    pub(super) const fn weights(&self) -> &TokenWeights {
+        &self.weights
     }
 
     /// Decides which product an item is.

@@ -7,8 +7,8 @@ use super::findings::findings_in;
 use super::names::Names;
 use super::refresh::fresh_view;
 use super::{
-    AppError, FindingsAnswer, FindingsRequest, ImportAnswer, ImportRequest, Likewise, Months, RefreshAnswer, import,
-    refresh,
+    AppError, ConsolidateAnswer, ConsolidateRequest, FindingsAnswer, FindingsRequest, ImportAnswer, ImportRequest,
+    Likewise, Months, RefreshAnswer, consolidate, import, refresh,
 };
 use crate::engine::model::Currency;
 use crate::engine::variation::Total;
@@ -16,6 +16,8 @@ use crate::store::ImportKind;
 
 /// The fictional trust whose savings are told.
 const TRUST: &str = "ZZ101";
+/// The fictional footprint whose contracts are planned.
+const FOOTPRINT: &str = "ZZSTP1";
 
 /// The sample files, in the order they are loaded.
 const FILES: [(ImportKind, &[&str]); 6] = [
@@ -47,6 +49,8 @@ pub struct DemoAnswer {
     pub trust: (String, String),
     /// The sum of that trust's savings to the others' median.
     pub trust_saving: Total,
+    /// What the fictional footprint's contracts could become, as of the first day after the data; none without lines.
+    pub consolidation: Option<ConsolidateAnswer>,
 }
 
 /// Loads the sample data and runs the main job. Loading it again replaces, never doubles.
@@ -73,5 +77,12 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
     let names = &findings.head.names;
     let name = names.name(names.organisation(TRUST)?).to_owned();
     let trust_saving = findings.saving.get(&Currency::GBP).copied().unwrap_or_default();
-    Ok(DemoAnswer { imports, matching, findings, trust: (TRUST.to_owned(), name), trust_saving })
+    tell("planning contracts");
+    let as_of = findings.head.cut_off.and_then(|month| month.plus(1).first_day());
+    let plan = |as_of| {
+        let horizon_years = ConsolidateRequest::HORIZON_YEARS;
+        consolidate(likewise, &ConsolidateRequest { footprint: FOOTPRINT.to_owned(), as_of, horizon_years })
+    };
+    let consolidation = as_of.map(plan).transpose()?;
+    Ok(DemoAnswer { imports, matching, findings, trust: (TRUST.to_owned(), name), trust_saving, consolidation })
 }

@@ -3,6 +3,8 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod compare;
+mod consolidation;
 mod contracts;
 mod decided;
 mod demo;
@@ -36,6 +38,8 @@ pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
 pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
+pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
 pub use contracts::{contract, contract_page, contracts};
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
 pub use demo::{DemoAnswer, demo};

@@ -8,13 +8,18 @@ use serde_json::{Value, json};
 
 use super::arguments::DemoArguments;
 use super::benchmark::coverage_text;
+use super::consolidate::summary_text;
 use super::output::{Output, short, table};
 use super::{import, matching, serve};
 use crate::api::bodies::{CoverageBody, ImportBody, MatchBody};
 use crate::app::{DemoAnswer, HeldBack, Likewise, demo};
+use crate::engine::consolidation::Candidate;
 use crate::engine::money::{PRICE_DECIMALS, Ratio, Units};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{ProductBenchmark, Total};
+
+/// Candidates told.
+const CANDIDATES_TOLD: usize = 3;
 
 pub(super) fn run(likewise: Likewise, wanted: &DemoArguments, output: &Output) -> anyhow::Result<ExitCode> {
     let answer = demo(&likewise, &wanted.seed_dir, &mut |step| eprintln!("{step} ..."))?;
@@ -114,7 +119,44 @@ fn text(answer: &DemoAnswer) -> String {
         })
         .collect();
     text.push_str(&table(&["product", "in", "n", "paid", "others' median", "spend", "saving"], &rows));
+    text.push_str(&consolidation_text(answer));
     text
+}
+
+/// The best candidates of the fictional footprint, with what is to be done.
+fn consolidation_text(answer: &DemoAnswer) -> String {
+    let Some(plan) = &answer.consolidation else { return String::new() };
+    let mut text = format!(
+        "\nCONTRACTS {} COULD BRING TOGETHER, as of {}: {} candidates, the best of them\n",
+        plan.request.footprint,
+        plan.plan.as_of,
+        plan.plan.candidates.len()
+    );
+    for one in plan.plan.candidates.iter().take(CANDIDATES_TOLD) {
+        text.push_str(&summary_text(one));
+    }
+    text
+}
+
+fn consolidation_body(answer: &DemoAnswer) -> Option<Value> {
+    let plan = answer.consolidation.as_ref()?;
+    let candidate = |one: &Candidate| {
+        json!({
+            "category": one.category.to_string(),
+            "joint_start": one.joint_start.to_string(),
+            "start_procurement_by": one.start_procurement_by.to_string(),
+            "net_present_value": one.present.net.to_string(),
+            "contracts": one.contracts.len(),
+            "status": one.status.as_str(),
+        })
+    };
+    let told: Vec<Value> = plan.plan.candidates.iter().take(CANDIDATES_TOLD).map(candidate).collect();
+    Some(json!({
+        "footprint": plan.request.footprint,
+        "as_of": plan.plan.as_of.to_string(),
+        "candidates_count": plan.plan.candidates.len(),
+        "candidates": told,
+    }))
 }
 
 /// Lines held back, with what a base unit costs under either reading.
@@ -198,6 +240,7 @@ fn body(answer: &DemoAnswer) -> Value {
         "coverage": CoverageBody::from(&answer.findings.coverage),
         "largest_variations": variations,
         "quarantined": quarantined,
+        "consolidation": consolidation_body(answer),
         "savings": { "org_code": answer.trust.0, "name": answer.trust.1, "saving_to_median": answer.trust_saving.to_string(), "products": savings },
     })
 }

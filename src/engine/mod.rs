@@ -2,6 +2,7 @@
 //!
 //! Nothing under here reads a clock, a file, a socket or the environment, waits, or knows of a database.
 
+pub mod consolidation;
 pub mod gs1;
 pub mod matching;
 pub mod model;

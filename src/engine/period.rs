@@ -33,6 +33,13 @@ impl Month {
         Self(self.0.saturating_add(months))
     }
 
+    /// Its first day; nothing at the ends of the calendar.
+    #[must_use]
+    pub fn first_day(self) -> Option<NaiveDate> {
+        let month = u32::try_from(self.0.rem_euclid(12)).ok()? + 1;
+        NaiveDate::from_ymd_opt(self.0.div_euclid(12), month, 1)
+    }
+
     /// Reads `YYYY-MM`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

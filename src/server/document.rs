@@ -1,6 +1,6 @@
 //! The interface described by itself: OpenAPI, from the code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
@@ -15,7 +15,19 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
     info(title = "Likewise", license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")),
     components(schemas(ProblemBody)),
     tags(
-        (name = "organisations", description = "Trusts, hubs and suppliers by code, and the groups they plan in"),
+        (name = "price-checks", description = "Is this price fair, before ordering: one product, or a requisition row by row"),
+        (name = "benchmarks", description = "What organisations paid, and what the others' prices would have saved"),
+        (name = "products", description = "The catalogue: what can be bought, with its codes and packs"),
+        (name = "lines", description = "Purchase lines: the source rows behind a figure"),
+        (name = "items", description = "What purchase lines name, and which product each was decided to be"),
+        (name = "decisions", description = "Which product an item is, by which method and evidence"),
+        (name = "reference-prices", description = "Prices from lists: contracts, frameworks, tariffs"),
+        (name = "organisations", description = "Trusts, hubs and suppliers by code"),
+        (name = "groups", description = "Organisations that compare or plan together"),
+        (name = "contracts", description = "Entries of contract registers"),
+        (name = "candidates", description = "Contracts of a footprint that could become one, with dates and benefit"),
+        (name = "imports", description = "Files taken in, and taken away again"),
+        (name = "jobs", description = "Long work: its progress and its end"),
         (name = "operation", description = "For whoever runs and watches the server"),
     )
 )]
@@ -56,10 +68,24 @@ pub(super) fn completed(mut document: utoipa::openapi::OpenApi) -> utoipa::opena
     for code in ANYWHERE.into_iter().chain(WITH_BODY) {
         components.responses.insert(code.as_str().to_owned(), RefOr::T(problem(code)));
     }
-    for item in document.paths.paths.values_mut() {
-        operations_mut(item).for_each(complete);
+    let mut used = BTreeSet::new();
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations_mut(item) {
+            operation.operation_id = Some(operation_id(method, path));
+            used.extend(operation.tags.iter().flatten().cloned());
+            complete(operation);
+        }
+    }
+    if let Some(tags) = &mut document.tags {
+        tags.retain(|tag| used.contains(&tag.name));
     }
     document
+}
+
+/// An operation's name for programs made from the document, each its own.
+fn operation_id(method: &str, path: &str) -> String {
+    let parts = path.split(['/', '{', '}', '-']).filter(|part| !matches!(*part, "" | "api" | "v1"));
+    std::iter::once(method).chain(parts).collect::<Vec<_>>().join("_")
 }
 
 fn complete(operation: &mut Operation) {
@@ -77,7 +103,13 @@ fn problem(code: Code) -> Response {
     ResponseBuilder::new().description(code.title()).content(PROBLEM_TYPE, content).build()
 }
 
-fn operations_mut(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-    all.into_iter().filter_map(Option::as_mut)
+fn operations_mut(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("put", &mut item.put),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }

@@ -23,7 +23,7 @@ fn well(status: &'static str) -> HttpResponse {
     HttpResponse::Ok().json(HealthBody { status, version: env!("CARGO_PKG_VERSION") })
 }
 
-/// Whether the server is alive.
+/// Whether the server is alive
 ///
 /// Asks nothing of the store: a server that answers need not be started again.
 #[utoipa::path(
@@ -35,7 +35,7 @@ pub(super) async fn alive() -> HttpResponse {
     well("alive")
 }
 
-/// Whether the server can do its work.
+/// Whether the server can do its work
 ///
 /// That is, whether the store can be read and its data is matched.
 #[utoipa::path(

@@ -51,7 +51,7 @@ impl Metrics {
     }
 }
 
-/// The server's counters.
+/// The server's counters
 ///
 /// In the text format of Prometheus: requests by route template, method and status with their durations, and how much
 /// the store holds. No price and nothing personal.

@@ -3,6 +3,7 @@
 //! One code base serves SQLite and PostgreSQL. What diesel cannot say through [`Db`] (batch inserts, upserts) is
 //! said once by `each!`, which writes the same expression for both connections.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -80,13 +81,23 @@ pub(crate) use each;
 /// Rows bound in one statement: SQLite allows 32,766 variables, so this leaves room for 30 columns.
 pub(crate) const ROWS_PER_STATEMENT: usize = 1_000;
 
-/// Where the store is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the store is. Its `Debug` tells no password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file.
     Sqlite(PathBuf),
     /// A PostgreSQL URL.
     Postgres(String),
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => formatter.debug_tuple("Sqlite").field(path).finish(),
+            // A URL may hold a password in more than one place: nothing of it is told.
+            Self::Postgres(_) => formatter.write_str("Postgres(..)"),
+        }
+    }
 }
 
 impl Location {

@@ -27,7 +27,7 @@ fn row(currency: Currency, what: &'static str, part: bool, share: Share) -> Cove
 
 fn table(currency: Currency, one: &CurrencyCoverage) -> CoverageTable {
     let mut rows = vec![
-        row(currency, "Compared with other organisations' prices, or ready to be", false, one.benchmarked),
+        row(currency, "Compared", false, one.benchmarked),
         row(currency, "Held back until somebody reads the pack", false, one.quarantined()),
     ];
     let reasons = |quarantine: bool| {

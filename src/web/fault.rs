@@ -35,6 +35,11 @@ impl Fault {
         Self { status: StatusCode::BAD_REQUEST, detail: detail.into() }
     }
 
+    /// Something that can be had in a moment.
+    fn later(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.into() }
+    }
+
     /// A fault of ours.
     pub(super) fn ours(detail: impl Into<String>) -> Self {
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, detail: detail.into() }
@@ -45,6 +50,7 @@ impl Fault {
         match self.status {
             StatusCode::NOT_FOUND => "There is no such thing",
             StatusCode::BAD_REQUEST => "The request makes no sense",
+            StatusCode::SERVICE_UNAVAILABLE => "Not just now: try again in a moment",
             _ => "Something went wrong here",
         }
     }
@@ -55,6 +61,7 @@ impl From<AppError> for Fault {
         match &error {
             AppError::NotFound { .. } => Self::missing(error.to_string()),
             AppError::Request(_) => Self::request(error.to_string()),
+            AppError::NotReady | AppError::Busy => Self::later(error.to_string()),
             _ => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a page failed");
                 Self::ours("the request could not be answered")

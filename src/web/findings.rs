@@ -11,7 +11,6 @@ use super::page::{Choice, address, asked, organisations, page, stated};
 use super::{period, shown, words, work};
 use crate::app::{Finding, FindingsAnswer, FindingsRequest, HeldBack, Service};
 use crate::engine::money::Ratio;
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::Total;
 
 /// Whose findings, over which months.
@@ -181,13 +180,13 @@ fn variation(finding: &Finding, spread: &Ratio, links: &Links<'_>) -> VariationR
 
 fn held_row(answer: &FindingsAnswer, held: &HeldBack, links: &Links<'_>) -> HeldRow {
     let (point, reading) = (&held.held.point, &held.held.reading);
-    let unit = BaseUnit::from_code(reading.base_unit).map_or("", BaseUnit::as_str);
+    let unit = shown::held_unit(reading.base_unit);
     let per = shown::per_code(reading.base_unit);
     let either = |units: crate::engine::money::Units| {
         let price = reading.price_if(units).ok();
         let price =
             price.map_or_else(|| shown::NONE.to_owned(), |price| shown::price_per(point.currency, &price, &per));
-        format!("if {units} {unit}: {price}")
+        format!("if it holds {units}{unit}: {price}")
     };
     HeldRow {
         link: links.product(&held.product_id),
@@ -198,7 +197,7 @@ fn held_row(answer: &FindingsAnswer, held: &HeldBack, links: &Links<'_>) -> Held
         spend: shown::money(point.currency, point.spend),
         as_read: either(reading.units_read),
         otherwise: either(reading.units_other),
-        why: words::reason(point.reason),
+        why: words::doubt(point.reason),
         fit: words::fit(reading.fit),
     }
 }

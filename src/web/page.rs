@@ -1,6 +1,6 @@
-//! How pages are answered: as HTML that loads nothing but our own stylesheet and icon.
+//! How pages are asked for and answered.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -9,10 +9,6 @@ use serde::de::DeserializeOwned;
 use super::fault::Fault;
 use crate::engine::gs1::Gtin14;
 use crate::engine::model::Item;
-
-/// Nothing is loaded from elsewhere, nothing runs, no other site may frame a page.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
 
 /// A page that was asked for.
 pub(super) fn page<T: Template>(content: &T) -> Result<HttpResponse, Fault> {
@@ -30,13 +26,7 @@ pub(super) fn page_with<T: Template>(status: StatusCode, content: &T) -> Result<
 
 /// HTML with a status.
 pub(super) fn answer(status: StatusCode, text: String) -> HttpResponse {
-    HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::REFERRER_POLICY, "same-origin"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(text)
+    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text)
 }
 
 /// What a page's form asked, from its address.

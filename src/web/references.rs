@@ -19,13 +19,14 @@ pub(super) struct ReferenceTold {
 /// A reference price as it is shown.
 pub(super) fn reference(one: &ReferenceAnswer) -> ReferenceTold {
     let listed = &one.listed;
-    let unit = listed.tier.as_deref().or(listed.uom.as_deref()).unwrap_or("order unit");
+    let unit = listed.uom.as_deref().unwrap_or("order unit");
     let holds = listed.units.map(|units| format!(" of {units}")).unwrap_or_default();
+    let pack = listed.tier.clone().unwrap_or_else(|| format!("{unit}{holds}"));
     ReferenceTold {
         kind: words::list(listed.list_kind),
         list: listed.list_id.clone(),
         owner: listed.list_owner.clone().unwrap_or_else(|| "not stated".to_owned()),
-        price: format!("{} a {unit}{holds}", shown::money(listed.currency, listed.price)),
+        price: format!("{} by the {pack}", shown::money(listed.currency, listed.price)),
         unit_price: shown::price_or_none(listed.currency, one.unit_price.as_ref()),
         valid: match listed.valid_to {
             Some(last) => format!("{} to {}", shown::day(listed.valid_from), shown::day(last)),

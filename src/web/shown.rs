@@ -84,6 +84,14 @@ pub(super) fn per_code(code: u8) -> String {
     BaseUnit::from_code(code).map_or_else(String::new, per)
 }
 
+/// What is said behind the number of base units that something holds: nothing for counted things, else ` ml`.
+pub(super) fn held_unit(code: u8) -> String {
+    match BaseUnit::from_code(code) {
+        None | Some(BaseUnit::Each) => String::new(),
+        Some(other) => format!(" {other}"),
+    }
+}
+
 /// A price with its unit: `£0.0432 each`.
 pub(super) fn price_per(currency: Currency, ratio: &Ratio, unit: &str) -> String {
     format!("{} {unit}", price(currency, ratio))

@@ -24,6 +24,15 @@ pub(super) const fn reason(reason: Exclusion) -> &'static str {
     }
 }
 
+/// Why nobody can tell from the data what an order unit holds.
+pub(super) const fn doubt(why: Exclusion) -> &'static str {
+    match why {
+        Exclusion::PackConflict => "the sources for the pack contradict one another",
+        Exclusion::PackStandsOff => "the price points to another pack",
+        other => reason(other),
+    }
+}
+
 /// Which reading of a pack the price agrees with.
 pub(super) const fn fit(fit: Fit) -> &'static str {
     match fit {

@@ -4,11 +4,15 @@
 #[macro_use]
 mod harness;
 mod benchmarks;
+mod candidates;
 mod contracts;
+mod coverage;
 mod decisions;
+mod entity_tags;
 mod groups;
 mod items;
 mod lines;
+mod manners;
 mod organisations;
 mod products;
 mod reference_prices;

@@ -115,7 +115,9 @@ on_both_backends! { the_sample_is_loaded_once_however_often, |site| {
             assert_eq!(after["rows_replaced"], before["rows_accepted"], "{after:#}");
         }
     }
-    for key in ["benchmarks", "coverage", "largest_variations", "savings"] {
+    assert_eq!(first["consolidation"]["footprint"], "ZZSTP1");
+    assert!(!first["consolidation"]["candidates"].as_array().unwrap().is_empty(), "a plan of the register");
+    for key in ["benchmarks", "coverage", "largest_variations", "savings", "consolidation"] {
         assert_eq!(second[key], first[key], "{key}");
     }
     site.assert_sound();

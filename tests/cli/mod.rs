@@ -12,14 +12,18 @@ pub mod harness;
 
 mod answers;
 mod check;
+mod compare;
+mod consolidate;
 mod contracts;
 mod demo;
 mod exports;
+mod gs1;
 mod hostile_files;
 mod import_again;
 mod invariance;
 mod killed;
 mod reading;
+mod serve;
 mod source_rows;
 mod together;
 mod usage;

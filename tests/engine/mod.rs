@@ -1,6 +1,9 @@
 //! The engines, by tables and properties.
 
+mod alike;
 mod benchmark;
+mod consolidation;
+mod consolidation_brute;
 mod coverage;
 mod gtin;
 mod line_table;
@@ -11,5 +14,6 @@ mod packs;
 mod points;
 mod price_check;
 mod provisional;
+mod register_table;
 mod synthesis;
 mod vectors;

@@ -1,9 +1,13 @@
 //! Wire types, apart from inner ones: every decimal a string, every key in snake case.
 
 mod benchmark;
+mod calendar;
+mod candidates;
 mod check;
+mod compare;
 mod contracts;
 mod groups;
+mod gs1;
 mod import;
 mod items;
 mod lines;
@@ -16,9 +20,13 @@ mod share;
 mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
+pub use calendar::{calendar_text, task_words};
+pub use candidates::{ConsolidateBody, ConsolidationBody};
 pub use check::CheckBody;
+pub use compare::{ComparisonBody, PairCountsBody};
 pub use contracts::{ContractBody, ContractPageBody};
 pub use groups::{GroupBody, GroupPageBody};
+pub use gs1::Gs1Body;
 pub use import::{ImportBody, ImportListBody, RejectionBody};
 pub use items::{ItemBody, ItemPageBody};
 pub use lines::LinePageBody;

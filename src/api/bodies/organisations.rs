@@ -9,13 +9,20 @@ use crate::engine::model::Organisation;
 /// An organisation as its latest record says.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OrganisationRecordBody {
+    #[schema(example = "R1H")]
     org_code: String,
+    #[schema(example = "Barts Health NHS Trust")]
     name: String,
+    #[schema(example = "acute")]
     kind: &'static str,
+    #[schema(example = "QMF")]
     footprint_code: Option<String>,
+    #[schema(example = "North East London")]
     footprint_name: Option<String>,
+    #[schema(example = "London")]
     region: Option<String>,
     successor_code: Option<String>,
+    #[schema(example = "2012-04-01")]
     valid_from: Option<String>,
     valid_to: Option<String>,
 }

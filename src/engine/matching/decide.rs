@@ -10,11 +10,11 @@ use crate::engine::model::{DecisionStatus, Evidence, IdentifierKind, Item, Match
 use crate::engine::money::Units;
 
 /// Least score of an automatic match by text, which also needs each side to name all telling words of the other.
-const MATCH_SCORE: u16 = 8_000;
+pub(super) const MATCH_SCORE: u16 = 8_000;
 /// Least distance of an automatic match to the next product that would do as well.
 const MATCH_MARGIN: u16 = 400;
 /// Least score of a product worth a person's look.
-const LOOK_SCORE: u16 = 6_500;
+pub(super) const LOOK_SCORE: u16 = 6_500;
 /// Least share of the item's words, by weight and in basis points, that a product worth a look has.
 const LOOK_COVERED: u32 = 6_000;
 /// Most other products told.

@@ -85,12 +85,17 @@ fn plain(tone: &'static str, headline: &str, sentences: &[&str]) -> VerdictTold 
 fn judged(form: &Form, answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'_>) -> VerdictTold {
     let others = answer.others.as_ref().map_or(0, |others| others.others);
     let (tone, headline, mut sentences) = match check.verdict {
-        Verdict::Good => ("good", "Good price", vec![format!("Of {others} others, a quarter at most pay less.")]),
+        Verdict::Good => ("good", "Good price", vec![format!("At most a quarter of the {others} others pay less.")]),
         Verdict::Fair => ("fair", "Fair price", fair(others, check, terms)),
         Verdict::High => ("high", "High price", high(others, check, terms)),
         Verdict::CheckPack => ("pack", "Check the pack first", pack(answer, check, terms)),
         Verdict::NotEnoughData => ("none", "Not enough data for a verdict", vec![few(others)]),
     };
+    if answer.others.as_ref().is_some_and(|others| others.q1.is_none() && others.median.is_some()) {
+        sentences.push(
+            "With fewer than five others the target is their median; from five on, their lower quarter.".to_owned(),
+        );
+    }
     if let Some(saving) = check.saving.filter(|saving| saving.micros() > 0 && check.verdict != Verdict::CheckPack) {
         let saving = shown::money(terms.currency, saving);
         let amount = if form.quantity.is_empty() { "one".to_owned() } else { form.quantity.clone() };
@@ -108,20 +113,20 @@ fn judged(form: &Form, answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'
 }
 
 fn fair(others: usize, check: &PriceCheck, terms: &Terms<'_>) -> Vec<String> {
-    let mut told = vec![format!("It is about what the middle of {others} others pays, or less.")];
+    let mut told = vec![format!("It is no more than about the median of what the {others} others pay.")];
     if let Some(target) = &check.target {
-        told.push(format!("A better one is {}: a quarter of them pay no more.", terms.price(target)));
+        told.push(format!("The target is {}.", terms.price(target)));
     }
     told
 }
 
 fn high(others: usize, check: &PriceCheck, terms: &Terms<'_>) -> Vec<String> {
-    let mut told = vec![format!("More than half of {others} others pay less.")];
+    let mut told = vec![format!("More than half of the {others} others pay less.")];
     if let (Some(target), Some(walk_away)) = (&check.target, &check.walk_away) {
         let (target, walk_away) = (terms.told("", Some(target)), terms.told("", Some(walk_away)));
         let unit = terms.order_unit;
         told.push(format!(
-            "Ask for {} a {unit} ({}). Walk away above {} a {unit} ({}).",
+            "Ask for {} by the {unit} ({}). Walk away above {} by the {unit} ({}).",
             target.order_unit, target.base_unit, walk_away.order_unit, walk_away.base_unit
         ));
     }
@@ -142,8 +147,10 @@ fn pack(answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'_>) -> Vec<Stri
 
 fn few(others: usize) -> String {
     match others {
-        0 => "No other organisation bought it. The facts there are stand below.".to_owned(),
-        1 => "Only one other organisation bought it, and a verdict needs three. The facts stand below.".to_owned(),
-        _ => format!("Only {others} other organisations bought it, and a verdict needs three. The facts stand below."),
+        0 => "No other organisation bought it. What is known stands below.".to_owned(),
+        1 => "Only one other organisation bought it, and a verdict needs three. What is known stands below.".to_owned(),
+        _ => format!(
+            "Only {others} other organisations bought it, and a verdict needs three. What is known stands below."
+        ),
     }
 }

@@ -9,7 +9,6 @@ use super::chart::{Chart, Drawn, draw};
 use crate::app::{BenchmarkHead, ProductSheet, Quarantined, Service};
 use crate::engine::model::{Currency, PackagingLevel, ProductRecord};
 use crate::engine::money::Units;
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving};
 use crate::web::fault::Fault;
 use crate::web::page::{Choice, address, asked, organisations, page, stated};
@@ -48,8 +47,6 @@ struct SheetPage {
 struct Section {
     number: usize,
     heading: String,
-    vat: &'static str,
-    carriage: bool,
     payers: usize,
     facts: Vec<(&'static str, String)>,
     own: Option<String>,
@@ -82,6 +79,7 @@ struct HeldRow {
 
 struct LeftOutRow {
     why: &'static str,
+    vat: &'static str,
     lines: String,
     spend: String,
 }
@@ -157,12 +155,11 @@ fn section(number: usize, head: &BenchmarkHead, own: Option<u32>, one: &ProductB
         })
         .collect();
     let price = |ratio| shown::price_or_none(currency, ratio);
+    let carriage = if one.basis.carriage_included { ", carriage included" } else { "" };
     let mine = own.and_then(|own| payers.iter().find(|payer| payer.organisation == own));
     Section {
         number,
-        heading: format!("What was paid {unit}, in {currency}"),
-        vat: words::vat(one.basis.vat_basis),
-        carriage: one.basis.carriage_included,
+        heading: format!("What was paid {unit}, in {currency}, {}{carriage}", words::vat(one.basis.vat_basis)),
         payers: one.payers(),
         facts: vec![
             ("Lowest", price(Some(&one.distribution.minimum))),
@@ -173,7 +170,7 @@ fn section(number: usize, head: &BenchmarkHead, own: Option<u32>, one: &ProductB
             ("Mean, by volume", price(Some(&one.weighted_mean))),
         ],
         own: mine.map(|mine| own_words(head, currency, &unit, mine)),
-        chart: draw(currency, &unit, &one.distribution, &drawn),
+        chart: draw(currency, &unit, &one.distribution, &drawn).filter(|_| drawn.len() > 1),
         rows: payers.iter().map(|payer| payer_row(head, currency, own, payer)).collect(),
         saving: one.savings.to_median.map(|saving| shown::total(currency, saving)),
     }
@@ -212,13 +209,13 @@ fn payer_row(head: &BenchmarkHead, currency: Currency, own: Option<u32>, payer: 
 
 fn held_row(head: &BenchmarkHead, held: &Quarantined) -> HeldRow {
     let (point, reading) = (&held.point, &held.reading);
-    let unit = BaseUnit::from_code(reading.base_unit).map_or("", BaseUnit::as_str);
+    let unit = shown::held_unit(reading.base_unit);
     let per = shown::per_code(reading.base_unit);
     let either = |units: Units| {
         let price = reading.price_if(units).ok();
         let price =
             price.map_or_else(|| shown::NONE.to_owned(), |price| shown::price_per(point.currency, &price, &per));
-        format!("if {units} {unit}: {price}")
+        format!("if it holds {units}{unit}: {price}")
     };
     HeldRow {
         organisation: head.names.name(point.organisation).to_owned(),
@@ -227,7 +224,7 @@ fn held_row(head: &BenchmarkHead, held: &Quarantined) -> HeldRow {
         spend: shown::money(point.currency, point.spend),
         as_read: either(reading.units_read),
         otherwise: either(reading.units_other),
-        why: words::reason(point.reason),
+        why: words::doubt(point.reason),
         fit: words::fit(reading.fit),
     }
 }
@@ -235,6 +232,7 @@ fn held_row(head: &BenchmarkHead, held: &Quarantined) -> HeldRow {
 fn left_out(total: &ExclusionTotal) -> LeftOutRow {
     LeftOutRow {
         why: words::reason(total.reason),
+        vat: words::vat(total.vat_basis),
         lines: shown::count(total.lines),
         spend: shown::total(total.currency, total.spend),
     }

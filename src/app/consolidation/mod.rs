@@ -1,0 +1,106 @@
+//! Consolidation: the register and the purchases of a footprint's members, and what the engine makes of them.
+
+mod purchases;
+
+use chrono::NaiveDate;
+
+use self::purchases::{Register, purchases};
+use super::benchmark::latest_month;
+use super::names::Names;
+use super::refresh::fresh_view;
+use super::{AppError, Likewise};
+use crate::engine::consolidation::{Plan, PlanRequest, Terms, YEARS_MOST, consolidate as engine};
+use crate::engine::period::{Month, Window};
+use crate::engine::variation::Total;
+use crate::store::{Db, contracts_of};
+
+/// What to plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsolidateRequest {
+    /// Code of a group or footprint: its members of that month plan together.
+    pub footprint: String,
+    /// The plan's date.
+    pub as_of: NaiveDate,
+    /// How many years to look at.
+    pub horizon_years: u32,
+}
+
+impl ConsolidateRequest {
+    /// Years looked at where nobody says: the "3-5 year shared workplan" of footprints.
+    pub const HORIZON_YEARS: u32 = 5;
+}
+
+/// How far purchases could be given to contracts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attribution {
+    /// Net spend under a contract.
+    pub under_contract: Total,
+    /// Net spend with a supplier the organisation has no running contract with.
+    pub no_contract: Total,
+    /// Net spend with a supplier the organisation has several contracts with, none or several of the product's category.
+    pub several_contracts: Total,
+    /// Lines in another currency than pounds.
+    pub other_currency_lines: u64,
+}
+
+/// A footprint's plan and what it rests on.
+#[derive(Debug, Clone)]
+pub struct ConsolidateAnswer {
+    /// What was asked.
+    pub request: ConsolidateRequest,
+    /// Code and name of each member, by code.
+    pub members: Vec<(String, String)>,
+    /// The twelve months of purchases, where there are any.
+    pub window: Option<Window>,
+    /// How far purchases could be given to contracts.
+    pub attribution: Attribution,
+    /// What was taken for granted.
+    pub terms: Terms,
+    /// The candidates.
+    pub plan: Plan,
+}
+
+/// Plans a footprint's contracts. Nothing is saved.
+///
+/// # Errors
+/// [`AppError`] when nobody knows the footprint, the horizon is out of range or the store fails.
+pub fn consolidate(likewise: &Likewise, request: &ConsolidateRequest) -> Result<ConsolidateAnswer, AppError> {
+    let mut db = fresh_view(likewise)?;
+    let names = Names::load(&mut db)?;
+    consolidate_in(&mut db, &names, request)
+}
+
+/// The same from a view whose decisions and price points are up to date.
+///
+/// # Errors
+/// As [`consolidate`].
+pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) -> Result<ConsolidateAnswer, AppError> {
+    if request.horizon_years == 0 || request.horizon_years > YEARS_MOST {
+        return Err(AppError::Request(format!("a horizon has 1 to {YEARS_MOST} years")));
+    }
+    let month = Month::of(request.as_of);
+    let now = Window { from: Some(month), to: Some(month) };
+    let mut members: Vec<(String, String)> = names
+        .group(db, &request.footprint, now)?
+        .into_iter()
+        .map(|id| (names.code(id).to_owned(), names.name(id).to_owned()))
+        .collect();
+    members.sort();
+    let codes: Vec<&str> = members.iter().map(|(code, _)| code.as_str()).collect();
+    let contracts = contracts_of(db, &codes)?;
+    let window = latest_month(db)?.map(|latest| Window::twelve_months_to(latest.min(month)));
+    let register = Register::load(db, names, &contracts, &codes, request.as_of)?;
+    let (bought, attribution) = match window {
+        Some(window) => purchases(db, names, &register, window)?,
+        None => Default::default(),
+    };
+    let terms = Terms::default();
+    let plan = engine(&PlanRequest {
+        contracts: &contracts,
+        purchases: &bought,
+        as_of: request.as_of,
+        horizon_years: request.horizon_years,
+        terms: &terms,
+    })?;
+    Ok(ConsolidateAnswer { request: request.clone(), members, window, attribution, terms, plan })
+}

@@ -1,0 +1,287 @@
+//! `likewise consolidate`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::arguments::ConsolidateArguments;
+use super::output::{Output, Sheet};
+use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
+use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
+use crate::engine::consolidation::{
+    Action, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Task, percent_text,
+};
+use crate::engine::money::Amount;
+use crate::ingest::rejects::harmless;
+
+pub(super) fn run(likewise: &Likewise, wanted: &ConsolidateArguments, output: &Output) -> anyhow::Result<ExitCode> {
+    let request = ConsolidateRequest {
+        footprint: wanted.footprint.clone(),
+        as_of: wanted.as_of,
+        horizon_years: wanted.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
+    };
+    let answer = consolidate(likewise, &request)?;
+    if let Some(path) = &wanted.csv {
+        write_sheet(path, &answer)?;
+    }
+    if let Some(path) = &wanted.ics {
+        std::fs::write(path, calendar_text(&answer)).map_err(|source| AppError::file(path, source))?;
+    }
+    output.answer(&ConsolidateBody::from(&answer), || text(&answer))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn pounds(amount: Amount) -> String {
+    format!("£{}", amount.to_pence_text())
+}
+
+fn text(answer: &ConsolidateAnswer) -> String {
+    let plan = &answer.plan;
+    let mut text = format!(
+        "{}, {} organisations, as of {}, looking ahead to {}: {}\n",
+        answer.request.footprint,
+        answer.members.len(),
+        plan.as_of,
+        plan.until,
+        counted(plan.candidates.len(), "candidate")
+    );
+    for (place, one) in plan.candidates.iter().enumerate() {
+        text.push_str(&format!("\n{}. {}", place + 1, candidate_text(one)));
+    }
+    text.push_str(&left_out_text(answer));
+    text.push_str(&terms_text(answer));
+    text
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What, when, how much, and who must do what by when.
+pub(super) fn summary_text(one: &Candidate) -> String {
+    let mut text = format!(
+        "{}: {} become one from {}, worth {} today ({})\n",
+        title(one),
+        counted(one.contracts.len(), "contract"),
+        one.joint_start,
+        pounds(one.present.net),
+        one.status
+    );
+    text.push_str(&format!(
+        "   {} a year; over the horizon: lower prices {}, procurements saved {}, exit fees {}, interim cover {}, joint procurement {}\n",
+        pounds(one.annual_value),
+        pounds(one.cash.benefit),
+        pounds(one.cash.procurements_avoided),
+        pounds(one.cash.fees),
+        pounds(one.cash.bridging),
+        pounds(one.cash.procurement_cost)
+    ));
+    one.tasks.iter().for_each(|task| text.push_str(&format!("     {}\n", task_text(task))));
+    text
+}
+
+/// The summary, then each contract and member, and what it rests on.
+fn candidate_text(one: &Candidate) -> String {
+    let mut text = summary_text(one);
+    text.push_str("   Contracts:\n");
+    one.contracts.iter().for_each(|contract| text.push_str(&format!("     {}\n", contract_text(contract))));
+    for left in &one.left_out {
+        text.push_str(&format!("     {} {} stays out: {}\n", left.org_code, left.contract_ref, left.explanation()));
+    }
+    text.push_str("   Each member, its share of the joint procurement by annual value:\n");
+    for member in &one.members {
+        text.push_str(&format!(
+            "     {}: fee {}, benefit {}, net {} in cash, {} today\n",
+            member.org_code,
+            pounds(member.cash.fees),
+            pounds(member.cash.benefit),
+            pounds(member.cash.net),
+            pounds(member.present.net)
+        ));
+    }
+    text.push_str("   Rests on:\n");
+    for assumption in &one.assumptions {
+        let of =
+            assumption.contract.as_ref().map(|(org, reference)| format!("{org} {reference}: ")).unwrap_or_default();
+        let amount = assumption.amount.map(|amount| format!(" ({})", pounds(amount))).unwrap_or_default();
+        text.push_str(&format!("     {of}{}{amount}\n", assumption.what));
+    }
+    text
+}
+
+/// The category with the words of the first contract's title.
+fn title(one: &Candidate) -> String {
+    let words = one.contracts.first().map(|contract| contract.title.as_str()).unwrap_or_default();
+    format!("{} ({words})", one.category)
+}
+
+fn task_text(task: &Task) -> String {
+    match &task.contract {
+        None => format!("by {}  together: {}", task.by, task_words(task.kind)),
+        Some((org, reference)) => {
+            format!("by {}  {org}: {} ({reference}, {})", task.by, task_words(task.kind), task.about)
+        }
+    }
+}
+
+fn contract_text(one: &JoiningContract) -> String {
+    let how = match one.action {
+        Action::RunOut => format!("runs out on {}", one.leave_date),
+        Action::Extend => format!("is extended to {}", one.leave_date),
+        Action::LeaveEarly => {
+            format!("is left early on {} for {}", one.leave_date, one.exit_fee.map(pounds).unwrap_or_default())
+        }
+        Action::Bridge => {
+            let cost = pounds(one.cash.bridging);
+            format!(
+                "ends on {}, then {} of interim cover for {cost}",
+                one.leave_date,
+                counted(one.bridge_days as usize, "day")
+            )
+        }
+        Action::MarketTest => format!("moves at its market test, last day {}", one.leave_date),
+        Action::StayOut => "stays out".to_owned(),
+    };
+    let basis = match one.benefit.basis {
+        BenefitBasis::OwnPrices(products, _) => {
+            format!("{} bought by others too", counted(products as usize, "product"))
+        }
+        BenefitBasis::Assumption => "assumed".to_owned(),
+    };
+    format!(
+        "{} {} ({}) {how}; {} a year ({}), benefit {} a year ({basis})",
+        one.org_code,
+        one.contract_ref,
+        one.supplier_name,
+        pounds(one.annual_value.amount),
+        one.annual_value.basis.as_str(),
+        pounds(one.benefit.a_year)
+    )
+}
+
+fn left_out_text(answer: &ConsolidateAnswer) -> String {
+    let mut text = format!("\nLeft out: {}\n", counted(answer.plan.excluded.len(), "contract"));
+    for one in &answer.plan.excluded {
+        let category = one.category.as_ref().map(Category::to_string).unwrap_or_default();
+        text.push_str(&format!("  {} {} {category}: {}\n", one.org_code, one.contract_ref, one.explanation()));
+    }
+    text
+}
+
+fn terms_text(answer: &ConsolidateAnswer) -> String {
+    let (terms, spend) = (&answer.terms, &answer.attribution);
+    let money = |total: crate::engine::variation::Total| {
+        total.to_amount().map_or_else(|| total.to_string(), |amount| amount.to_pence_text())
+    };
+    let window = match answer.window.map(|window| (window.from, window.to)) {
+        Some((Some(from), Some(to))) => format!("{from} to {to}"),
+        _ => "none".to_owned(),
+    };
+    format!(
+        "\nWhat the figures rest on\n\
+         \x20 Against each member renewing alone at its own end and its own prices; unknown is not zero.\n\
+         \x20 Purchases {window}: £{} under these contracts, £{} with suppliers of none, £{} with suppliers of several.\n\
+         \x20 Taken for granted: a joint procurement takes {} days and costs {}, one alone {}; interim cover at most {} days\n\
+         \x20 at {} above the annual value; notice {} days and before an extension {} days where none is stated; {} of the\n\
+         \x20 annual value as benefit where no products are shared. Discounted: {}.\n",
+        money(spend.under_contract),
+        money(spend.no_contract),
+        money(spend.several_contracts),
+        terms.lead_days,
+        pounds(terms.joint_procurement_cost),
+        pounds(terms.own_procurement_cost),
+        terms.bridge_days,
+        percent_text(terms.bridge_premium),
+        terms.notice_days,
+        terms.extension_notice_days,
+        percent_text(terms.benefit_part),
+        crate::engine::consolidation::DISCOUNT_SOURCE
+    )
+}
+
+/// The columns of `consolidate --csv`: one row a contract.
+const COLUMNS: [&str; 18] = [
+    "category",
+    "joint_start",
+    "org_code",
+    "contract_ref",
+    "title",
+    "supplier_name",
+    "action",
+    "leave_date",
+    "exercise_by",
+    "notice_by",
+    "exit_fee",
+    "bridge_days",
+    "annual_value",
+    "benefit_a_year",
+    "benefit_basis",
+    "net_present_value",
+    "status",
+    "reasons",
+];
+
+fn write_sheet(path: &Path, answer: &ConsolidateAnswer) -> Result<(), AppError> {
+    let mut sheet = Sheet::begin(path, &COLUMNS)?;
+    for one in &answer.plan.candidates {
+        for contract in &one.contracts {
+            sheet.row(&joining_cells(one, contract))?;
+        }
+        for left in &one.left_out {
+            sheet.row(&left_out_cells(&one.joint_start.to_string(), left))?;
+        }
+    }
+    for left in &answer.plan.excluded {
+        sheet.row(&left_out_cells("", left))?;
+    }
+    sheet.finish()
+}
+
+fn safe(text: &str) -> String {
+    harmless(text).into_owned()
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+fn joining_cells(one: &Candidate, contract: &JoiningContract) -> Vec<String> {
+    let basis = match contract.benefit.basis {
+        BenefitBasis::OwnPrices(..) => "own_prices",
+        BenefitBasis::Assumption => "assumption",
+    };
+    vec![
+        safe(&one.category.to_string()),
+        one.joint_start.to_string(),
+        safe(&contract.org_code),
+        safe(&contract.contract_ref),
+        safe(&contract.title),
+        safe(&contract.supplier_name),
+        contract.action.to_string(),
+        contract.leave_date.to_string(),
+        joined(contract.exercise_by.iter().map(ToString::to_string)),
+        contract.notice_by.map(|day| day.to_string()).unwrap_or_default(),
+        contract.exit_fee.map(|fee| fee.to_string()).unwrap_or_default(),
+        contract.bridge_days.to_string(),
+        contract.annual_value.amount.to_string(),
+        contract.benefit.a_year.to_string(),
+        basis.to_owned(),
+        contract.present.net.to_string(),
+        contract.status.to_string(),
+        safe(&joined(contract.cautions.iter().map(ToString::to_string))),
+    ]
+}
+
+fn left_out_cells(joint_start: &str, left: &LeftOut) -> Vec<String> {
+    let mut cells = vec![
+        safe(&left.category.as_ref().map(Category::to_string).unwrap_or_default()),
+        joint_start.to_owned(),
+        safe(&left.org_code),
+        safe(&left.contract_ref),
+        safe(&left.title),
+        safe(&left.supplier_name),
+        Action::StayOut.to_string(),
+    ];
+    cells.resize(COLUMNS.len() - 1, String::new());
+    cells.push(safe(&left.explanation()));
+    cells
+}

@@ -1,0 +1,326 @@
+//! No route lacks documentation or a test: the table below and the interface's own document are the same, and every
+//! example of the table is asked.
+//!
+//! A new route is one entry: its method, its template, a request that succeeds and one that is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::Method;
+use serde_json::Value;
+
+use super::harness::{TestApp, Told};
+use crate::cli::harness::{Site, fixture};
+
+/// Where a request goes: as written, or found out on the spot.
+#[derive(Clone, Copy)]
+enum To {
+    Path(&'static str),
+    Found(fn(&TestApp) -> String),
+}
+
+/// A request and the status it must be answered with.
+#[derive(Clone, Copy)]
+struct Ask {
+    to: To,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+    status: u16,
+}
+
+/// A request without a body.
+const fn ask(path: &'static str, status: u16) -> Ask {
+    Ask { to: To::Path(path), headers: &[], body: "", status }
+}
+
+/// A request without a body, where the path is found out on the spot.
+const fn found(path: fn(&TestApp) -> String, status: u16) -> Ask {
+    Ask { to: To::Found(path), headers: &[], body: "", status }
+}
+
+/// The id of an item.
+fn an_item(app: &TestApp) -> String {
+    app.json("/api/v1/items?limit=1")["items"][0]["item_id"].as_str().expect("an id").to_owned()
+}
+
+impl Ask {
+    /// The same with headers.
+    const fn with(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// The same with a body in JSON.
+    #[allow(dead_code, reason = "for routes that take a body")]
+    const fn json(mut self, body: &'static str) -> Self {
+        self.headers = &[("content-type", "application/json")];
+        self.body = body;
+        self
+    }
+}
+
+/// Another machine's name: refused everywhere, also where nothing else can go wrong.
+const ELSEWHERE: &[(&str, &str)] = &[("host", "elsewhere.example")];
+
+const GROUPS: &str = "group_code,group_name,group_kind,org_code\nN1,Northern pathology,network,AAA\n";
+const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value\n\
+AAA,C1,Gloves,Medway Supplies Ltd,2025-04-01,2027-03-31,1000\n";
+
+/// Method, template, a request that succeeds, one that is refused. Sorted by template.
+const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
+    ("GET", "/api/v1/benchmarks", ask("/api/v1/benchmarks?org=AAA", 200), ask("/api/v1/benchmarks?from=x", 400)),
+    (
+        "GET",
+        "/api/v1/benchmarks/{product_id}",
+        ask("/api/v1/benchmarks/GLOVE-M", 200),
+        ask("/api/v1/benchmarks/NOTHING", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/candidates",
+        ask("/api/v1/candidates?footprint=FP1&as_of=2025-07-01", 200),
+        ask("/api/v1/candidates?footprint=FP1", 400),
+    ),
+    ("GET", "/api/v1/contracts", ask("/api/v1/contracts?org=AAA", 200), ask("/api/v1/contracts?org=NOBODY", 404)),
+    (
+        "GET",
+        "/api/v1/contracts/{org_code}/{contract_ref}",
+        ask("/api/v1/contracts/AAA/C1", 200),
+        ask("/api/v1/contracts/AAA/C9", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/decisions",
+        ask("/api/v1/decisions?status=matched", 200),
+        ask("/api/v1/decisions?status=maybe", 400),
+    ),
+    (
+        "GET",
+        "/api/v1/decisions/{item_id}",
+        found(|app| format!("/api/v1/decisions/{}", an_item(app)), 200),
+        ask("/api/v1/decisions/nothing", 404),
+    ),
+    ("GET", "/api/v1/groups", ask("/api/v1/groups?limit=2", 200), ask("/api/v1/groups?kind=ics", 400)),
+    ("GET", "/api/v1/groups/{code}", ask("/api/v1/groups/N1", 200), ask("/api/v1/groups/N9", 404)),
+    (
+        "GET",
+        "/api/v1/items",
+        ask("/api/v1/items?product_id=GLOVE-M", 200),
+        ask("/api/v1/items?product_id=NOTHING", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/items/{id}",
+        found(|app| format!("/api/v1/items/{}", an_item(app)), 200),
+        ask("/api/v1/items/nothing", 404),
+    ),
+    ("GET", "/api/v1/lines", ask("/api/v1/lines?product=GLOVE-M", 200), ask("/api/v1/lines", 400)),
+    (
+        "GET",
+        "/api/v1/organisations",
+        ask("/api/v1/organisations?limit=2", 200),
+        ask("/api/v1/organisations?limit=0", 400),
+    ),
+    (
+        "GET",
+        "/api/v1/organisations/{code}",
+        ask("/api/v1/organisations/AAA", 200),
+        ask("/api/v1/organisations/NOBODY", 404),
+    ),
+    ("GET", "/api/v1/products", ask("/api/v1/products?q=glove", 200), ask("/api/v1/products?gtin=1", 400)),
+    ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
+    (
+        "GET",
+        "/api/v1/reference-prices",
+        ask("/api/v1/reference-prices?list_kind=tariff", 200),
+        ask("/api/v1/reference-prices?list_kind=cheap", 400),
+    ),
+    ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),
+    ("GET", "/metrics", ask("/metrics", 200), ask("/metrics", 403).with(ELSEWHERE)),
+    ("GET", "/readyz", ask("/readyz", 200), ask("/readyz", 403).with(ELSEWHERE)),
+];
+
+fn document(app: &TestApp) -> Value {
+    app.json("/api/openapi.json")
+}
+
+/// Every operation of the document by method and template.
+fn operations(document: &Value) -> BTreeMap<(String, String), Value> {
+    let mut all = BTreeMap::new();
+    for (template, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            all.insert((method.to_uppercase(), template.clone()), operation.clone());
+        }
+    }
+    all
+}
+
+/// What a reference points to; the value itself where it is none.
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(place) => document.pointer(place.trim_start_matches('#')).unwrap_or_else(|| panic!("{place} is nowhere")),
+        None => value,
+    }
+}
+
+fn is_said(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.trim().is_empty())
+}
+
+/// What the documentation of an operation lacks.
+fn gaps(document: &Value, operation: &Value) -> Vec<String> {
+    let mut gaps = Vec::new();
+    let mut want = |is_there: bool, what: String| {
+        if !is_there {
+            gaps.push(what);
+        }
+    };
+    want(is_said(&operation["summary"]), "a summary".to_owned());
+    want(is_said(&operation["description"]), "a description".to_owned());
+    let declared: Vec<&Value> = document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+    let tags = operation["tags"].as_array().cloned().unwrap_or_default();
+    want(tags.len() == 1 && declared.contains(&&tags[0]), "one tag that the document describes".to_owned());
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap();
+        want(is_said(&parameter["description"]), format!("words about the parameter {name}"));
+        let schema = &parameter["schema"];
+        let told = [&parameter["example"], &schema["example"], &schema["enum"], &schema["default"]];
+        let boolean = schema["type"].to_string().contains("boolean");
+        want(boolean || told.iter().any(|one| !one.is_null()), format!("an example of the parameter {name}"));
+    }
+    if !operation["requestBody"].is_null() {
+        let content = operation["requestBody"]["content"].as_object().unwrap();
+        want(content.values().all(|kind| kind["schema"].is_object()), "a schema of its body".to_owned());
+    }
+    let responses = operation["responses"].as_object().unwrap();
+    let succeeds = |status: &str, response: &Value| {
+        let content = response["content"].as_object();
+        status == "204" || content.is_some_and(|content| content.values().all(|kind| kind["schema"].is_object()))
+    };
+    let mut good = responses.iter().filter(|(status, _)| status.starts_with('2'));
+    want(good.clone().count() > 0, "an answer that succeeds".to_owned());
+    want(good.all(|(status, response)| succeeds(status, response)), "schemas of what it answers".to_owned());
+    for (status, response) in responses.iter().filter(|(status, _)| !status.starts_with(['2', '3'])) {
+        let response = resolved(document, response);
+        let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+        want(is_said(&response["description"]), format!("words about {status}"));
+        want(*schema == "#/components/schemas/ProblemBody", format!("the problem's schema at {status}"));
+    }
+    for status in ["400", "403", "429", "500", "503"] {
+        want(responses.contains_key(status), format!("an answer of status {status}"));
+    }
+    gaps
+}
+
+fn asked(app: &TestApp, method: &str, ask: &Ask) -> (String, Told) {
+    let path = match ask.to {
+        To::Path(path) => path.to_owned(),
+        To::Found(find) => find(app),
+    };
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let told = app.call(method, &path, ask.headers, ask.body.as_bytes().to_vec());
+    (path, told)
+}
+
+on_both_backends!(
+    /// Every example is asked: what succeeds, succeeds as documented, and what is refused is a documented problem.
+    every_operation_is_asked,
+    |app| {
+        app.site.open_shop();
+        app.site.json(&["import", "lines", &fixture("lines.csv")]);
+        app.site.json(&["import", "groups", &app.site.file("groups.csv", GROUPS)]);
+        app.site.json(&["import", "contracts", &app.site.file("register.csv", REGISTER)]);
+        let documented = operations(&document(app));
+        for (method, template, good, bad) in OPERATIONS {
+            let operation = &documented[&((*method).to_owned(), (*template).to_owned())];
+            for one in [good, bad] {
+                let (path, told) = asked(app, method, one);
+                assert_eq!(told.status.as_u16(), one.status, "{method} {path}: {}", told.text);
+                let status = one.status.to_string();
+                assert!(operation["responses"][&status].is_object(), "{method} {template}: {status} is not documented");
+                let problem = told.header("content-type") == Some("application/problem+json");
+                assert_eq!(problem, one.status >= 400, "{method} {path}: {}", told.text);
+            }
+            assert!(good.status < 300 && bad.status >= 400, "{method} {template}: one of each");
+        }
+    }
+);
+
+#[test]
+fn the_table_is_the_document() {
+    let app = TestApp::over(Site::sqlite());
+    let documented: BTreeSet<(String, String)> = operations(&document(&app)).into_keys().collect();
+    let listed: Vec<(String, String)> =
+        OPERATIONS.iter().map(|(method, template, ..)| ((*method).to_owned(), (*template).to_owned())).collect();
+    assert!(listed.is_sorted_by_key(|(method, template)| (template.clone(), method.clone())), "sorted by template");
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), documented);
+}
+
+#[test]
+fn every_operation_is_documented() {
+    let app = TestApp::over(Site::sqlite());
+    let document = document(&app);
+    let mut ids = BTreeSet::new();
+    let mut lacking = Vec::new();
+    for ((method, template), operation) in operations(&document) {
+        assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{method} {template}: its id twice");
+        lacking.extend(gaps(&document, &operation).into_iter().map(|gap| format!("{method} {template}: {gap}")));
+    }
+    assert!(lacking.is_empty(), "the documentation lacks\n  {}", lacking.join("\n  "));
+    let used = document["tags"].as_array().unwrap().iter().all(|tag| is_said(&tag["description"]));
+    assert!(used && is_said(&document["info"]["license"]["name"]), "{}", document["info"]);
+}
+
+#[test]
+fn the_documentation_rule_can_fail() {
+    let app = TestApp::over(Site::sqlite());
+    let document = document(&app);
+    let whole = operations(&document)[&("GET".to_owned(), "/api/v1/organisations".to_owned())].clone();
+    assert_eq!(gaps(&document, &whole), Vec::<String>::new());
+    for (place, worse) in [
+        ("/summary", Value::Null),
+        ("/description", Value::from(" ")),
+        ("/tags", serde_json::json!(["unheard of"])),
+        ("/parameters/0/description", Value::Null),
+        ("/responses/200/content/application~1json/schema", Value::Null),
+        ("/responses/400/content", Value::Null),
+    ] {
+        let mut operation = whole.clone();
+        *operation.pointer_mut(place).unwrap_or_else(|| panic!("{place} is there: {whole}")) = worse;
+        assert_eq!(gaps(&document, &operation).len(), 1, "{place}");
+    }
+}
+
+#[test]
+fn the_document_stays_as_it_is_unless_somebody_means_it() {
+    let app = TestApp::over(Site::sqlite());
+    let document = document(&app);
+    assert_eq!(document["openapi"], "3.1.0");
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots", omit_expression => true }, {
+        insta::assert_json_snapshot!("openapi", document);
+    });
+}
+
+#[test]
+fn the_docs_need_no_other_machine() {
+    let app = TestApp::over(Site::sqlite());
+    let foreign = |text: &str| {
+        let urls = text
+            .match_indices("//")
+            .filter(|(place, _)| text[..*place].ends_with("http:") || text[..*place].ends_with("https:"));
+        urls.map(|(place, _)| text[place..].chars().take(40).collect::<String>()).collect::<Vec<_>>()
+    };
+    let page = app.get("/docs/").text;
+    assert!(page.contains("swagger-ui-bundle.js"), "{page}");
+    assert!(!page.contains("src=\"//") && !page.contains("href=\"//"), "{page}");
+    let mut sources: Vec<&str> =
+        page.split(['"']).filter(|part| part.ends_with(".js") || part.ends_with(".css")).collect();
+    sources.sort_unstable();
+    assert_eq!(sources.len(), 5, "{sources:?}");
+    assert_eq!(foreign(&page), Vec::<String>::new());
+    assert_eq!(foreign(&app.get("/docs/swagger-initializer.js").text), Vec::<String>::new());
+    for source in sources {
+        let told = app.get(&format!("/docs/{}", source.trim_start_matches("./")));
+        assert_eq!(told.status.as_u16(), 200, "{source}");
+    }
+    assert_eq!(app.get("/docs").header("location"), Some("/docs/"));
+}

@@ -1,0 +1,124 @@
+//! `likewise consolidate` over a small register: the same plan on both stores, every contract told once, and the files.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::harness::{Site, cells};
+
+/// Three trusts of one footprint and two outside of it.
+const ORGANISATIONS: &str = "\
+org_code,name,kind,footprint_code
+AAA,Alder Trust,acute,FP1
+BBB,Birch Trust,acute,FP1
+CCC,Cedar Trust,community,FP1
+DDD,Damson Trust,acute,FP2
+";
+
+/// A product bought by two trusts under contracts of one category: 3,650 boxes of 100 each within a year, at 1.02 by one
+/// and 1.00 by the other.
+const CATALOGUE: &str = "\
+product_id,description,manufacturer_name,mpc,gtin,units_per_uom,uom,base_uom
+GLOVE-M,Sentinel glove examination nitrile medium,Sentinel Care Ltd,SN-100-M,5060000011111,100,box,each
+";
+
+const LINES: &str = "\
+org_code,po_number,po_line_number,order_date,supplier_name,item_description,quantity,line_value,uom,units_per_uom,gtin
+AAA,A-1,1,2026-06-10,Medway Supplies Ltd,Glove nitrile medium box of 100,36500,37230.00,box,100,5060000011111
+BBB,B-1,1,2026-05-11,MEDWAY SUPPLIES LIMITED,Glove nitrile medium box of 100,36500,36500.00,box,100,5060000011111
+CCC,C-1,1,2026-05-11,Nobody Known Ltd,Glove nitrile medium box of 100,100,150.00,box,100,5060000011111
+";
+
+const REGISTER: &str = "\
+org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,notice_days,termination_right,exit_fee,contract_kind,annual_value
+AAA,G-1,Gloves,Medway Supplies Ltd,33141000-0,cpv,2024-05-01,2027-04-30,,,,goods,1000
+BBB,G-7,Examination gloves,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000
+CCC,G-2,=Gloves,Other Supplies Ltd,33141000,cpv,2024-05-01,2029-04-30,90,convenience,,goods,9000
+AAA,L-1,Legal panel,Quill LLP,79100000,cpv,2024-05-01,2028-04-30,,,,framework,90000
+BBB,N-1,Nothing known,Quill LLP,,,2024-05-01,2028-04-30,,,,service,90000
+DDD,G-9,Gloves elsewhere,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000
+";
+
+fn open(site: &Site) {
+    site.json(&["import", "organisations", &site.file("organisations.csv", ORGANISATIONS)]);
+    site.json(&["import", "catalogue", &site.file("catalogue.csv", CATALOGUE)]);
+    site.json(&["import", "lines", &site.file("lines.csv", LINES)]);
+    let told = site.json(&["import", "contracts", &site.file("register.csv", REGISTER)]);
+    assert_eq!(told["rows_accepted"], 6, "{told:#}");
+}
+
+const PLAN: [&str; 5] = ["consolidate", "--footprint", "FP1", "--as-of", "2026-07-01"];
+
+fn key(one: &Value) -> String {
+    format!("{}|{}", one["org_code"].as_str().unwrap(), one["contract_ref"].as_str().unwrap())
+}
+
+on_both_backends! { a_small_footprint, |site| {
+    open(site);
+    let told = site.json(&[&PLAN[..], &["--csv", "plan.csv", "--ics", "plan.ics"]].concat());
+
+    let candidate = &told["candidates"][0];
+    assert_eq!(told["candidates"].as_array().unwrap().len(), 1);
+    assert_eq!(candidate["category"], "cpv:33141000");
+    // Both contracts end on 30 April 2027; nine months before the day after lies 4 August 2026.
+    assert_eq!(candidate["joint_start"], "2027-05-01");
+    assert_eq!(candidate["start_procurement_by"], "2026-08-04");
+    // The lowest price held inside the group is Birch's 1.00: Alder's 37,230 would have been 36,500.
+    let alder = &candidate["contracts"][0];
+    assert_eq!((&alder["benefit_basis"], &alder["benefit_a_year"]), (&"own_prices".into(), &"730.000000".into()));
+    assert_eq!((&alder["annual_value"], &alder["annual_value_basis"]), (&"37230.000000".into(), &"spend".into()));
+    assert_eq!((&alder["action"], &alder["leave_date"]), (&"run_out".into(), &"2027-04-30".into()));
+    assert_eq!(alder["exit_fee"], Value::Null, "no fee falls due");
+    // Five years to 1 July 2031: 1,522 days at 2 a day, two procurements saved, one paid.
+    assert_eq!((&candidate["benefit"], &candidate["net"]), (&"3044.000000".into(), &"8044.000000".into()));
+    assert_eq!(candidate["status"], "green");
+    let reasons: Vec<&str> =
+        candidate["excluded"][0]["reasons"].as_array().unwrap().iter().map(|one| one["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons, ["runs_on", "fee_unknown"]);
+    assert_eq!(told["purchases"]["under_contract"], "73730.000000");
+    assert_eq!(told["purchases"]["no_contract"], "150.000000");
+
+    // Every contract of the footprint once, and none of another.
+    let lists = [&candidate["contracts"], &candidate["excluded"], &told["excluded"]];
+    let keys: Vec<String> = lists.iter().flat_map(|list| list.as_array().unwrap().iter().map(key)).collect();
+    assert_eq!(keys.len(), 5);
+    assert_eq!(keys.into_iter().collect::<BTreeSet<_>>(), ["AAA|G-1", "AAA|L-1", "BBB|G-7", "BBB|N-1", "CCC|G-2"].map(str::to_owned).into());
+
+    let rows = cells(&site.read("plan.csv"));
+    assert_eq!(rows.len(), 6, "a row a contract");
+    let title = rows[0].iter().position(|name| name == "title").unwrap();
+    assert!(rows.iter().any(|row| row[title] == "'=Gloves"), "no formula gets through: {rows:?}");
+    let calendar = site.read("plan.ics");
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
+    for line in ["DTSTART;VALUE=DATE:20260804", "DTSTAMP:20260701T000000Z"] {
+        assert!(calendar.contains(line), "{line}: {calendar}");
+    }
+    site.json(&[&PLAN[..], &["--ics", "again.ics"]].concat());
+    assert_eq!(site.read("again.ics"), calendar, "no clock and no chance in it");
+} }
+
+on_both_backends! { what_a_lead_reads, |site| {
+    open(site);
+    let answer = site.run(&PLAN);
+    assert_eq!((answer.status, answer.stderr.as_str()), (0, ""));
+    for line in [
+        "1. cpv:33141000 (Gloves): 2 contracts become one from 2027-05-01",
+        "by 2026-08-04  together: start the joint procurement",
+        "CCC G-2 stays out: it runs to 2029-04-30, past the joint start; its exit fee then is not stated, and unknown is not zero",
+        "AAA L-1 cpv:79100000: a framework is a ceiling, not spend",
+    ] {
+        assert!(answer.stdout.contains(line), "{line}\n{}", answer.stdout);
+    }
+    site.refused(1, &["consolidate", "--footprint", "NOWHERE", "--as-of", "2026-07-01"]);
+} }
+
+#[test]
+fn both_stores_answer_alike() {
+    let sites = [Site::sqlite(), Site::postgres()];
+    let told = sites.map(|site| {
+        open(&site);
+        site.run(&[&["--json"], &PLAN[..]].concat()).stdout
+    });
+    assert!(told[0].len() > 1_000);
+    assert_eq!(told[0], told[1]);
+}
