@@ -30,6 +30,8 @@ pub(super) struct ContractQuery {
 }
 
 /// The contracts of the registers
+///
+/// As stated; what a register does not state is null, never zero.
 #[utoipa::path(
     tag = "contracts",
     params(ContractQuery, PageQuery),
@@ -52,6 +54,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<ContractQuery>
 }
 
 /// One contract
+///
+/// As its register states it; what is not stated is null, never zero.
 #[utoipa::path(
     tag = "contracts",
     params(

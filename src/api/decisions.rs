@@ -53,7 +53,9 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<DecisionQuery>
     answer::json(&DecisionPageBody::new(&page.await?, cursor))
 }
 
-/// What one item was decided to be, with the evidence and the runners-up
+/// What one item was decided to be
+///
+/// With the evidence for and against, and the runners-up.
 #[utoipa::path(
     tag = "decisions",
     params(("item_id" = String, Path, description = "The item's id", example = "I0123456789abcdef0123456789abcdef")),

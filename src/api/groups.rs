@@ -10,7 +10,9 @@ use super::problem::{Problem, ProblemBody};
 use super::{answer, work};
 use crate::app::{Service, group, groups};
 
-/// Groups by code, with their members
+/// Groups by code
+///
+/// Each with its members and the times of their membership.
 #[utoipa::path(
     tag = "groups",
     params(PageQuery),
@@ -26,7 +28,9 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<Nothing>) -> R
     answer::json(&GroupPageBody::new(&page, cursor))
 }
 
-/// One group, with its members
+/// One group
+///
+/// With its members and the times of their membership.
 #[utoipa::path(
     tag = "groups",
     params(("code" = String, Path, description = "Group code", example = "QOP")),

@@ -31,6 +31,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<DecisionQuery>
 }
 
 /// One item
+///
+/// As the lines that have it state it.
 #[utoipa::path(
     tag = "items",
     params(("id" = String, Path, description = "The item's id", example = "I0123456789abcdef0123456789abcdef")),

@@ -9,6 +9,7 @@ pub mod bodies;
 mod answer;
 mod asked;
 mod benchmarks;
+mod candidates;
 mod contracts;
 mod decisions;
 mod entity_tag;
@@ -42,6 +43,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .service(benchmarks::all)
             .service(benchmarks::one)
+            .service(candidates::list)
             .service(contracts::list)
             .service(contracts::one)
             .service(decisions::list)

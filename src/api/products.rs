@@ -62,6 +62,8 @@ impl ProductQuery {
 }
 
 /// Products by id, or those alike to some words
+///
+/// Those that the catalogue describes, and provisional ones, which rest on the lines that name them.
 #[utoipa::path(
     tag = "products",
     params(ProductQuery, PageQuery),
@@ -87,6 +89,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<ProductQuery>)
 }
 
 /// One product
+///
+/// As its catalogue describes it; as its lines name it where it is provisional.
 #[utoipa::path(
     tag = "products",
     params(("id" = String, Path, description = "The product's id or its catalogue's own", example = "P0123456789abcdef01234567")),

@@ -32,6 +32,16 @@ const fn ask(path: &'static str, status: u16) -> Ask {
     Ask { to: To::Path(path), headers: &[], body: "", status }
 }
 
+/// A request without a body, where the path is found out on the spot.
+const fn found(path: fn(&TestApp) -> String, status: u16) -> Ask {
+    Ask { to: To::Found(path), headers: &[], body: "", status }
+}
+
+/// The id of an item.
+fn an_item(app: &TestApp) -> String {
+    app.json("/api/v1/items?limit=1")["items"][0]["item_id"].as_str().expect("an id").to_owned()
+}
+
 impl Ask {
     /// The same with headers.
     const fn with(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
@@ -79,6 +89,10 @@ fn job(app: &TestApp) -> String {
 /// Another machine's name: refused everywhere, also where nothing else can go wrong.
 const ELSEWHERE: &[(&str, &str)] = &[("host", "elsewhere.example")];
 
+const GROUPS: &str = "group_code,group_name,group_kind,org_code\nN1,Northern pathology,network,AAA\n";
+const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value\n\
+AAA,C1,Gloves,Medway Supplies Ltd,2025-04-01,2027-03-31,1000\n";
+
 /// Method, template, a request that succeeds, one that is refused. Sorted by template.
 const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ("GET", "/api/v1/benchmarks", ask("/api/v1/benchmarks?org=AAA", 200), ask("/api/v1/benchmarks?from=x", 400)),
@@ -114,6 +128,46 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ),
     (
         "GET",
+        "/api/v1/candidates",
+        ask("/api/v1/candidates?footprint=FP1&as_of=2025-07-01", 200),
+        ask("/api/v1/candidates?footprint=FP1", 400),
+    ),
+    ("GET", "/api/v1/contracts", ask("/api/v1/contracts?org=AAA", 200), ask("/api/v1/contracts?org=NOBODY", 404)),
+    (
+        "GET",
+        "/api/v1/contracts/{org_code}/{contract_ref}",
+        ask("/api/v1/contracts/AAA/C1", 200),
+        ask("/api/v1/contracts/AAA/C9", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/decisions",
+        ask("/api/v1/decisions?status=matched", 200),
+        ask("/api/v1/decisions?status=maybe", 400),
+    ),
+    (
+        "GET",
+        "/api/v1/decisions/{item_id}",
+        found(|app| format!("/api/v1/decisions/{}", an_item(app)), 200),
+        ask("/api/v1/decisions/nothing", 404),
+    ),
+    ("GET", "/api/v1/groups", ask("/api/v1/groups?limit=2", 200), ask("/api/v1/groups?kind=ics", 400)),
+    ("GET", "/api/v1/groups/{code}", ask("/api/v1/groups/N1", 200), ask("/api/v1/groups/N9", 404)),
+    (
+        "GET",
+        "/api/v1/items",
+        ask("/api/v1/items?product_id=GLOVE-M", 200),
+        ask("/api/v1/items?product_id=NOTHING", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/items/{id}",
+        found(|app| format!("/api/v1/items/{}", an_item(app)), 200),
+        ask("/api/v1/items/nothing", 404),
+    ),
+    ("GET", "/api/v1/lines", ask("/api/v1/lines?product=GLOVE-M", 200), ask("/api/v1/lines", 400)),
+    (
+        "GET",
         "/api/v1/organisations",
         ask("/api/v1/organisations?limit=2", 200),
         ask("/api/v1/organisations?limit=0", 400),
@@ -123,6 +177,14 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/organisations/{code}",
         ask("/api/v1/organisations/AAA", 200),
         ask("/api/v1/organisations/NOBODY", 404),
+    ),
+    ("GET", "/api/v1/products", ask("/api/v1/products?q=glove", 200), ask("/api/v1/products?gtin=1", 400)),
+    ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
+    (
+        "GET",
+        "/api/v1/reference-prices",
+        ask("/api/v1/reference-prices?list_kind=tariff", 200),
+        ask("/api/v1/reference-prices?list_kind=cheap", 400),
     ),
     ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),
     ("GET", "/metrics", ask("/metrics", 200), ask("/metrics", 403).with(ELSEWHERE)),
@@ -217,6 +279,8 @@ on_both_backends!(
     |app| {
         app.site.open_shop();
         app.site.json(&["import", "lines", &fixture("lines.csv")]);
+        app.site.json(&["import", "groups", &app.site.file("groups.csv", GROUPS)]);
+        app.site.json(&["import", "contracts", &app.site.file("register.csv", REGISTER)]);
         let documented = operations(&document(app));
         for (method, template, good, bad) in OPERATIONS {
             let operation = &documented[&((*method).to_owned(), (*template).to_owned())];

@@ -4,6 +4,7 @@
 #[macro_use]
 pub mod harness;
 mod benchmarks;
+mod candidates;
 mod contracts;
 mod coverage;
 mod decisions;

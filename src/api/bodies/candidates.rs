@@ -59,6 +59,7 @@ struct JoiningBody {
 
 /// Why a contract takes no part.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = LeftOutReasonBody)]
 struct ReasonBody {
     reason: &'static str,
     explanation: String,
