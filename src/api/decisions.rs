@@ -54,6 +54,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<DecisionQuery>
 }
 
 /// What one item was decided to be, with the evidence and the runners-up
+///
+/// The entry of `likewise --json decisions` that the item has.
 #[utoipa::path(
     tag = "decisions",
     params(("item_id" = String, Path, description = "The item's id", example = "I0123456789abcdef0123456789abcdef")),

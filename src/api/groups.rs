@@ -11,6 +11,8 @@ use super::{answer, work};
 use crate::app::{Service, group, groups};
 
 /// Groups by code, with their members
+///
+/// Footprints and every other group of organisations that compare or plan together.
 #[utoipa::path(
     tag = "groups",
     params(PageQuery),
@@ -27,6 +29,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<Nothing>) -> R
 }
 
 /// One group, with its members
+///
+/// Each member with the dates between which it belongs there.
 #[utoipa::path(
     tag = "groups",
     params(("code" = String, Path, description = "Group code", example = "QOP")),

@@ -31,6 +31,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<DecisionQuery>
 }
 
 /// One item
+///
+/// As its lines state it, with what it was decided to be.
 #[utoipa::path(
     tag = "items",
     params(("id" = String, Path, description = "The item's id", example = "I0123456789abcdef0123456789abcdef")),

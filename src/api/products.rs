@@ -62,6 +62,8 @@ impl ProductQuery {
 }
 
 /// Products by id, or those alike to some words
+///
+/// Filters narrow the list; a search by words goes with none of them.
 #[utoipa::path(
     tag = "products",
     params(ProductQuery, PageQuery),
@@ -87,6 +89,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<ProductQuery>)
 }
 
 /// One product
+///
+/// With its codes and packs.
 #[utoipa::path(
     tag = "products",
     params(("id" = String, Path, description = "The product's id or its catalogue's own", example = "P0123456789abcdef01234567")),

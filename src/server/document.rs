@@ -18,6 +18,7 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
         (name = "price-checks", description = "Is this price fair, before ordering: one product, or a requisition row by row"),
         (name = "benchmarks", description = "What organisations paid, and what the others' prices would have saved"),
         (name = "products", description = "The catalogue: what can be bought, with its codes and packs"),
+        (name = "lines", description = "Purchase lines as stated: the way back from a figure to its sources"),
         (name = "items", description = "What purchase lines name, and which product each was decided to be"),
         (name = "decisions", description = "Which product an item is, by which method and evidence"),
         (name = "reference-prices", description = "Prices from lists: contracts, frameworks, tariffs"),

@@ -15,7 +15,6 @@ use crate::cli::harness::{Site, fixture};
 #[derive(Clone, Copy)]
 enum To {
     Path(&'static str),
-    #[allow(dead_code, reason = "for paths that hold an id of the store's own making")]
     Found(fn(&TestApp) -> String),
 }
 
@@ -31,6 +30,23 @@ struct Ask {
 /// A request without a body.
 const fn ask(path: &'static str, status: u16) -> Ask {
     Ask { to: To::Path(path), headers: &[], body: "", status }
+}
+
+/// A request for something whose id is the store's own making.
+const fn found(find: fn(&TestApp) -> String) -> Ask {
+    Ask { to: To::Found(find), headers: &[], body: "", status: 200 }
+}
+
+fn item_id(app: &TestApp) -> String {
+    app.json("/api/v1/items?limit=1")["items"][0]["item_id"].as_str().expect("an item").to_owned()
+}
+
+fn item(app: &TestApp) -> String {
+    format!("/api/v1/items/{}", item_id(app))
+}
+
+fn decision(app: &TestApp) -> String {
+    format!("/api/v1/decisions/{}", item_id(app))
 }
 
 impl Ask {
@@ -61,6 +77,13 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/benchmarks/GLOVE-M", 200),
         ask("/api/v1/benchmarks/NOTHING", 404),
     ),
+    ("GET", "/api/v1/decisions", ask("/api/v1/decisions?status=matched", 200), ask("/api/v1/decisions?status=x", 400)),
+    ("GET", "/api/v1/decisions/{item_id}", found(decision), ask("/api/v1/decisions/NONE", 404)),
+    ("GET", "/api/v1/groups", ask("/api/v1/groups?limit=1", 200), ask("/api/v1/groups?limit=1001", 400)),
+    ("GET", "/api/v1/groups/{code}", ask("/api/v1/groups/FP1", 200), ask("/api/v1/groups/NONE", 404)),
+    ("GET", "/api/v1/items", ask("/api/v1/items?limit=2", 200), ask("/api/v1/items?status=x", 400)),
+    ("GET", "/api/v1/items/{id}", found(item), ask("/api/v1/items/NONE", 404)),
+    ("GET", "/api/v1/lines", ask("/api/v1/lines?product=GLOVE-M", 200), ask("/api/v1/lines?product=NOTHING", 404)),
     (
         "GET",
         "/api/v1/organisations",
@@ -72,6 +95,14 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/organisations/{code}",
         ask("/api/v1/organisations/AAA", 200),
         ask("/api/v1/organisations/NOBODY", 404),
+    ),
+    ("GET", "/api/v1/products", ask("/api/v1/products?q=glove", 200), ask("/api/v1/products?limit=0", 400)),
+    ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
+    (
+        "GET",
+        "/api/v1/reference-prices",
+        ask("/api/v1/reference-prices?limit=1", 200),
+        ask("/api/v1/reference-prices?limit=0", 400),
     ),
     ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),
     ("GET", "/metrics", ask("/metrics", 200), ask("/metrics", 403).with(ELSEWHERE)),
