@@ -9,6 +9,7 @@ pub mod bodies;
 mod answer;
 mod asked;
 mod benchmarks;
+mod contracts;
 mod decisions;
 mod entity_tag;
 mod groups;
@@ -16,6 +17,7 @@ mod items;
 mod lines;
 mod organisations;
 mod paging;
+mod price_checks;
 mod problem;
 mod products;
 mod reference_prices;
@@ -36,6 +38,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .service(benchmarks::all)
             .service(benchmarks::one)
+            .service(contracts::list)
+            .service(contracts::one)
             .service(decisions::list)
             .service(decisions::one)
             .service(groups::list)
@@ -45,6 +49,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(lines::list)
             .service(organisations::list)
             .service(organisations::one)
+            .service(price_checks::ask)
+            .service(price_checks::by_query)
+            .service(price_checks::bulk)
             .service(products::list)
             .service(products::one)
             .service(reference_prices::list),

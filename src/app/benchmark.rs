@@ -189,7 +189,7 @@ fn selection(db: &mut Db, head: &BenchmarkHead) -> Result<Selection, AppError> {
         window: head.window,
         currency: head.request.currency,
         organisations,
-        families: head.names.families(),
+        families: head.names.families().into(),
     })
 }
 

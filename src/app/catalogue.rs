@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    ExactHit, MatchOutcome, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide, identifiers, index_text, item_keys,
-    search_text, vocabulary_version,
+    ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide, decide_and_rank,
+    identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, Score};
 use crate::engine::money::Units;
@@ -24,6 +24,8 @@ pub(super) struct KnownProduct {
     pub(super) description: String,
     pub(super) base_unit: BaseUnit,
     pub(super) levels: Vec<PackagingLevel>,
+    /// The generic name: that of its like-for-like group.
+    pub(super) generic_name: Option<String>,
     prepared: PreparedProduct,
 }
 
@@ -31,6 +33,11 @@ impl KnownProduct {
     /// The product's public id.
     pub(super) fn public_id(&self) -> &str {
         self.prepared.public_id()
+    }
+
+    /// The normal text of its description.
+    pub(super) fn normal_text(&self) -> &str {
+        self.prepared.normal_text()
     }
 }
 
@@ -46,7 +53,7 @@ pub(super) struct Catalogue {
 type Keys = HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>>;
 
 /// A product with its likeness to an item, and why.
-type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
+pub(super) type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
 
 /// What decisions rest on beside the item: a decision made on another basis is made again.
 pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
@@ -81,6 +88,7 @@ impl Catalogue {
                     description: record.description,
                     base_unit,
                     levels: record.levels,
+                    generic_name: record.generic_name,
                     prepared,
                 };
                 products.insert(product.public_id, known);
@@ -115,9 +123,37 @@ impl Catalogue {
         self.products.get(public_id)
     }
 
+    /// The weights of its words.
+    pub(super) const fn weights(&self) -> &TokenWeights {
+        &self.weights
+    }
+
     /// Decides which product an item is.
     pub(super) fn decide(&self, item: &Item) -> Result<MatchOutcome, AppError> {
-        let exact: Vec<ExactHit> = item_keys(item)
+        let exact = self.exact(item);
+        let mut candidates = self.keyed(&exact);
+        // A GTIN or product code needs no bearing out by words: the search would only cost time.
+        if !exact.iter().any(ExactHit::stands_alone) {
+            candidates.extend(self.found(item, CANDIDATES)?);
+        }
+        Ok(decide(item, &exact, &candidates, &self.weights))
+    }
+
+    /// Decides which product an item is, and tells the products of like words besides, best first, whatever its keys
+    /// say: one search serves both.
+    pub(super) fn decide_and_rank(&self, item: &Item) -> Result<(MatchOutcome, Vec<RankedProduct<'_>>), AppError> {
+        let exact = self.exact(item);
+        let found = self.found(item, CANDIDATES)?;
+        let (outcome, ranked) = decide_and_rank(item, &exact, &self.keyed(&exact), &found, &self.weights);
+        let known = |(product, score, evidence): (&PreparedProduct, Score, Vec<Evidence>)| {
+            Some((self.products.get(product.public_id())?, score, evidence))
+        };
+        Ok((outcome, ranked.into_iter().filter_map(known).collect()))
+    }
+
+    /// The products that share a key with an item.
+    fn exact(&self, item: &Item) -> Vec<ExactHit> {
+        item_keys(item)
             .into_iter()
             .flat_map(|key| {
                 let found = self.keys.get(&(key.kind, key.value)).map(Vec::as_slice).unwrap_or_default();
@@ -127,35 +163,28 @@ impl Catalogue {
                     units: *units,
                 })
             })
-            .collect();
-        let candidates = self.candidates(item, &exact, CANDIDATES)?;
-        Ok(decide(item, &exact, &candidates, &self.weights))
+            .collect()
     }
 
-    /// The products worth comparing with an item: those that share a key, and so many that the index finds.
-    fn candidates(&self, item: &Item, exact: &[ExactHit], limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
-        let mut ids: Vec<String> = exact.iter().map(|hit| hit.product.clone()).collect();
-        // A GTIN or product code needs no bearing out by words: the search would only cost time.
-        if !exact.iter().any(|hit| matches!(hit.kind, IdentifierKind::Gtin | IdentifierKind::Npc)) {
-            let hits = self.index.search(&search_text(item), limit)?;
-            ids.extend(hits.into_iter().map(|hit| hit.public_id));
-        }
-        Ok(ids.iter().filter_map(|id| self.products.get(id)).map(|known| &known.prepared).collect())
+    fn keyed(&self, exact: &[ExactHit]) -> Vec<&PreparedProduct> {
+        exact.iter().filter_map(|hit| self.products.get(&hit.product)).map(|known| &known.prepared).collect()
     }
 
-    /// The candidates of an item by likeness, best first, whatever its keys say.
+    /// So many products that the index finds for an item's words.
+    fn found(&self, item: &Item, limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
+        let hits = self.index.search(&search_text(item), limit)?;
+        Ok(hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).map(|known| &known.prepared).collect())
+    }
+
+    /// The products of like words, best first, whatever an item's keys say.
     pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<RankedProduct<'_>>, AppError> {
-        let candidates = self.candidates(item, &[], limit)?;
-        let prepared = crate::engine::matching::PreparedItem::new(item);
-        let ranked = crate::engine::matching::rank(&prepared, &candidates, &self.weights);
-        Ok(ranked
-            .into_iter()
-            .take(limit)
-            .filter_map(|(place, score, evidence)| {
-                let id = candidates.get(place)?.public_id();
-                Some((self.products.get(id)?, score, evidence))
-            })
-            .collect())
+        let candidates = self.found(item, limit)?;
+        let ranked = rank(&PreparedItem::new(item), &candidates, &self.weights);
+        let known = |(place, score, evidence): (usize, Score, Vec<Evidence>)| {
+            let id = candidates.get(place)?.public_id();
+            Some((self.products.get(id)?, score, evidence))
+        };
+        Ok(ranked.into_iter().filter_map(known).collect())
     }
 }
 

@@ -3,6 +3,7 @@
 mod benchmark;
 mod catalogue;
 mod check;
+mod compare;
 mod consolidation;
 mod contracts;
 mod decided;
@@ -36,9 +37,10 @@ use std::path::{Path, PathBuf};
 pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
-pub use check::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use check::{Candidate, CheckAnswer, CheckRequest, CheckTexts, Found, Payer, ReferenceAnswer, Unanswered};
+pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
 pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
-pub use contracts::contracts;
+pub use contracts::{contract, contract_page, contracts};
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
 pub use demo::{DemoAnswer, demo};
 pub use error::AppError;
@@ -53,7 +55,7 @@ pub use products::{ProductRequest, ProductView, product, products};
 pub use reading::Reading;
 pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_unit_price};
 pub use refresh::{RefreshAnswer, refresh, reindex};
-pub use requisition::{RequisitionLine, read_requisition};
+pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use service::{OnStale, Service, ServiceSettings};
 pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_row_page, source_rows};

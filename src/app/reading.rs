@@ -21,7 +21,7 @@ pub(super) struct Knowledge {
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) provisional: ProvisionalProducts,
     pub(super) names: Arc<Names>,
-    pub(super) families: HashMap<u32, u32>,
+    pub(super) families: Arc<HashMap<u32, u32>>,
     pub(super) cut_off: Option<Month>,
 }
 
@@ -82,7 +82,7 @@ impl Knowledge {
             basis,
             catalogue,
             provisional: ProvisionalProducts::load(likewise, db)?,
-            families: names.families(),
+            families: Arc::new(names.families()),
             names: Arc::new(names),
             cut_off: latest_month(db)?,
         })

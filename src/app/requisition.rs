@@ -1,10 +1,20 @@
 //! Reading a requisition to be checked line by line.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{AppError, CheckRequest};
 use crate::engine::model::Rejection;
 use crate::ingest::{Limits, Mapping, REQUISITIONS, ReadOptions, RequisitionReader, Table};
+
+/// Where a requisition is.
+#[derive(Debug, Clone)]
+pub enum Requisition<'a> {
+    /// In a file.
+    File(&'a Path),
+    /// In memory, as it would stand in a file.
+    Bytes(Arc<[u8]>),
+}
 
 /// A line of a requisition: its row, and the check it asks for or why it cannot be read.
 pub struct RequisitionLine {
@@ -20,12 +30,16 @@ pub struct RequisitionLine {
 /// # Errors
 /// [`AppError`] when the file cannot be read, or whatever `visit` returns.
 pub fn read_requisition(
-    path: &Path,
+    requisition: &Requisition<'_>,
     asked: &CheckRequest,
     visit: &mut dyn FnMut(RequisitionLine) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mapping = Mapping::default();
-    let mut table = Table::open(path, &Limits::default(), &mapping, &REQUISITIONS)?;
+    let limits = Limits::default();
+    let mut table = match requisition {
+        Requisition::File(path) => Table::open(path, &limits, &mapping, &REQUISITIONS)?,
+        Requisition::Bytes(bytes) => Table::read(bytes, &limits, &mapping, &REQUISITIONS)?,
+    };
     let reader = RequisitionReader::new(table.header(), &mapping, &ReadOptions::default())?;
     loop {
         let batch = table.next_batch(1_000)?;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::engine::matching::Relation;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
 
@@ -44,6 +45,10 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Which contracts of a footprint could become one, when, and who must do what.
     Consolidate(ConsolidateArguments),
+    /// How alike two descriptions are, and why.
+    Compare(CompareArguments),
+    /// Read GS1 keys.
+    Gs1(Gs1Arguments),
     /// Check every invariant of the store.
     Verify,
     /// Bring the store's schema up to date.
@@ -268,6 +273,65 @@ pub(super) struct CheckArguments {
         "description", "gtin", "npc", "mpc", "manufacturer", "supplier", "supplier_part", "price", "uom", "units", "quantity",
     ])]
     pub(super) file: Option<PathBuf>,
+}
+
+/// What two descriptions are asked to be to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RelationArgument {
+    /// The very same product.
+    Same,
+    /// Like for like, of whatever brand or maker.
+    Alternative,
+}
+
+impl From<RelationArgument> for Relation {
+    fn from(argument: RelationArgument) -> Self {
+        match argument {
+            RelationArgument::Same => Self::Same,
+            RelationArgument::Alternative => Self::Alternative,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// One description.
+    #[arg(required_unless_present = "pairs", requires = "right", conflicts_with = "pairs")]
+    pub(super) left: Option<String>,
+    /// The other.
+    #[arg(requires = "left")]
+    pub(super) right: Option<String>,
+    /// Compare every row of this CSV file, also compressed (.csv.gz).
+    #[arg(long, value_name = "F.csv", requires_all = ["left_columns", "right_columns", "out"])]
+    pub(super) pairs: Option<PathBuf>,
+    /// Headers of the columns that make one description; several are joined by a blank.
+    #[arg(long = "left", value_name = "COL[,COL]", value_delimiter = ',', requires = "pairs")]
+    pub(super) left_columns: Vec<String>,
+    /// Headers of the columns that make the other.
+    #[arg(long = "right", value_name = "COL[,COL]", value_delimiter = ',', requires = "pairs")]
+    pub(super) right_columns: Vec<String>,
+    /// Where to write the file's rows with score, decision and conflicts added.
+    #[arg(long, value_name = "O.csv", requires = "pairs")]
+    pub(super) out: Option<PathBuf>,
+    /// What the two are asked to be to each other.
+    #[arg(long, value_enum, default_value_t = RelationArgument::Same)]
+    pub(super) relation: RelationArgument,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Gs1Arguments {
+    #[command(subcommand)]
+    pub(super) action: Gs1Action,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Gs1Action {
+    /// A GTIN-8, -12, -13 or -14 in 14 digits, its check digit proven. Exit status 1 when it is none.
+    Gtin {
+        /// The number as stated.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
 }
 
 #[derive(Debug, Args)]

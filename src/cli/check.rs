@@ -6,60 +6,50 @@ use std::process::ExitCode;
 
 use super::arguments::CheckArguments;
 use super::output::{Output, short, table};
-use crate::api::bodies::CheckBody;
-use crate::app::{AppError, CheckAnswer, CheckRequest, Found, Likewise, Reading, read_requisition};
-use crate::engine::model::Item;
-use crate::engine::money::{Amount, NumberError, Quantity, Ratio, Units};
+use crate::api::bodies::{CheckBody, CheckedLineBody};
+use crate::app::{
+    AppError, CheckAnswer, CheckRequest, CheckTexts, Found, Likewise, Reading, Requisition, read_requisition,
+};
+use crate::engine::money::Ratio;
 
 /// Payers told on the terminal.
 const TOLD: usize = 10;
 
 pub(super) fn run(likewise: &Likewise, wanted: &CheckArguments, output: &Output) -> anyhow::Result<ExitCode> {
-    let request = request(wanted)?;
-    let mut reading = Reading::open(likewise)?;
+    let texts = texts(wanted);
     if let Some(path) = &wanted.file {
-        return run_file(&mut reading, path, &request, output);
+        let asked = texts.defaults(option)?;
+        return run_file(&mut Reading::open(likewise)?, path, &asked, output);
     }
-    let named = [&wanted.description, &wanted.gtin, &wanted.npc, &wanted.mpc, &wanted.supplier_part];
-    if named.into_iter().flatten().all(|name| name.trim().is_empty()) {
-        return Err(AppError::Request("say what to check: a description or a code".to_owned()).into());
-    }
-    let answer = reading.check(&request)?;
+    let request = texts.request(option)?;
+    let answer = Reading::open(likewise)?.check(&request)?;
     output.answer(&CheckBody::from(&answer), || text(&answer))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn request(wanted: &CheckArguments) -> anyhow::Result<CheckRequest> {
-    let refused = |name: &str, error: NumberError| AppError::Request(format!("--{name}: {error}"));
-    if let Some(units) = &wanted.units {
-        Units::parse(units).map_err(|error| refused("units", error))?;
-    }
-    let price = wanted.price.as_deref().map(Amount::parse).transpose().map_err(|error| refused("price", error))?;
-    let quantity = wanted.quantity.as_deref().map(Quantity::parse).transpose();
-    let quantity = quantity.map_err(|error| refused("quantity", error))?;
-    if price.is_some_and(|price| price < Amount::ZERO) || quantity.is_some_and(|quantity| quantity.milli() <= 0) {
-        return Err(AppError::Request("a price is not below zero, a quantity is above it".to_owned()).into());
-    }
-    Ok(CheckRequest {
-        item: Item {
-            description: wanted.description.clone().unwrap_or_default(),
-            gtin: wanted.gtin.clone(),
-            npc: wanted.npc.clone(),
-            manufacturer: wanted.manufacturer.clone(),
-            mpc: wanted.mpc.clone(),
-            supplier: wanted.supplier.clone(),
-            supplier_part: wanted.supplier_part.clone(),
-            uom: wanted.uom.clone(),
-            units_per_uom: wanted.units.clone(),
-        },
-        product: None,
-        price,
-        currency: wanted.currency,
-        vat_basis: wanted.vat_basis,
-        quantity,
+/// How the command line calls a field.
+fn option(name: &str) -> String {
+    format!("--{}", name.replace('_', "-"))
+}
+
+fn texts(wanted: &CheckArguments) -> CheckTexts {
+    CheckTexts {
+        description: wanted.description.clone(),
+        gtin: wanted.gtin.clone(),
+        npc: wanted.npc.clone(),
+        mpc: wanted.mpc.clone(),
+        manufacturer: wanted.manufacturer.clone(),
+        supplier: wanted.supplier.clone(),
+        supplier_part: wanted.supplier_part.clone(),
+        price: wanted.price.clone(),
+        currency: wanted.currency.map(|currency| currency.to_string()),
+        uom: wanted.uom.clone(),
+        units: wanted.units.clone(),
+        vat_basis: wanted.vat_basis.map(|vat_basis| vat_basis.to_string()),
+        quantity: wanted.quantity.clone(),
         org: wanted.org.clone(),
-        as_of: wanted.as_of,
-    })
+        as_of: wanted.as_of.map(|month| month.to_string()),
+    }
 }
 
 /// Checks every line of a file; each answer is written before the next line is read.
@@ -69,67 +59,29 @@ fn run_file(reading: &mut Reading, path: &Path, asked: &CheckRequest, output: &O
         reading.knows(org)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    let json = output.json;
     let mut count = 0_u64;
-    read_requisition(path, asked, &mut |line| {
-        let lead = if count == 0 { "{\"lines\":[\n" } else { ",\n" };
-        count += 1;
+    let lost = |source| AppError::File { path: "standard output".to_owned(), source };
+    read_requisition(&Requisition::File(path), asked, &mut |line| {
         let answer = match line.request {
-            Ok(request) => answer_line(reading, &request)?,
-            Err(rejection) => {
-                Err(Unanswered { column: rejection.column, reason: rejection.reason, value: rejection.value })
-            }
+            Ok(request) => reading.check_line(&request)?,
+            Err(rejection) => Err(rejection.into()),
         };
-        let told = if json {
-            line_body(line.row, &answer).map_err(std::io::Error::other).and_then(|body| write!(stdout, "{lead}{body}"))
+        let told = if output.json {
+            CheckedLineBody::new(line.row, &answer).write(count == 0, &mut stdout)
         } else {
             match &answer {
                 Ok(answer) => writeln!(stdout, "row {}: {}", line.row, one_line(answer)),
                 Err(fault) => writeln!(stdout, "row {}: cannot be read: {}", line.row, fault.reason),
             }
         };
-        told.map_err(|source| AppError::File { path: "standard output".to_owned(), source })
+        count += 1;
+        told.map_err(lost)
     })?;
-    if json {
-        writeln!(stdout, "{}\n]}}", if count == 0 { "{\"lines\":[" } else { "" })?;
+    if output.json {
+        CheckedLineBody::write_end(count == 0, &mut stdout).map_err(lost)?;
     }
     stdout.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Why a line has no answer.
-#[derive(serde::Serialize)]
-struct Unanswered {
-    column: String,
-    reason: String,
-    value: String,
-}
-
-/// A line at fault is said to be so, and the other lines are still answered; only a failing store ends the file.
-fn answer_line(reading: &mut Reading, request: &CheckRequest) -> Result<Result<CheckAnswer, Unanswered>, AppError> {
-    let unanswered =
-        |column: &str, reason: String, value: String| Ok(Err(Unanswered { column: column.to_owned(), reason, value }));
-    match reading.check(request) {
-        Ok(answer) => Ok(Ok(answer)),
-        Err(error @ AppError::NotFound { .. }) => {
-            unanswered("org_code", error.to_string(), request.org.clone().unwrap_or_default())
-        }
-        Err(error @ (AppError::Request(_) | AppError::Number(_))) => {
-            unanswered("price", error.to_string(), request.price.map(|price| price.to_string()).unwrap_or_default())
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn line_body(row: u64, answer: &Result<CheckAnswer, Unanswered>) -> serde_json::Result<serde_json::Value> {
-    let mut body = match answer {
-        Ok(answer) => serde_json::to_value(CheckBody::from(answer))?,
-        Err(fault) => serde_json::json!({ "rejected": fault }),
-    };
-    if let Some(body) = body.as_object_mut() {
-        body.shift_insert(0, "row".to_owned(), row.into());
-    }
-    Ok(body)
 }
 
 fn price(ratio: Option<&Ratio>) -> String {

@@ -5,8 +5,10 @@
 mod arguments;
 mod benchmark;
 mod check;
+mod compare;
 mod consolidate;
 mod demo;
+mod gs1;
 mod import;
 mod imports;
 mod matching;
@@ -51,8 +53,10 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let output = Output::new(arguments.json);
-    if let Command::Synthesise(wanted) = &arguments.command {
-        return synthesise::run(wanted, &output);
+    match &arguments.command {
+        Command::Gs1(wanted) => return gs1::run(wanted, &output),
+        Command::Synthesise(wanted) => return synthesise::run(wanted, &output),
+        _ => {}
     }
     if let Some(serving) = arguments.command.serving() {
         // Wrong usage is told before anything is opened or made.
@@ -69,6 +73,8 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
+        Command::Compare(wanted) => compare::run(&likewise, wanted, &output),
+        Command::Gs1(wanted) => gs1::run(wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),
         Command::Reindex => matching::run_reindex(&likewise, &output),

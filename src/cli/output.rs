@@ -77,7 +77,9 @@ impl Sheet {
         beside.push(".part");
         let beside = PathBuf::from(beside);
         let file = File::create(&beside).map_err(|source| AppError::file(path, source))?;
-        let mut sheet = Self { writer: csv::Writer::from_writer(file), beside, path: path.to_owned() };
+        // Copied rows may have cells beyond their header.
+        let writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
+        let mut sheet = Self { writer, beside, path: path.to_owned() };
         sheet.row(header)?;
         Ok(sheet)
     }

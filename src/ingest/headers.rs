@@ -155,7 +155,7 @@ impl Candidate {
             candidate.origins.push(origin);
         }
         candidate.missing =
-            resolver.missing.iter().map(|header| format!("header \"{header}\" of the mapping")).collect();
+            resolver.missing.iter().map(|header| format!("header \"{header}\"{}", mapping.called())).collect();
         candidate.find_missing(mapping, kind);
         candidate
     }

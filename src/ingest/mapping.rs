@@ -158,6 +158,17 @@ impl Mapping {
         })
     }
 
+    /// A mapping that only says which headers each of our columns is read from.
+    pub(super) fn of_columns(columns: impl IntoIterator<Item = (&'static str, Vec<String>)>) -> Self {
+        let columns = columns.into_iter().map(|(column, headers)| (column.to_owned(), headers)).collect();
+        Self { columns, ..Self::default() }
+    }
+
+    /// What the mapping is called in words on what is missing; empty for one that is no file.
+    pub(super) fn called(&self) -> &'static str {
+        if self.file.is_empty() { "" } else { " of the mapping" }
+    }
+
     /// The same mapping with a value for rows that leave a column blank or have no such column (`--org`).
     #[must_use]
     pub fn with_fallback(mut self, column: &str, value: &str) -> Self {

@@ -25,12 +25,12 @@ pub(super) enum Overrun {
 }
 
 /// Counts what is taken from the compressed file.
-struct Counted {
-    file: File,
+struct Counted<R> {
+    file: R,
     taken: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
         self.taken.fetch_add(count as u64, Ordering::Relaxed);
@@ -59,7 +59,16 @@ impl Source {
         if !metadata.is_file() {
             return Err(IngestError::NotAFile { file: file_name });
         }
-        let mut file = File::open(path).map_err(open_error)?;
+        Self::begin(File::open(path).map_err(open_error)?, file_name, limits)
+    }
+
+    /// The same of bytes in memory.
+    pub(super) fn of_bytes(bytes: Arc<[u8]>, name: &str, limits: &Limits) -> Result<Self, IngestError> {
+        Self::begin(Cursor::new(bytes), name.to_owned(), limits)
+    }
+
+    fn begin(mut file: impl Read + Send + 'static, file_name: String, limits: &Limits) -> Result<Self, IngestError> {
+        let open_error = |source| IngestError::Open { file: file_name.clone(), source };
         let magic = first_bytes(&mut file, 2).map_err(open_error)?;
         let gzip = magic == [0x1f, 0x8b];
         let taken = Arc::new(AtomicU64::new(0));

@@ -1,6 +1,7 @@
 //! A file as a header and rows, streamed in bounded memory.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use csv::{ByteRecord, StringRecord};
 use encoding_rs::WINDOWS_1252;
@@ -8,6 +9,9 @@ use encoding_rs::WINDOWS_1252;
 use super::headers::{Candidate, Header, Kind};
 use super::source::{Source, read_error};
 use super::{IngestError, Limits, Mapping};
+
+/// What a table that came without a file is called.
+const IN_MEMORY: &str = "the body";
 
 /// A row as it was written.
 #[derive(Debug, Clone)]
@@ -61,10 +65,34 @@ impl Table {
     /// # Errors
     /// [`IngestError`] when the file is no readable text, no row is such a header, or the mapping does not fit.
     pub fn open(path: &Path, limits: &Limits, mapping: &Mapping, kind: &'static Kind) -> Result<Self, IngestError> {
+        Self::begin(path, &|| Source::open(path, limits), limits, mapping, kind)
+    }
+
+    /// The same of bytes in memory, as they would stand in a file.
+    ///
+    /// # Errors
+    /// As [`Table::open`].
+    pub fn read(
+        bytes: &Arc<[u8]>,
+        limits: &Limits,
+        mapping: &Mapping,
+        kind: &'static Kind,
+    ) -> Result<Self, IngestError> {
+        let open = || Source::of_bytes(Arc::clone(bytes), IN_MEMORY, limits);
+        Self::begin(Path::new(IN_MEMORY), &open, limits, mapping, kind)
+    }
+
+    fn begin(
+        path: &Path,
+        open: &dyn Fn() -> Result<Source, IngestError>,
+        limits: &Limits,
+        mapping: &Mapping,
+        kind: &'static Kind,
+    ) -> Result<Self, IngestError> {
         mapping.check(kind)?;
         let mut nearest: Option<Candidate> = None;
         for delimiter in [b',', b';', b'\t'] {
-            let mut rows = Rows::open(path, limits, delimiter)?;
+            let mut rows = Rows::new(open()?, path, limits, delimiter);
             let mut searched = 0;
             while searched < limits.header_rows {
                 let Some(raw) = rows.next(None)? else { break };
@@ -134,8 +162,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn open(path: &Path, limits: &Limits, delimiter: u8) -> Result<Self, IngestError> {
-        let source = Source::open(path, limits)?;
+    fn new(source: Source, path: &Path, limits: &Limits, delimiter: u8) -> Self {
         let carriage_returns = source.carriage_returns;
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -143,7 +170,7 @@ impl Rows {
             .delimiter(delimiter)
             .buffer_capacity(64 << 10)
             .from_reader(source);
-        Ok(Self {
+        Self {
             reader,
             file: path.display().to_string(),
             limits: *limits,
@@ -151,7 +178,7 @@ impl Rows {
             previous_row: 0,
             line_breaks_in_cells: 0,
             windows_1252: 0,
-        })
+        }
     }
 
     /// The next row that is not blank, in the memory of `spare` if given.

@@ -187,6 +187,8 @@ pub fn contract_suppliers(db: &mut Db, org_codes: &[&str]) -> Result<BTreeMap<St
 pub struct ContractFilter {
     /// Held by this organisation.
     pub org_code: Option<String>,
+    /// With this reference.
+    pub contract_ref: Option<String>,
     /// Of the category with this code.
     pub category: Option<String>,
     /// With this supplier, in any wording of its name.
@@ -209,6 +211,9 @@ pub fn contracts_after(
     }
     if let Some(org_code) = &filter.org_code {
         query = query.filter(contracts::org_code.eq(org_code));
+    }
+    if let Some(contract_ref) = &filter.contract_ref {
+        query = query.filter(contracts::contract_ref.eq(contract_ref));
     }
     if let Some(category) = &filter.category {
         query = query.filter(contracts::category_code.eq(category));

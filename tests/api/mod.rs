@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 mod benchmarks;
+mod contracts;
 mod coverage;
 mod decisions;
 mod entity_tags;
@@ -12,5 +13,6 @@ mod items;
 mod lines;
 mod manners;
 mod organisations;
+mod price_checks;
 mod products;
 mod reference_prices;

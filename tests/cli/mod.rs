@@ -12,10 +12,12 @@ pub mod harness;
 
 mod answers;
 mod check;
+mod compare;
 mod consolidate;
 mod contracts;
 mod demo;
 mod exports;
+mod gs1;
 mod hostile_files;
 mod import_again;
 mod invariance;

@@ -39,6 +39,33 @@ const CASES: &str = "
     N/A                   | not a digit: N
     6291041500213.5       | not a digit: .
     ٦291041500213         | not a digit: ٦
+    +A123BJC5D6E71G       | HIBC
+    *+A123BJC5D6E71G*     | HIBC
+    A123BJC5D6E71         | HIBC
+    (01)06291041500213    | not a digit: (
+";
+
+/// Stated text | form and 14 digits, or the reason for refusal where every digit must be written.
+const IN_FULL: &str = "
+    96385074              | GTIN-8 00000096385074
+    614141007349          | GTIN-12 00614141007349
+    6291041500213         | GTIN-13 06291041500213
+    16141410073497        | GTIN-14 16141410073497
+    00614141007349        | GTIN-12 00614141007349
+    0614141007349         | GTIN-12 00614141007349
+    00000096385074        | GTIN-8 00000096385074
+    '6 291041-500213.0    | GTIN-13 06291041500213
+    2345673               | lost zeros: 00000002345673
+    14141007347           | lost zeros: 00014141007347
+    00014141007           | 11 digits
+    14141007349           | 11 digits
+    123456789             | 9 digits
+    162910415002139       | 15 digits
+    6291041500214         | wrong check digit: 4 where 3 is asked for
+    6291041000000         | 6 zeros at the end
+    6291000000004         | wrong check digit: 4 where 6 is asked for
+    6.29104E+12           | scientific notation
+    +A123BJC5D6E71G       | HIBC
 ";
 
 fn told(result: Result<Gtin14, GtinError>) -> String {
@@ -46,6 +73,9 @@ fn told(result: Result<Gtin14, GtinError>) -> String {
         Ok(gtin) => gtin.to_string(),
         Err(GtinError::Empty) => "empty".to_owned(),
         Err(GtinError::ScientificNotation) => "scientific notation".to_owned(),
+        Err(GtinError::Hibc) => "HIBC".to_owned(),
+        Err(GtinError::LostZeros { whole, .. }) => format!("lost zeros: {whole}"),
+        Err(GtinError::TrailingZeros(zeros)) => format!("{zeros} zeros at the end"),
         Err(GtinError::NotDigits(character)) => format!("not a digit: {character}"),
         Err(GtinError::Length(digits)) => format!("{digits} digits"),
         Err(GtinError::AllZeros) => "all zeros".to_owned(),
@@ -63,6 +93,18 @@ fn gtins_are_read_or_refused_with_their_reason() {
     }
     assert_eq!(Gtin14::parse(" \t\u{a0} "), Err(GtinError::Empty));
     assert_eq!(told(Gtin14::parse("\u{a0}6291041500213\u{a0}")), "06291041500213");
+}
+
+#[test]
+fn gtins_written_in_full_have_a_form() {
+    for case in IN_FULL.lines().filter(|line| line.contains('|')) {
+        let (stated, expected) = case.split_once('|').unwrap();
+        let read = match Gtin14::parse_in_full(stated.trim()) {
+            Ok(gtin) => format!("{} {gtin}", gtin.form()),
+            Err(error) => told(Err(error)),
+        };
+        assert_eq!(read, expected.trim(), "stated: {}", stated.trim());
+    }
 }
 
 #[test]

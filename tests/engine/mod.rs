@@ -1,5 +1,6 @@
 //! The engines, by tables and properties.
 
+mod alike;
 mod benchmark;
 mod consolidation;
 mod consolidation_brute;

@@ -104,7 +104,7 @@ fn the_engine_agrees_with_the_oracle() {
         let families: Vec<(u32, u32)> = serde_json::from_value(vector["families"].clone()).unwrap();
         let selection = Selection {
             window: Window { from: Month::parse(window[0]), to: Month::parse(window[1]) },
-            families: HashMap::from_iter(families),
+            families: HashMap::from_iter(families).into(),
             ..Selection::default()
         };
         let made = benchmark(&table.points(), &selection);

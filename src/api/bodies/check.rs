@@ -1,20 +1,21 @@
 //! The body of a price check.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{QuantilesBody, price};
 use crate::app::{CheckAnswer, Payer, ReferenceAnswer};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{OwnPrice, ProductBenchmark};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct EvidenceBody {
     what: String,
     finding: String,
     conflict: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct CandidateBody {
     product_id: String,
     product_reference: Option<String>,
@@ -24,7 +25,7 @@ struct CandidateBody {
     evidence: Vec<EvidenceBody>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct PackBody {
     units: String,
     base_unit: String,
@@ -33,7 +34,7 @@ struct PackBody {
     evidence: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct DistributionBody {
     currency: String,
     vat_basis: &'static str,
@@ -56,7 +57,7 @@ struct DistributionBody {
     spend: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct PayerBody {
     org_code: String,
     name: String,
@@ -67,7 +68,7 @@ struct PayerBody {
     last_month: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct OwnPriceBody {
     unit_price: Option<String>,
     quantity: String,
@@ -78,7 +79,7 @@ struct OwnPriceBody {
     lines: u64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct ReferenceBody {
     list_id: String,
     list_kind: &'static str,
@@ -100,7 +101,7 @@ struct ReferenceBody {
 }
 
 /// Everything known for a decision before ordering.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckBody {
     match_status: &'static str,
     candidates: Vec<CandidateBody>,

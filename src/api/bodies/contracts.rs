@@ -2,22 +2,27 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::app::Page;
 use crate::engine::model::{Contract, ExitFee};
 use crate::engine::money::{Amount, format_scaled};
 
 /// A step of an exit fee's schedule.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExitFeeStepBody {
     from: NaiveDate,
     amount: String,
 }
 
 /// A contract as a register states it. Amounts and rates are decimals in texts.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ContractBody {
+    #[schema(example = "R1H")]
     org_code: String,
+    #[schema(example = "C-2024-017")]
     contract_ref: String,
+    #[schema(example = "Examination gloves")]
     title: String,
     description: Option<String>,
     participating_orgs: Vec<String>,
@@ -158,6 +163,24 @@ impl From<&Contract> for ContractBody {
             contract_manager: own.contract_manager,
             ocid: own.ocid,
             status: own.status,
+        }
+    }
+}
+
+/// A page of contracts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ContractPageBody {
+    contracts: Vec<ContractBody>,
+    /// Names the next page; null on the last one.
+    next_cursor: Option<String>,
+}
+
+impl ContractPageBody {
+    /// The page's body; `cursor` makes a cursor of a key.
+    pub fn new(page: &Page<Contract>, cursor: impl Fn(&str) -> String) -> Self {
+        Self {
+            contracts: page.entries.iter().map(ContractBody::from).collect(),
+            next_cursor: page.next.as_deref().map(cursor),
         }
     }
 }

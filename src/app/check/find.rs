@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::answer::{Candidate, Found};
 use crate::app::AppError;
-use crate::app::catalogue::CANDIDATES;
+use crate::app::catalogue::{CANDIDATES, RankedProduct};
 use crate::app::reading::Reading;
 use crate::app::refresh::read_item_pack;
 use crate::engine::matching::{MatchOutcome, provisional_key};
@@ -32,7 +32,7 @@ impl Reading {
         item: &Item,
         limit: usize,
     ) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
-        let outcome = self.knowledge.catalogue.decide(item)?;
+        let (outcome, alike) = self.knowledge.catalogue.decide_and_rank(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
             candidates.extend(self.catalogue_candidate(product, outcome.score, outcome.evidence.clone()));
@@ -40,7 +40,7 @@ impl Reading {
             candidates.push(own);
         }
         let certain = !candidates.is_empty();
-        let ranked = self.ranked(item, CANDIDATES)?;
+        let ranked = self.with_provisional(alike, item, CANDIDATES)?;
         let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
         candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(limit));
         candidates.truncate(limit);
@@ -51,8 +51,18 @@ impl Reading {
     /// Products by likeness, those that something speaks against last: the best so many of the catalogue, and as many
     /// provisional ones.
     pub(in crate::app) fn ranked(&self, item: &Item, limit: usize) -> Result<Vec<Candidate>, AppError> {
+        self.with_provisional(self.knowledge.catalogue.rank(item, limit)?, item, limit)
+    }
+
+    /// Products of the catalogue that are alike, and so many provisional ones.
+    fn with_provisional(
+        &self,
+        alike: Vec<RankedProduct<'_>>,
+        item: &Item,
+        limit: usize,
+    ) -> Result<Vec<Candidate>, AppError> {
         let mut ranked: Vec<Candidate> = Vec::new();
-        for (product, score, evidence) in self.knowledge.catalogue.rank(item, limit)? {
+        for (product, score, evidence) in alike {
             ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
         }
         for (product, score, evidence) in self.knowledge.provisional.rank(item, limit)? {

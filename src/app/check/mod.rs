@@ -1,11 +1,17 @@
 //! The price check: what is it, what do others pay, is this price fair?
 
 mod answer;
+mod ask;
 mod find;
 mod judge;
+mod line;
+
+use std::sync::Arc;
 
 pub use self::answer::{Candidate, CheckAnswer, CheckRequest, Found, Payer, ReferenceAnswer};
+pub use self::ask::CheckTexts;
 use self::judge::judge;
+pub use self::line::Unanswered;
 use super::AppError;
 use super::reading::Reading;
 use super::reference_prices::{reference_keys, reference_unit_price};
@@ -72,7 +78,7 @@ impl Reading {
         answer: &mut CheckAnswer,
     ) -> Result<(), AppError> {
         let points = price_points_of(&mut self.db, chosen.id)?.map(|stored| stored.points).unwrap_or_default();
-        let families = self.knowledge.families.clone();
+        let families = Arc::clone(&self.knowledge.families);
         let mut selection = Selection { window: answer.window, families, ..Selection::default() };
         let mut found = most_paid(&points, &selection, request);
         if found.is_none()

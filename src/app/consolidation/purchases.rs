@@ -11,7 +11,7 @@ use crate::app::points::NO_PRODUCT;
 use crate::engine::consolidation::{Category, Purchase};
 use crate::engine::matching::identifiers;
 use crate::engine::model::{CategoryScheme, Contract, ContractKind, Currency, ListKind, ProductRecord, ReferenceKey};
-use crate::engine::period::Window;
+use crate::engine::period::{Month, Window};
 use crate::engine::variation::PricePoint;
 use crate::store::{
     CatalogueProduct, Db, contract_suppliers, point_fingerprints, price_points_among, product_names,
@@ -21,10 +21,13 @@ use crate::store::{
 /// Products read at a time.
 const PAGE: usize = 500;
 
+/// A contract with its category, where that can be read.
+type Held<'a> = (&'a Contract, Option<Category>);
+
 /// The running contracts of a footprint by who holds them and with whom.
 pub(super) struct Register<'a> {
     members: HashSet<u32>,
-    by_parties: HashMap<(u32, u32), Vec<(&'a Contract, Option<Category>)>>,
+    by_parties: HashMap<(u32, u32), Vec<Held<'a>>>,
 }
 
 impl<'a> Register<'a> {
@@ -55,7 +58,7 @@ impl<'a> Register<'a> {
         Ok(Self { members, by_parties })
     }
 
-    fn held(&self, point: &PricePoint) -> &[(&'a Contract, Option<Category>)] {
+    fn held(&self, point: &PricePoint) -> &[Held<'a>] {
         self.by_parties.get(&(point.organisation, point.supplier)).map_or(&[], Vec::as_slice)
     }
 }
@@ -172,8 +175,8 @@ impl Known {
         let keys: Vec<ReferenceKey> = owners.keys().cloned().collect();
         let mut national = HashSet::new();
         for price in reference_prices_of(db, &keys)? {
-            let first = crate::engine::period::Month::of(price.valid_from);
-            let last = price.valid_to.map(crate::engine::period::Month::of);
+            let first = Month::of(price.valid_from);
+            let last = price.valid_to.map(Month::of);
             let begun = window.to.is_none_or(|to| first <= to);
             let lasts = window.from.zip(last).is_none_or(|(from, last)| from <= last);
             if price.list_kind == ListKind::National && begun && lasts {

@@ -4,4 +4,4 @@ pub mod check_digit;
 pub mod gtin;
 
 pub use check_digit::check_digit;
-pub use gtin::{Gtin14, GtinError};
+pub use gtin::{Gtin14, GtinError, GtinForm};

@@ -137,6 +137,12 @@ impl Attributes {
         Self(all)
     }
 
+    /// True when a size, strength, class or side is stated.
+    #[must_use]
+    pub fn has_sizing(&self) -> bool {
+        self.0.iter().any(|attribute| attribute.kind.is_sizing())
+    }
+
     /// The values of one kind.
     fn of_kind(&self, kind: AttributeKind) -> &[Attribute] {
         let start = self.0.partition_point(|attribute| attribute.kind < kind);
@@ -265,6 +271,13 @@ pub(crate) fn agreement(left: &Attributes, right: &Attributes) -> Option<u32> {
         kinds += u32::from(left.of_kind(kind).is_empty());
     }
     points.checked_div(kinds)
+}
+
+/// Whether the sizes and strengths that both sides state are the same in every kind; nothing where they state no kind
+/// in common.
+pub(crate) fn same_common_sizing(left: &Attributes, right: &Attributes) -> Option<bool> {
+    let common = left.groups().filter(|(kind, _)| kind.is_sizing() && !right.of_kind(*kind).is_empty());
+    common.map(|(kind, ours)| standing(ours, right.of_kind(kind)) == Standing::Same).reduce(|all, one| all && one)
 }
 
 /// True when both sides state the same sizes and strengths, apart from those of the pack (`also_right`, which the

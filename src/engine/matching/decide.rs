@@ -10,11 +10,11 @@ use crate::engine::model::{DecisionStatus, Evidence, IdentifierKind, Item, Match
 use crate::engine::money::Units;
 
 /// Least score of an automatic match by text, which also needs each side to name all telling words of the other.
-const MATCH_SCORE: u16 = 8_000;
+pub(super) const MATCH_SCORE: u16 = 8_000;
 /// Least distance of an automatic match to the next product that would do as well.
 const MATCH_MARGIN: u16 = 400;
 /// Least score of a product worth a person's look.
-const LOOK_SCORE: u16 = 6_500;
+pub(super) const LOOK_SCORE: u16 = 6_500;
 /// Least share of the item's words, by weight and in basis points, that a product worth a look has.
 const LOOK_COVERED: u32 = 6_000;
 /// Most other products told.
@@ -29,6 +29,14 @@ pub struct ExactHit {
     pub product: String,
     /// Base units of the packaging level the key names, where it names one.
     pub units: Option<Units>,
+}
+
+impl ExactHit {
+    /// Whether its kind of key needs no bearing out by words.
+    #[must_use]
+    pub const fn stands_alone(&self) -> bool {
+        matches!(self.kind, IdentifierKind::Gtin | IdentifierKind::Npc)
+    }
 }
 
 /// What an item was decided to be.
@@ -66,13 +74,47 @@ pub fn decide(
     weights: &TokenWeights,
 ) -> MatchOutcome {
     let prepared = PreparedItem::new(item);
+    decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(candidates), weights))
+}
+
+/// Decides which product an item is, and tells the products found by text by likeness besides: the same as [`decide`]
+/// and [`super::rank`], but each product is compared once.
+///
+/// `keyed` are the products of `exact`; `found` those found by text, each once. A GTIN or product code needs no bearing
+/// out by words: then `found` has no part in the decision.
+#[must_use]
+pub fn decide_and_rank<'a>(
+    item: &Item,
+    exact: &[ExactHit],
+    keyed: &[&'a PreparedProduct],
+    found: &[&'a PreparedProduct],
+    weights: &TokenWeights,
+) -> (MatchOutcome, Vec<(&'a PreparedProduct, Score, Vec<Evidence>)>) {
+    let prepared = PreparedItem::new(item);
+    let by_text = ranked(&prepared, found, weights);
+    let outcome = if exact.is_empty() {
+        decide_ranked(&prepared, exact, &by_text)
+    } else {
+        let besides = if exact.iter().any(ExactHit::stands_alone) { &[][..] } else { found };
+        decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(&[keyed, besides].concat()), weights))
+    };
+    let told = by_text.into_iter();
+    let told = told.map(|(_, product, likeness)| (product, likeness.score, evidence(&prepared, product, &likeness)));
+    (outcome, told.collect())
+}
+
+/// Each product once, by public id.
+fn distinct<'a>(candidates: &[&'a PreparedProduct]) -> Vec<&'a PreparedProduct> {
     let mut distinct: Vec<&PreparedProduct> = candidates.to_vec();
     distinct.sort_by(|left, right| left.public_id().cmp(right.public_id()));
     distinct.dedup_by(|left, right| left.public_id() == right.public_id());
-    let ranked = ranked(&prepared, &distinct, weights);
-    by_key(&prepared, exact, &ranked)
-        .or_else(|| by_same_text(&prepared, &ranked))
-        .unwrap_or_else(|| by_likeness(&prepared, &ranked))
+    distinct
+}
+
+fn decide_ranked(prepared: &PreparedItem, exact: &[ExactHit], ranked: &Ranked<'_>) -> MatchOutcome {
+    by_key(prepared, exact, ranked)
+        .or_else(|| by_same_text(prepared, ranked))
+        .unwrap_or_else(|| by_likeness(prepared, ranked))
 }
 
 /// The kinds of key, best first, each with its method.

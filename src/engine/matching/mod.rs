@@ -5,6 +5,7 @@
 //! [`decide`]d item rests on the best exact key, the very same text, or a [`score`] clear of all others. An unmatched
 //! item may become a product by its own strongest key ([`provisional_key`]).
 
+mod alike;
 mod attributes;
 mod counts;
 mod decide;
@@ -20,8 +21,9 @@ mod token;
 mod vocabulary;
 mod weights;
 
+pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
-pub use decide::{ExactHit, MatchOutcome, decide};
+pub use decide::{ExactHit, MatchOutcome, decide, decide_and_rank};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };

@@ -19,7 +19,7 @@ const LETTERS_SHARE: u32 = 16;
 /// Share of the hard attributes and colours.
 const ATTRIBUTES_SHARE: u32 = 12;
 /// What is left of a score, in percent, when a hard attribute speaks against it.
-const AFTER_CONFLICT: u32 = 75;
+pub(super) const AFTER_CONFLICT: u32 = 75;
 /// How much of the gap to certainty an agreeing part code closes, in percent.
 const CODE_CLOSES: u32 = 40;
 /// How much of the gap to certainty an agreeing maker or supplier closes, in percent.

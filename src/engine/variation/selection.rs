@@ -1,6 +1,7 @@
 //! Which price points a benchmark is made from.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::exclusion::Exclusion;
 use crate::engine::model::Currency;
@@ -17,7 +18,7 @@ pub struct Selection {
     pub organisations: Option<HashSet<u32>>,
     /// For predecessors and successors: the id of the organisation that stands for all of them. They count as one
     /// wherever others are counted, and are left out together; each keeps its own price.
-    pub families: HashMap<u32, u32>,
+    pub families: Arc<HashMap<u32, u32>>,
 }
 
 impl Selection {
