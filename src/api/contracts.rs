@@ -30,6 +30,8 @@ pub(super) struct ContractQuery {
 }
 
 /// The contracts of the registers
+///
+/// Each as its latest register states it.
 #[utoipa::path(
     tag = "contracts",
     params(ContractQuery, PageQuery),
@@ -52,6 +54,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<ContractQuery>
 }
 
 /// One contract
+///
+/// As its latest register states it.
 #[utoipa::path(
     tag = "contracts",
     params(

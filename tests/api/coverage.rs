@@ -57,13 +57,26 @@ impl Ask {
     }
 
     /// The same with a body in JSON.
-    #[allow(dead_code, reason = "for routes that take a body")]
     const fn json(mut self, body: &'static str) -> Self {
         self.headers = &[("content-type", "application/json")];
         self.body = body;
         self
     }
 }
+
+impl Ask {
+    /// The same with a body in plain text, which nobody reads.
+    const fn text(mut self, body: &'static str) -> Self {
+        self.headers = &[("content-type", "text/plain")];
+        self.body = body;
+        self
+    }
+}
+
+/// A group and a contract beside the shop.
+const GROUPS: &str = "group_code,group_name,group_kind,org_code,valid_from,valid_to\nFP1,North,peers,AAA,,\n";
+const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value\n\
+                        AAA,C1,Gloves,Medway Supplies Ltd,2024-01-01,2026-12-31,1000\n";
 
 /// Another machine's name: refused everywhere, also where nothing else can go wrong.
 const ELSEWHERE: &[(&str, &str)] = &[("host", "elsewhere.example")];
@@ -76,6 +89,13 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/benchmarks/{product_id}",
         ask("/api/v1/benchmarks/GLOVE-M", 200),
         ask("/api/v1/benchmarks/NOTHING", 404),
+    ),
+    ("GET", "/api/v1/contracts", ask("/api/v1/contracts?org=AAA", 200), ask("/api/v1/contracts?org=NOBODY", 404)),
+    (
+        "GET",
+        "/api/v1/contracts/{org_code}/{contract_ref}",
+        ask("/api/v1/contracts/AAA/C1", 200),
+        ask("/api/v1/contracts/AAA/NONE", 404),
     ),
     ("GET", "/api/v1/decisions", ask("/api/v1/decisions?status=matched", 200), ask("/api/v1/decisions?status=x", 400)),
     ("GET", "/api/v1/decisions/{item_id}", found(decision), ask("/api/v1/decisions/NONE", 404)),
@@ -95,6 +115,24 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/organisations/{code}",
         ask("/api/v1/organisations/AAA", 200),
         ask("/api/v1/organisations/NOBODY", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/price-checks",
+        ask("/api/v1/price-checks?mpc=SN-100-M", 200),
+        ask("/api/v1/price-checks?org=NO", 400),
+    ),
+    (
+        "POST",
+        "/api/v1/price-checks",
+        ask("/api/v1/price-checks", 200).json(r#"{"description": "nitrile gloves", "price": "4.20"}"#),
+        ask("/api/v1/price-checks", 415).text("price: 4.20"),
+    ),
+    (
+        "POST",
+        "/api/v1/price-checks/bulk",
+        ask("/api/v1/price-checks/bulk", 200).json(r#"{"lines": [{"mpc": "SN-100-M"}]}"#),
+        ask("/api/v1/price-checks/bulk", 415).text("mpc: SN-100-M"),
     ),
     ("GET", "/api/v1/products", ask("/api/v1/products?q=glove", 200), ask("/api/v1/products?limit=0", 400)),
     ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
@@ -197,6 +235,8 @@ on_both_backends!(
     |app| {
         app.site.open_shop();
         app.site.json(&["import", "lines", &fixture("lines.csv")]);
+        app.site.json(&["import", "groups", &app.site.file("groups.csv", GROUPS)]);
+        app.site.json(&["import", "contracts", &app.site.file("register.csv", REGISTER)]);
         let documented = operations(&document(app));
         for (method, template, good, bad) in OPERATIONS {
             let operation = &documented[&((*method).to_owned(), (*template).to_owned())];
