@@ -36,21 +36,27 @@ pub(super) struct PriceCheckQuestion {
     description: Option<String>,
     /// GTIN of any packaging level.
     #[serde(deserialize_with = "text")]
+    #[param(example = "5060000011111")]
     gtin: Option<String>,
     /// NHS Supply Chain product code.
     #[serde(deserialize_with = "text")]
+    #[param(example = "ELP101")]
     npc: Option<String>,
     /// The maker's part code.
     #[serde(deserialize_with = "text")]
+    #[param(example = "SN-100-M")]
     mpc: Option<String>,
     /// The maker.
     #[serde(deserialize_with = "text")]
+    #[param(example = "Sentinel Care Ltd")]
     manufacturer: Option<String>,
     /// The supplier.
     #[serde(deserialize_with = "text")]
+    #[param(example = "Medway Supplies Ltd")]
     supplier: Option<String>,
     /// The supplier's part code.
     #[serde(deserialize_with = "text")]
+    #[param(example = "MS-4711")]
     supplier_part: Option<String>,
     /// The price of one order unit, a decimal.
     #[serde(deserialize_with = "text")]
@@ -58,24 +64,31 @@ pub(super) struct PriceCheckQuestion {
     price: Option<String>,
     /// Currency of the price (ISO 4217); the one most organisations paid in where not said.
     #[serde(deserialize_with = "text")]
+    #[param(example = "GBP")]
     currency: Option<String>,
     /// The order unit.
     #[serde(deserialize_with = "text")]
+    #[param(example = "box")]
     uom: Option<String>,
     /// Base units an order unit holds, a decimal.
     #[serde(deserialize_with = "text")]
+    #[param(example = "100")]
     units: Option<String>,
     /// `ex`, `inc` or `unknown`; the one most organisations paid on where not said.
     #[serde(deserialize_with = "text")]
+    #[param(example = "ex")]
     vat_basis: Option<String>,
     /// How many order units, a decimal; one where not said.
     #[serde(deserialize_with = "text")]
+    #[param(example = "10")]
     quantity: Option<String>,
     /// Who asks: left out of the benchmark.
     #[serde(deserialize_with = "text")]
+    #[param(example = "R1H")]
     org: Option<String>,
     /// The last of the twelve months, `YYYY-MM`; the latest order month in the data where not said.
     #[serde(deserialize_with = "text")]
+    #[param(example = "2026-03")]
     as_of: Option<String>,
 }
 
@@ -85,12 +98,16 @@ pub(super) struct PriceCheckQuestion {
 #[serde(deny_unknown_fields)]
 pub(super) struct LinesQuery {
     /// Who asks: left out of the benchmark.
+    #[param(example = "R1H")]
     org: Option<String>,
     /// The last of the twelve months, `YYYY-MM`.
+    #[param(example = "2026-03")]
     as_of: Option<String>,
     /// Currency of the prices.
+    #[param(example = "GBP")]
     currency: Option<String>,
     /// `ex`, `inc` or `unknown`.
+    #[param(example = "ex")]
     vat_basis: Option<String>,
 }
 
@@ -157,7 +174,9 @@ impl From<PriceCheckQuestion> for CheckTexts {
     }
 }
 
-/// One price check.
+/// Is this price fair?
+///
+/// The answer of `likewise --json check` to the same question, asked in a body.
 #[utoipa::path(
     tag = "price-checks",
     request_body = PriceCheckQuestion,
@@ -174,7 +193,9 @@ pub(super) async fn ask(service: Data<Service>, asked: Json<Value>) -> Result<Ht
     told(service, question(asked.into_inner()).map_err(refused)?).await
 }
 
-/// One price check, asked simply.
+/// Is this price fair, asked in the address
+///
+/// The answer of `likewise --json check` to the same question.
 #[utoipa::path(
     tag = "price-checks",
     params(PriceCheckQuestion),
@@ -199,7 +220,9 @@ async fn told(service: Data<Service>, asked: PriceCheckQuestion) -> Result<HttpR
     answer::json(&body)
 }
 
-/// Several price checks, up to 1,000 lines of up to 4 MiB together, answered in order: as JSON, or as a requisition in
+/// Several price checks at once
+///
+/// Up to 1,000 lines of up to 4 MiB together, answered in order: as JSON, or as a requisition in
 /// CSV with a header row. A line at fault says so, and the others are answered.
 #[utoipa::path(
     tag = "price-checks",

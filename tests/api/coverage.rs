@@ -55,11 +55,13 @@ impl Ask {
         self.body = body;
         self
     }
-}
 
-/// A request whose path is found out on the spot.
-const fn found(find: fn(&TestApp) -> String, status: u16) -> Ask {
-    Ask { to: To::Found(find), headers: &[], body: "", status }
+    /// The same with a body in plain text, which nobody reads.
+    const fn text(mut self, body: &'static str) -> Self {
+        self.headers = &[("content-type", "text/plain")];
+        self.body = body;
+        self
+    }
 }
 
 /// An upload of a form.
@@ -102,30 +104,6 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/benchmarks/GLOVE-M", 200),
         ask("/api/v1/benchmarks/NOTHING", 404),
     ),
-    ("GET", "/api/v1/imports", ask("/api/v1/imports", 200), ask("/api/v1/imports?spoons=1", 400)),
-    ("POST", "/api/v1/imports", upload(FORM, 202), upload("--a-boundary--\r\n", 422)),
-    ("DELETE", "/api/v1/imports/{id}", found(import, 202), ask("/api/v1/imports/M0-1", 404)),
-    ("GET", "/api/v1/imports/{id}", found(import, 200), ask("/api/v1/imports/M0-1", 404)),
-    (
-        "GET",
-        "/api/v1/imports/{id}/rejections",
-        found(|app| format!("{}/rejections", import(app)), 200),
-        ask("/api/v1/imports/M0-1/rejections", 404),
-    ),
-    ("GET", "/api/v1/jobs", ask("/api/v1/jobs?state=done", 200), ask("/api/v1/jobs?state=asleep", 400)),
-    (
-        "POST",
-        "/api/v1/jobs",
-        ask("/api/v1/jobs", 202).json(r#"{"kind": "match"}"#),
-        ask("/api/v1/jobs", 400).json(r#"{"kind": "spoons"}"#),
-    ),
-    ("GET", "/api/v1/jobs/{id}", found(job, 200), ask("/api/v1/jobs/J0", 404)),
-    (
-        "POST",
-        "/api/v1/jobs/{id}/cancel",
-        found(|app| format!("{}/cancel", job(app)), 200),
-        ask("/api/v1/jobs/J0/cancel", 404),
-    ),
     (
         "GET",
         "/api/v1/candidates",
@@ -153,6 +131,16 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ),
     ("GET", "/api/v1/groups", ask("/api/v1/groups?limit=2", 200), ask("/api/v1/groups?kind=ics", 400)),
     ("GET", "/api/v1/groups/{code}", ask("/api/v1/groups/N1", 200), ask("/api/v1/groups/N9", 404)),
+    ("GET", "/api/v1/imports", ask("/api/v1/imports", 200), ask("/api/v1/imports?spoons=1", 400)),
+    ("POST", "/api/v1/imports", upload(FORM, 202), upload("--a-boundary--\r\n", 422)),
+    ("DELETE", "/api/v1/imports/{id}", found(import, 202), ask("/api/v1/imports/M0-1", 404)),
+    ("GET", "/api/v1/imports/{id}", found(import, 200), ask("/api/v1/imports/M0-1", 404)),
+    (
+        "GET",
+        "/api/v1/imports/{id}/rejections",
+        found(|app| format!("{}/rejections", import(app)), 200),
+        ask("/api/v1/imports/M0-1/rejections", 404),
+    ),
     (
         "GET",
         "/api/v1/items",
@@ -164,6 +152,20 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/items/{id}",
         found(|app| format!("/api/v1/items/{}", an_item(app)), 200),
         ask("/api/v1/items/nothing", 404),
+    ),
+    ("GET", "/api/v1/jobs", ask("/api/v1/jobs?state=done", 200), ask("/api/v1/jobs?state=asleep", 400)),
+    (
+        "POST",
+        "/api/v1/jobs",
+        ask("/api/v1/jobs", 202).json(r#"{"kind": "match"}"#),
+        ask("/api/v1/jobs", 400).json(r#"{"kind": "spoons"}"#),
+    ),
+    ("GET", "/api/v1/jobs/{id}", found(job, 200), ask("/api/v1/jobs/J0", 404)),
+    (
+        "POST",
+        "/api/v1/jobs/{id}/cancel",
+        found(|app| format!("{}/cancel", job(app)), 200),
+        ask("/api/v1/jobs/J0/cancel", 404),
     ),
     ("GET", "/api/v1/lines", ask("/api/v1/lines?product=GLOVE-M", 200), ask("/api/v1/lines", 400)),
     (
@@ -177,6 +179,24 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/organisations/{code}",
         ask("/api/v1/organisations/AAA", 200),
         ask("/api/v1/organisations/NOBODY", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/price-checks",
+        ask("/api/v1/price-checks?mpc=SN-100-M", 200),
+        ask("/api/v1/price-checks?org=NO", 400),
+    ),
+    (
+        "POST",
+        "/api/v1/price-checks",
+        ask("/api/v1/price-checks", 200).json(r#"{"description": "nitrile gloves", "price": "4.20"}"#),
+        ask("/api/v1/price-checks", 415).text("price: 4.20"),
+    ),
+    (
+        "POST",
+        "/api/v1/price-checks/bulk",
+        ask("/api/v1/price-checks/bulk", 200).json(r#"{"lines": [{"mpc": "SN-100-M"}]}"#),
+        ask("/api/v1/price-checks/bulk", 415).text("mpc: SN-100-M"),
     ),
     ("GET", "/api/v1/products", ask("/api/v1/products?q=glove", 200), ask("/api/v1/products?gtin=1", 400)),
     ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
