@@ -75,6 +75,10 @@ const FORM: &str = "--a-boundary\r\nContent-Disposition: form-data; name=\"kind\
     --a-boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n\
     org_code,name,kind\nAAA,Trust,acute\n\r\n--a-boundary--\r\n";
 
+/// A form that lacks what matters.
+const NO_FILE: &str =
+    "--a-boundary\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nlines\r\n--a-boundary--\r\n";
+
 /// The first import's path.
 fn import(app: &TestApp) -> String {
     let imports = app.unsettled("/api/v1/imports").json();
@@ -132,7 +136,7 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ("GET", "/api/v1/groups", ask("/api/v1/groups?limit=2", 200), ask("/api/v1/groups?kind=ics", 400)),
     ("GET", "/api/v1/groups/{code}", ask("/api/v1/groups/N1", 200), ask("/api/v1/groups/N9", 404)),
     ("GET", "/api/v1/imports", ask("/api/v1/imports", 200), ask("/api/v1/imports?spoons=1", 400)),
-    ("POST", "/api/v1/imports", upload(FORM, 202), upload("--a-boundary--\r\n", 422)),
+    ("POST", "/api/v1/imports", upload(FORM, 202), upload(NO_FILE, 422)),
     ("DELETE", "/api/v1/imports/{id}", found(import, 202), ask("/api/v1/imports/M0-1", 404)),
     ("GET", "/api/v1/imports/{id}", found(import, 200), ask("/api/v1/imports/M0-1", 404)),
     (

@@ -177,9 +177,7 @@ pub fn serving(data: &Path, database_url: Option<&str>) -> Arc<Service> {
         upload_files: 3,
         ..JobSettings::default()
     };
-    Arc::new(
-        Service::start_with(likewise, ServiceSettings { jobs, ..ServiceSettings::default() }).expect("the service"),
-    )
+    Arc::new(Service::start_with(likewise, settings).expect("the service"))
 }
 
 /// Asks the application of a server.

@@ -101,7 +101,7 @@ on_both_backends!(
         let failed = app.end_of(&app.upload(strict.file("mapping", "m", mapping.as_bytes())));
         assert_eq!(failed["state"], "failed", "{failed}");
         let message = failed["message"].as_str().expect("a message");
-        assert!(message.contains("june.csv.gz row 3") && message.contains("nothing was imported"), "{message}");
+        assert!(message.contains("june.csv.gz row 4") && message.contains("nothing was imported"), "{message}");
         assert_nothing_left(app, 3);
     }
 );
