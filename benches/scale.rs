@@ -17,8 +17,8 @@ use chrono::NaiveDate;
 use diesel::prelude::{Connection, PgConnection, QueryableByName, RunQueryDsl};
 use likewise::api::bodies::BenchmarkWriter;
 use likewise::app::{
-    AppError, BenchmarkRequest, ImportRequest, Likewise, Months, SynthesiseRequest, benchmark, import, refresh,
-    synthesise, verify,
+    AppError, BenchmarkRequest, ImportRequest, Likewise, Months, Phase, SynthesiseRequest, Watcher, benchmark, import,
+    refresh, synthesise, verify,
 };
 use likewise::ingest::ReadOptions;
 use likewise::store::ImportKind;
@@ -139,7 +139,7 @@ impl Step {
         row([&self.store, step, &format!("{wall:.2}"), &used.processor_seconds, &used.peak_megabytes, &rate, rest]);
     }
 
-    fn bring(&self, kind: ImportKind, file: PathBuf, progress: &mut dyn FnMut(u64)) -> Result<u64, AppError> {
+    fn bring(&self, kind: ImportKind, file: PathBuf, progress: &mut Watcher<'_>) -> Result<u64, AppError> {
         let options = ReadOptions { valid_from: NaiveDate::from_ymd_opt(2024, 1, 1), list_id: None };
         let request = ImportRequest { options, ..ImportRequest::new(kind, vec![file]) };
         Ok(import(&self.likewise, &request, progress)?.outcome.rows_read)
@@ -147,17 +147,18 @@ impl Step {
 
     /// Imports the catalogue, then the lines; tells the rates of the first and the last tenth of them.
     fn import(&mut self) -> Outcome {
-        self.bring(ImportKind::Organisations, self.folder.join("organisations.csv"), &mut |_| {})?;
-        self.bring(ImportKind::Catalogue, seed().join("catalogue.csv.gz"), &mut |_| {})?;
-        self.bring(ImportKind::Prices, seed().join("tariff_prices.csv"), &mut |_| {})?;
+        self.bring(ImportKind::Organisations, self.folder.join("organisations.csv"), &mut |_| Ok(()))?;
+        self.bring(ImportKind::Catalogue, seed().join("catalogue.csv.gz"), &mut |_| Ok(()))?;
+        self.bring(ImportKind::Prices, seed().join("tariff_prices.csv"), &mut |_| Ok(()))?;
         self.begun = Instant::now();
         let mut marks = vec![Mark::default()];
         let begun = self.begun;
         let lines = self.folder.join("lines.csv");
         let before = processor_seconds().unwrap_or_default();
-        let read = self.bring(ImportKind::Lines, lines, &mut |rows| {
+        let read = self.bring(ImportKind::Lines, lines, &mut |step| {
             let processor = processor_seconds().unwrap_or_default() - before;
-            marks.push(Mark { rows, wall: begun.elapsed().as_secs_f64(), processor });
+            marks.push(Mark { rows: step.done, wall: begun.elapsed().as_secs_f64(), processor });
+            Ok(())
         })?;
         let (first, last) = (tenth(&marks, 0, read / 10), tenth(&marks, read - read / 10, read));
         let publishing = begun.elapsed().as_secs_f64() - marks.last().copied().unwrap_or_default().wall;
@@ -170,7 +171,12 @@ impl Step {
     fn decide(&mut self) -> Outcome {
         let mut decided = Duration::ZERO;
         let begun = self.begun;
-        let answer = refresh(&self.likewise, false, &mut |_| decided = begun.elapsed())?;
+        let answer = refresh(&self.likewise, false, &mut |step| {
+            if step.phase == Phase::Matching {
+                decided = begun.elapsed();
+            }
+            Ok(())
+        })?;
         let building = self.begun.elapsed().saturating_sub(decided).as_secs_f64();
         let (items, products) = (answer.items, answer.products_built);
         let rest = format!(

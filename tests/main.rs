@@ -8,3 +8,4 @@ mod engine;
 mod house;
 mod ingest;
 mod store;
+mod web;

@@ -13,7 +13,10 @@ mod contracts;
 mod decisions;
 mod entity_tag;
 mod groups;
+mod idempotency;
+mod imports;
 mod items;
+mod jobs;
 mod lines;
 mod organisations;
 mod paging;
@@ -26,6 +29,7 @@ mod stream;
 mod work;
 
 pub use entity_tag::{Condition, EntityTag};
+pub use jobs::job_result;
 pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
 pub use refusal::{json, paths, queries};
 
@@ -44,8 +48,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(decisions::one)
             .service(groups::list)
             .service(groups::one)
+            .service(imports::list)
+            .service(imports::one)
+            .service(imports::rejections)
+            .service(imports::remove)
+            .service(imports::upload)
             .service(items::list)
             .service(items::one)
+            .service(jobs::cancel)
+            .service(jobs::list)
+            .service(jobs::one)
+            .service(jobs::submit)
             .service(lines::list)
             .service(organisations::list)
             .service(organisations::one)

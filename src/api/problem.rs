@@ -36,6 +36,12 @@ pub enum Code {
     MethodNotAllowed,
     /// No form that the other side accepts.
     NotAcceptable,
+    /// The first request with this key is still being read.
+    IdempotencyKeyInProgress,
+    /// The job has ended.
+    JobFinished,
+    /// A command does the job by itself.
+    JobNotQueued,
     /// The request's body came too slowly.
     TooSlow,
     /// The request's body is too large.
@@ -48,6 +54,10 @@ pub enum Code {
     UnreadableFile,
     /// Rows were rejected where none may be.
     RowsRejected,
+    /// An upload that makes no sense.
+    InvalidUpload,
+    /// The key was used for a request with other content.
+    IdempotencyKeyReused,
     /// Too many requests from one address.
     TooManyRequests,
     /// A fault of ours.
@@ -60,19 +70,24 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::BadRequest,
         Self::ForeignHost,
         Self::ForeignOrigin,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
+        Self::IdempotencyKeyInProgress,
+        Self::JobFinished,
+        Self::JobNotQueued,
         Self::TooSlow,
         Self::TooLarge,
         Self::QueryTooLong,
         Self::UnsupportedMediaType,
         Self::UnreadableFile,
         Self::RowsRejected,
+        Self::InvalidUpload,
+        Self::IdempotencyKeyReused,
         Self::TooManyRequests,
         Self::Internal,
         Self::NotReady,
@@ -89,6 +104,11 @@ impl Code {
             Self::NotFound => ("not_found", S::NOT_FOUND, "There is no such thing"),
             Self::MethodNotAllowed => ("method_not_allowed", S::METHOD_NOT_ALLOWED, "Not by this method"),
             Self::NotAcceptable => ("not_acceptable", S::NOT_ACCEPTABLE, "There is no form that you accept"),
+            Self::IdempotencyKeyInProgress => {
+                ("idempotency_key_in_progress", S::CONFLICT, "The first such request is still being read")
+            }
+            Self::JobFinished => ("job_finished", S::CONFLICT, "The job has ended"),
+            Self::JobNotQueued => ("job_not_queued", S::CONFLICT, "The job is the work of a command"),
             Self::TooSlow => ("too_slow", S::REQUEST_TIMEOUT, "The request came too slowly"),
             Self::TooLarge => ("too_large", S::PAYLOAD_TOO_LARGE, "The request is too large"),
             Self::QueryTooLong => ("query_too_long", S::URI_TOO_LONG, "The query is too long"),
@@ -97,6 +117,10 @@ impl Code {
             }
             Self::UnreadableFile => ("unreadable_file", S::UNPROCESSABLE_ENTITY, "The file cannot be taken"),
             Self::RowsRejected => ("rows_rejected", S::UNPROCESSABLE_ENTITY, "Rows were rejected, and none may be"),
+            Self::InvalidUpload => ("invalid_upload", S::UNPROCESSABLE_ENTITY, "The upload makes no sense"),
+            Self::IdempotencyKeyReused => {
+                ("idempotency_key_reused", S::UNPROCESSABLE_ENTITY, "The key was used for another request")
+            }
             Self::TooManyRequests => ("too_many_requests", S::TOO_MANY_REQUESTS, "Too many requests"),
             Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Something went wrong here"),
             Self::NotReady => ("not_ready", S::SERVICE_UNAVAILABLE, "The data is being made ready"),
@@ -242,6 +266,13 @@ impl From<AppError> for Problem {
         let code = match &error {
             AppError::NotFound { .. } => Code::NotFound,
             AppError::Request(_) => Code::BadRequest,
+            AppError::Upload(_) => Code::InvalidUpload,
+            AppError::TooLarge(_) => Code::TooLarge,
+            AppError::Unsupported(_) => Code::UnsupportedMediaType,
+            AppError::KeyReused => Code::IdempotencyKeyReused,
+            AppError::KeyInProgress => Code::IdempotencyKeyInProgress,
+            AppError::JobFinished(_) => Code::JobFinished,
+            AppError::JobNotQueued(_) => Code::JobNotQueued,
             AppError::Ingest(error) if !is_ours(error) => Code::UnreadableFile,
             AppError::Strict { .. } => Code::RowsRejected,
             AppError::NotReady | AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => Code::NotReady,
@@ -251,6 +282,7 @@ impl From<AppError> for Problem {
             | AppError::Catalogue(_)
             | AppError::Number(_)
             | AppError::Facts(_)
+            | AppError::Stopped
             | AppError::Internal(_)
             | AppError::File { .. } => Code::Internal,
         };

@@ -63,11 +63,11 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
         for name in names {
             tell(&format!("importing {name}"));
             let path: PathBuf = seed_dir.join(name);
-            imports.push(import(likewise, &ImportRequest::new(kind, vec![path]), &mut |_| {})?);
+            imports.push(import(likewise, &ImportRequest::new(kind, vec![path]), &mut |_| Ok(()))?);
         }
     }
     tell("matching items and building price points");
-    let matching = refresh(likewise, false, &mut |_| {})?;
+    let matching = refresh(likewise, false, &mut |_| Ok(()))?;
     tell("benchmarking");
     // The sample spans two decades: the latest twelve months of the fictional trusts would leave the real lines out.
     let request = FindingsRequest { org: Some(TRUST.to_owned()), months: Months::All };

@@ -1,5 +1,6 @@
 //! What can go wrong in a job.
 
+use super::progress::Stopped;
 use crate::catalogue::CatalogueError;
 use crate::engine::money::NumberError;
 use crate::engine::variation::FactError;
@@ -35,6 +36,30 @@ pub enum AppError {
     /// What was asked for makes no sense, in words for the person who asked.
     #[error("{0}")]
     Request(String),
+    /// Somebody who watched the work stopped it.
+    #[error("the work was stopped")]
+    Stopped,
+    /// An upload that makes no sense, in words for the person who sent it.
+    #[error("{0}")]
+    Upload(String),
+    /// Something is larger than is taken.
+    #[error("too large: {0}")]
+    TooLarge(String),
+    /// Something is of no kind that is taken.
+    #[error("{0}")]
+    Unsupported(String),
+    /// The key of a request was used for another one.
+    #[error("this key was used for a request with other content")]
+    KeyReused,
+    /// The first request with this key is still being read.
+    #[error("the first request with this key is still being read")]
+    KeyInProgress,
+    /// A job has ended: nothing can be asked of it any more.
+    #[error("job {0} has ended")]
+    JobFinished(String),
+    /// A command does this job by itself.
+    #[error("job {0} is the work of a command: stop that command")]
+    JobNotQueued(String),
     /// No state of the data can be read yet: it is being matched, or the database was lost.
     #[error("not ready: no state of the data can be read yet")]
     NotReady,
@@ -69,9 +94,17 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound { what, name } => Self::NotFound { what, name },
+            StoreError::Finished(job) => Self::JobFinished(job),
+            StoreError::NotQueued(job) => Self::JobNotQueued(job),
             StoreError::Url => Self::Request(error.to_string()),
             other => Self::Store(other),
         }
+    }
+}
+
+impl From<Stopped> for AppError {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
     }
 }
 

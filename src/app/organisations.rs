@@ -1,5 +1,7 @@
 //! Organisations, to be looked up.
 
+use std::collections::BTreeMap;
+
 use super::AppError;
 use super::page::Page;
 use super::reading::Reading;
@@ -26,6 +28,19 @@ pub fn organisation(db: &mut Db, code: &str) -> Result<Organisation, AppError> {
 }
 
 impl Reading {
+    /// Codes and names of the footprints that organisations sit in, by code.
+    ///
+    /// # Errors
+    /// [`AppError`] when the store fails.
+    pub fn footprints(&mut self) -> Result<Vec<(String, String)>, AppError> {
+        let known = store::organisations(&mut self.db)?.into_values().map(|known| known.organisation);
+        let footprint = |one: Organisation| {
+            let code = one.footprint_code?;
+            Some((code.clone(), one.footprint_name.unwrap_or(code)))
+        };
+        Ok(known.filter_map(footprint).collect::<BTreeMap<_, _>>().into_iter().collect())
+    }
+
     /// Codes and names of the organisations that bought anything, by code.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use rayon::slice::{ParallelSlice, ParallelSliceMut};
 use super::AppError;
 use super::catalogue::Catalogue;
 use super::ids::{IdMap, IdSet};
+use super::progress::{Phase, Step, Watcher};
 use crate::engine::model::{Currency, LineTerms, VatBasis};
 use crate::engine::money::{Amount, BaseQuantity, Units};
 use crate::engine::period::Month;
@@ -75,7 +76,13 @@ struct Tables {
 
 /// Builds the price points of every product whose lines or readings changed; returns how many. The lines are those of
 /// the view that the census was taken of.
-pub(super) fn build(view: &mut Db, db: &mut Db, census: &LineCensus, words: &ProductWords) -> Result<u64, AppError> {
+pub(super) fn build(
+    view: &mut Db,
+    db: &mut Db,
+    census: &LineCensus,
+    words: &ProductWords,
+    progress: &mut Watcher<'_>,
+) -> Result<u64, AppError> {
     let tables = Tables::load(db)?;
     let plans = plans(db, &tables, census, words)?;
     let stored = point_fingerprints(db)?;
@@ -86,7 +93,10 @@ pub(super) fn build(view: &mut Db, db: &mut Db, census: &LineCensus, words: &Pro
         .filter(|(product, plan)| stored.get(product) != Some(&plan.fingerprint.cast_signed()))
         .map(|(product, _)| *product)
         .collect();
+    let (mut done, total) = (0, Some(due.len() as u64));
     for pass in passes(&due, &plans) {
+        progress(Step { phase: Phase::Pricing, done, total })?;
+        done += pass.len() as u64;
         let built = points_of(view, &tables, &plans, pass)?;
         write(db, |db| replace_price_points(db, &built))?;
     }

@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::catalogue::{Catalogue, KnownProduct, decision_basis, decision_basis_of, drop_index};
 use super::points::{ProductWords, build};
+use super::progress::{Phase, Step, Watcher};
 use super::{AppError, Likewise};
 use crate::engine::matching::{MatchOutcome, ProvisionalKind, is_service_text, provisional_key};
 use crate::engine::model::{DecisionStatus, Evidence, Item, MatchMethod, Product, Score};
@@ -41,13 +42,14 @@ pub struct RefreshAnswer {
     pub products_built: u64,
 }
 
-/// Brings decisions and price points up to date; with `all`, decides every unconfirmed item anew.
+/// Brings decisions and price points up to date; with `all`, decides every unconfirmed item anew. `progress` may stop
+/// it at any step: what was done stays, and figures are told as not fresh.
 ///
 /// # Errors
 /// [`AppError`] when the store or the index fails; what was done so far is not done again next time.
-pub fn refresh(likewise: &Likewise, all: bool, progress: &mut dyn FnMut(u64)) -> Result<RefreshAnswer, AppError> {
+pub fn refresh(likewise: &Likewise, all: bool, progress: &mut Watcher<'_>) -> Result<RefreshAnswer, AppError> {
     let mut db = likewise.store.connect()?;
-    let _turn = wait_for_turn(likewise)?;
+    let _turn = wait_for_turn(likewise, progress)?;
     // What is published meanwhile is not seen: decisions and points rest on one state, and the next refresh finds the
     // other.
     let mut view = likewise.store.view()?;
@@ -60,7 +62,7 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut dyn FnMut(u64)) ->
     let basis = decision_basis(&mut view)?;
     let decided = decide_items(&mut db, &catalogue, &census, all, &basis, progress)?;
     let words = ProductWords::of(&catalogue);
-    let products_built = build(&mut view, &mut db, &census, &words)?;
+    let products_built = build(&mut view, &mut db, &census, &words, progress)?;
     let latest = census.latest.map(crate::engine::period::Month::of);
     write(&mut db, |db| {
         write_state(db, StateName::LatestMonth, &latest.map(|month| month.to_string()).unwrap_or_default())?;
@@ -89,7 +91,7 @@ pub(super) fn fresh_view(likewise: &Likewise) -> Result<Db, AppError> {
             return Ok(view);
         }
         drop(view);
-        refresh(likewise, false, &mut |_| {})?;
+        refresh(likewise, false, &mut |_| Ok(()))?;
     }
     // Somebody publishes faster than anybody can match: what was brought up to date last is told.
     Ok(likewise.store.view()?)
@@ -117,11 +119,12 @@ pub(super) fn look(db: &mut Db) -> Result<StoreState, AppError> {
 }
 
 /// One process matches at a time; the others wait until it is done or gone.
-fn wait_for_turn(likewise: &Likewise) -> Result<Presence, AppError> {
+fn wait_for_turn(likewise: &Likewise, progress: &mut Watcher<'_>) -> Result<Presence, AppError> {
     loop {
         if let Some(turn) = Presence::take_turn(&likewise.store)? {
             return Ok(turn);
         }
+        progress(Step::of(Phase::Waiting, 0))?;
         std::thread::sleep(Duration::from_millis(100));
     }
 }
@@ -158,7 +161,7 @@ fn decide_items(
     census: &LineCensus,
     all: bool,
     basis: &str,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut Watcher<'_>,
 ) -> Result<u64, AppError> {
     let former = decided_items(db)?;
     let gone: Vec<i64> = former.keys().copied().filter(|item| !census.items.contains_key(item)).collect();
@@ -167,18 +170,20 @@ fn decide_items(
         former.get(&item.id).is_some_and(|(rests_on, confirmed)| *confirmed || (!all && rests_on == basis))
     };
     let mut decided = 0;
+    let mut looked_at = 0;
     let mut after = 0;
     loop {
         let page = items_after(db, after, PAGE)?;
         let Some(last) = page.last() else { return Ok(decided) };
         after = last.id;
+        looked_at += page.iter().filter(|item| census.items.contains_key(&item.id)).count() as u64;
         let due: Vec<NumberedItem> =
             page.into_iter().filter(|item| census.items.contains_key(&item.id) && !stands(item)).collect();
         let drafts: Vec<Draft> =
             due.par_iter().map(|item| Draft::of(catalogue, item)).collect::<Result<_, AppError>>()?;
         save(db, catalogue, &drafts, basis)?;
         decided += drafts.len() as u64;
-        progress(decided);
+        progress(Step { phase: Phase::Matching, done: looked_at, total: Some(census.items.len() as u64) })?;
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::edition::Edition;
 use super::reading::Reading;
 use super::refresh::{StoreState, look, refresh};
-use super::{AppError, Likewise};
+use super::{AppError, JobSettings, Jobs, Likewise};
 
 /// After this long a state that was asked to be matched, and still is not, is asked for once more.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
@@ -32,8 +32,10 @@ pub struct ServiceSettings {
     pub keep_every: Duration,
     /// Age at which an idle view is exchanged for a new one.
     pub view_age: Duration,
-    /// What is to be done where the store is not matched.
+    /// What is to be done where the store is not matched and no job is about to match it.
     pub on_stale: OnStale,
+    /// How jobs are worked.
+    pub jobs: JobSettings,
 }
 
 impl Default for ServiceSettings {
@@ -45,6 +47,7 @@ impl Default for ServiceSettings {
             keep_every: Duration::from_secs(1),
             view_age: Duration::from_secs(60),
             on_stale: match_on_a_thread(),
+            jobs: JobSettings::default(),
         }
     }
 }
@@ -58,7 +61,7 @@ fn match_on_a_thread() -> OnStale {
         }
         let (likewise, at_work) = (likewise.clone(), Arc::clone(&at_work));
         std::thread::spawn(move || {
-            if let Err(error) = refresh(&likewise, false, &mut |_| {}) {
+            if let Err(error) = refresh(&likewise, false, &mut |_| Ok(())) {
                 tracing::error!(error = &error as &dyn std::error::Error, "matching failed");
             }
             at_work.store(false, Ordering::Release);
@@ -75,6 +78,7 @@ pub struct Service {
 struct Inner {
     likewise: Likewise,
     settings: ServiceSettings,
+    jobs: Arc<Jobs>,
     current: RwLock<Option<Arc<Edition>>>,
     /// Held by whoever looks: the others go on with what there is.
     looks: Mutex<Looks>,
@@ -105,18 +109,28 @@ impl Service {
     /// # Errors
     /// [`AppError`] when the store or the index fails.
     pub fn start_with(likewise: Likewise, settings: ServiceSettings) -> Result<Self, AppError> {
+        let jobs = Arc::new(Jobs::open(&likewise, settings.jobs.clone())?);
         let inner = Arc::new(Inner {
             likewise,
             settings,
+            jobs,
             current: RwLock::default(),
             looks: Mutex::default(),
             renewing: Mutex::default(),
             stopping: AtomicBool::new(false),
         });
+        let renewed = Arc::downgrade(&inner);
+        inner.jobs.when_matched(Box::new(move || renewed.upgrade().map_or(Ok(()), |inner| inner.renew().map(drop))));
         inner.look(&mut inner.looks.lock().unwrap_or_else(PoisonError::into_inner))?;
         let kept = Arc::clone(&inner);
         let keeper = Some(std::thread::spawn(move || kept.keep()));
         Ok(Self { inner, keeper })
+    }
+
+    /// Where jobs are asked for and told of.
+    #[must_use]
+    pub fn jobs(&self) -> &Arc<Jobs> {
+        &self.inner.jobs
     }
 
     /// The store and the folder of derived files.
@@ -199,7 +213,8 @@ impl Inner {
             return if read.is_some_and(|edition| edition.state() == text) { Ok(()) } else { self.renew().map(drop) };
         }
         let waiting = |(asked, when): &(String, Instant)| *asked == text && when.elapsed() < ASK_AGAIN;
-        if !looks.asked.as_ref().is_some_and(waiting) {
+        // A job that imports or deletes matches too, and tells how far it has come.
+        if !looks.asked.as_ref().is_some_and(waiting) && !self.jobs.at_work()? {
             (self.settings.on_stale)(&self.likewise);
             looks.asked = Some((text, Instant::now()));
         }

@@ -36,7 +36,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &ImportArguments, output: &Output
         ..ImportRequest::new(wanted.kind.into(), wanted.files.clone())
     };
     let progress = output.progress("rows read");
-    let answer = import(likewise, &request, &mut |rows| progress.at(rows))?;
+    let answer = import(likewise, &request, &mut |step| progress.step(step))?;
     drop(progress);
     output.answer(&ImportBody::from(&answer), || text(&answer))?;
     Ok(ExitCode::SUCCESS)

@@ -11,7 +11,7 @@ use crate::ingest::rejects::harmless;
 
 pub(super) fn run_match(likewise: &Likewise, wanted: &MatchArguments, output: &Output) -> anyhow::Result<ExitCode> {
     let progress = output.progress("items decided");
-    let answer = refresh(likewise, wanted.all, &mut |items| progress.at(items))?;
+    let answer = refresh(likewise, wanted.all, &mut |step| progress.step(step))?;
     drop(progress);
     output.answer(&MatchBody::from(&answer), || text(&answer))?;
     Ok(ExitCode::SUCCESS)

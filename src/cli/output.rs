@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use crate::api::bodies::json_text;
-use crate::app::AppError;
+use crate::app::{AppError, Step, Stopped};
 
 /// How a command answers.
 pub(super) struct Output {
@@ -51,6 +51,12 @@ pub(super) struct Progress {
 }
 
 impl Progress {
+    /// Tells how far the work has come, and lets it go on.
+    pub(super) fn step(&self, step: Step) -> Result<(), Stopped> {
+        self.at(step.done);
+        Ok(())
+    }
+
     /// Tells how far the work has come.
     pub(super) fn at(&self, count: u64) {
         self.bar.set_position(count);

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::arguments::ServeArguments;
-use crate::app::{AppError, Likewise, Service};
+use crate::api::job_result;
+use crate::app::{AppError, Likewise, Service, Workers};
 use crate::server::{self, ServeError, Settings};
 
 /// That the command may listen where it is told to, and that nobody else does: asked before any work begins.
@@ -21,10 +22,13 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     let addresses = addresses(wanted)?;
     let service = Arc::new(Service::start(likewise)?);
+    let workers = Workers::start(service.jobs(), job_result)?;
     server::run(service, &settings(wanted), &addresses, |address| {
         eprintln!("listening on http://{address}");
         listening(address);
     })?;
+    // Jobs in hand go back to the queue: the next start takes them up.
+    workers.stop();
     Ok(ExitCode::SUCCESS)
 }
 

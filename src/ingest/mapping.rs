@@ -158,6 +158,12 @@ impl Mapping {
         })
     }
 
+    /// What the mapping says, whatever its file is called: a name for what it does.
+    #[must_use]
+    pub fn content(&self) -> Self {
+        Self { file: String::new(), ..self.clone() }
+    }
+
     /// A mapping that only says which headers each of our columns is read from.
     pub(super) fn of_columns(columns: impl IntoIterator<Item = (&'static str, Vec<String>)>) -> Self {
         let columns = columns.into_iter().map(|(column, headers)| (column.to_owned(), headers)).collect();

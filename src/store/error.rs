@@ -49,6 +49,12 @@ pub enum StoreError {
     /// Rows of one import contradict one another, and none may be rejected.
     #[error("{} rows state one order line with different content", .0.len())]
     Contradicted(Vec<NumberedRejection>),
+    /// A job has ended: nothing can be asked of it any more.
+    #[error("job {0} has ended")]
+    Finished(String),
+    /// A command does this job by itself: it answers to nobody else.
+    #[error("job {0} is the work of a command: stop that command")]
+    NotQueued(String),
     /// A lock file could not be used.
     #[error("cannot use the lock {path}")]
     Lock {

@@ -5,8 +5,9 @@ use diesel::prelude::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
 };
 
+use super::jobs::commands;
 use super::schema::imports;
-use super::{Db, Presence, Store, StoreError, bump_revision, jobs, lines, products, rejections, versions, write};
+use super::{Db, Presence, Store, StoreError, bump_revision, lines, products, rejections, versions, write};
 
 /// What an import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,16 @@ pub enum ImportKind {
 }
 
 impl ImportKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Organisations, Self::Groups, Self::Catalogue, Self::Prices, Self::Lines, Self::Contracts];
+
+    /// Reads a kind as the command line and the answers name it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// The kind as the command line and the answers name it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -49,6 +60,8 @@ pub struct NewImport {
     pub files: Vec<String>,
     /// Hash of everything in its files and of the options that shape their reading.
     pub content_hash: String,
+    /// The job of the queue that writes it; nothing when a command does.
+    pub job: Option<i64>,
 }
 
 /// What became of an import's rows.
@@ -66,6 +79,8 @@ pub struct ImportOutcome {
     pub values_masked: u64,
     /// Codes of the organisations the rows belong to, sorted.
     pub org_codes: Vec<String>,
+    /// What was noted while reading, as the caller writes it.
+    pub notes: String,
 }
 
 /// An import as `imports list` shows it.
@@ -95,7 +110,8 @@ pub struct NumberedImport {
     pub id: i64,
     kind: ImportKind,
     content_hash: String,
-    job: i64,
+    /// The command's job; nothing when a job of the queue writes the import.
+    job: Option<i64>,
     _presence: Presence,
 }
 
@@ -112,6 +128,7 @@ struct ImportRow<'a> {
     rows_rejected: i64,
     rows_replaced: i64,
     values_masked: i64,
+    notes: &'a str,
 }
 
 #[derive(Queryable, Selectable)]
@@ -129,11 +146,26 @@ struct StoredImport {
     published_at: Option<NaiveDateTime>,
 }
 
+impl StoredImport {
+    fn summary(self) -> Result<ImportSummary, StoreError> {
+        Ok(ImportSummary {
+            public_id: self.public_id.unwrap_or_default(),
+            kind: self.kind,
+            files: list_of(&self.files)?,
+            org_codes: list_of(&self.org_codes)?,
+            rows_read: self.rows_read,
+            rows_accepted: self.rows_accepted,
+            rows_rejected: self.rows_rejected,
+            published_at: self.published_at,
+        })
+    }
+}
+
 fn list_text(list: &[String]) -> String {
     serde_json::Value::from(list.to_vec()).to_string()
 }
 
-fn list_of(text: &str) -> Result<Vec<String>, StoreError> {
+pub(super) fn list_of(text: &str) -> Result<Vec<String>, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt("an import's list", error))
 }
 
@@ -161,12 +193,19 @@ impl Store {
                 rows_rejected: 0,
                 rows_replaced: 0,
                 values_masked: 0,
+                notes: "",
             };
             let id: i64 = diesel::insert_into(imports::table).values(row).returning(imports::id).get_result(db)?;
             // Taken before the row can be seen, so that no sweep finds it without its writer.
             let presence = Presence::take(self, id)?
                 .ok_or_else(|| StoreError::corrupt("an import", "its lock is held by another process"))?;
-            let job = jobs::start(db, "import", Some(id))?;
+            let job = match new.job {
+                None => Some(commands::start(db, "import", id)?),
+                Some(job) => {
+                    commands::adopt_import(db, job, id)?;
+                    None
+                }
+            };
             let content_hash = new.content_hash.clone();
             Ok(NumberedImport { id, kind: new.kind, content_hash, job, _presence: presence })
         })
@@ -229,9 +268,12 @@ impl Store {
                     imports::rows_rejected.eq(count(outcome.rows_rejected)),
                     imports::rows_replaced.eq(count(outcome.rows_replaced)),
                     imports::values_masked.eq(count(outcome.values_masked)),
+                    imports::notes.eq(&outcome.notes),
                 ))
                 .execute(db)?;
-            jobs::finish(db, import.job, "done", count(outcome.rows_read), "published")?;
+            if let Some(job) = import.job {
+                commands::finish(db, job, "done", count(outcome.rows_read), "published")?;
+            }
             bump_revision(db)?;
             Ok((public_id, outcome))
         })
@@ -243,7 +285,9 @@ impl Store {
     /// [`StoreError`] when the store cannot be written; the next sweep removes it then.
     pub fn abandon_import(&self, db: &mut Db, import: NumberedImport) -> Result<(), StoreError> {
         write(db, |db| {
-            jobs::finish(db, import.job, "failed", 0, "given up")?;
+            if let Some(job) = import.job {
+                commands::finish(db, job, "failed", 0, "given up")?;
+            }
             erase_rows(db, import.id)
         })
     }
@@ -266,7 +310,7 @@ impl Store {
                     .first(db)
                     .optional()?;
                 if still.is_some() {
-                    jobs::sweep(db, id)?;
+                    commands::sweep(db, id)?;
                     erase_rows(db, id)?;
                     swept += 1;
                 }
@@ -286,20 +330,21 @@ impl Store {
             .order(imports::publish_order)
             .select(StoredImport::as_select())
             .load(db)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(ImportSummary {
-                    public_id: row.public_id.unwrap_or_default(),
-                    kind: row.kind,
-                    files: list_of(&row.files)?,
-                    org_codes: list_of(&row.org_codes)?,
-                    rows_read: row.rows_read,
-                    rows_accepted: row.rows_accepted,
-                    rows_rejected: row.rows_rejected,
-                    published_at: row.published_at,
-                })
-            })
-            .collect()
+        rows.into_iter().map(StoredImport::summary).collect()
+    }
+
+    /// An import that was deleted, if there is one of this public id.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn deleted_import(&self, db: &mut Db, public_id: &str) -> Result<Option<ImportSummary>, StoreError> {
+        let row: Option<StoredImport> = imports::table
+            .filter(imports::public_id.eq(Some(public_id)))
+            .filter(imports::status.eq("deleted"))
+            .select(StoredImport::as_select())
+            .first(db)
+            .optional()?;
+        row.map(StoredImport::summary).transpose()
     }
 
     /// Deletes a published import: exactly its rows go, and older versions count again.
@@ -398,7 +443,7 @@ fn erase_rows(db: &mut Db, import_id: i64) -> Result<(), StoreError> {
     }
     lines::erase(db, import_id)?;
     rejections::erase(db, import_id)?;
-    jobs::forget_import(db, import_id)?;
+    commands::forget_import(db, import_id)?;
     diesel::delete(imports::table.find(import_id)).execute(db)?;
     Ok(())
 }

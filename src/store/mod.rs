@@ -14,6 +14,7 @@ mod contracts;
 mod db;
 mod decisions;
 mod error;
+mod idempotency;
 mod imports;
 mod items;
 mod jobs;
@@ -24,6 +25,7 @@ mod pool;
 mod presence;
 mod price_points;
 mod products;
+mod published;
 mod reference_prices;
 mod rejections;
 mod schema;
@@ -39,8 +41,13 @@ pub use decisions::{
     forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
+pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
+pub use jobs::{
+    ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queued_job_like, submit_job,
+    unguessable,
+};
 pub use lines::{
     CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,
     source_lines,
@@ -60,6 +67,7 @@ pub use products::{
     find_product, product_names, products_after, products_by_public_ids, products_in_category, products_of_supplier,
     write_products,
 };
+pub use published::{PublishedImport, published_import, rejections_page};
 pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use diesel::dsl::count_star;
 use diesel::prelude::{ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, RunQueryDsl};
 
 use super::schema::{imports, rejections};
@@ -64,17 +65,33 @@ pub fn write_rejections(db: &mut Db, import_id: i64, list: &[NumberedRejection])
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn rejections_of(db: &mut Db, import_id: i64, limit: i64) -> Result<Vec<NumberedRejection>, StoreError> {
-    let mut files: Vec<String> =
-        rejections::table.filter(rejections::import_id.eq(import_id)).select(rejections::file).distinct().load(db)?;
+    rejections_from(db, import_id, 0, limit)
+}
+
+/// Rejections of an import by file (in the order of bytes) and row, without so many that come first.
+pub(super) fn rejections_from(
+    db: &mut Db,
+    import_id: i64,
+    mut skipped: i64,
+    limit: i64,
+) -> Result<Vec<NumberedRejection>, StoreError> {
+    let mut files: Vec<(String, i64)> = rejections::table
+        .filter(rejections::import_id.eq(import_id))
+        .group_by(rejections::file)
+        .select((rejections::file, count_star()))
+        .load(db)?;
     // Sorted here and not by the database, whose languages sort texts differently.
     files.sort_unstable();
     let mut found = Vec::new();
-    for file in files {
+    for (file, held) in files {
         let missing = limit - i64::try_from(found.len()).unwrap_or(i64::MAX);
         if missing <= 0 {
             break;
         }
-        found.extend(rejections_of_file(db, import_id, &file, missing)?);
+        if skipped < held {
+            found.extend(rejections_of_file(db, import_id, &file, (skipped, missing))?);
+        }
+        skipped = (skipped - held).max(0);
     }
     Ok(found)
 }
@@ -83,13 +100,14 @@ fn rejections_of_file(
     db: &mut Db,
     import_id: i64,
     file: &str,
-    limit: i64,
+    (skipped, limit): (i64, i64),
 ) -> Result<Vec<NumberedRejection>, StoreError> {
     type Row = (String, i64, String, String, String, Option<String>, Option<i64>, Vec<u8>);
     let rows: Vec<Row> = rejections::table
         .filter(rejections::import_id.eq(import_id))
         .filter(rejections::file.eq(file))
         .order((rejections::row_number, rejections::id))
+        .offset(skipped)
         .limit(limit)
         .select((
             rejections::file,

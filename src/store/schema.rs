@@ -17,19 +17,41 @@ diesel::table! {
         values_masked -> BigInt,
         publish_order -> Nullable<BigInt>,
         published_at -> Nullable<Timestamp>,
+        notes -> Text,
     }
 }
 
 diesel::table! {
     jobs (id) {
         id -> BigInt,
+        public_id -> Text,
         kind -> Text,
         state -> Text,
+        request -> Nullable<Text>,
+        place -> Nullable<Text>,
+        worker -> Nullable<Text>,
         import_id -> Nullable<BigInt>,
+        phase -> Text,
         rows_done -> BigInt,
+        rows_total -> Nullable<BigInt>,
         message -> Text,
-        started_at -> Timestamp,
+        result -> Nullable<Text>,
+        attempts -> BigInt,
+        cancel_requested -> Bool,
+        created_at -> Timestamp,
+        started_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (scope, idempotency_key) {
+        scope -> Text,
+        idempotency_key -> Text,
+        holder -> Text,
+        fingerprint -> Nullable<Text>,
+        job_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
     }
 }
 

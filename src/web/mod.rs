@@ -5,7 +5,9 @@
 //! `work` (how a page waits for a job). No figure is made here: the pages write what the jobs tell.
 
 mod assets;
+mod candidates;
 mod check;
+mod contracts;
 mod coverage;
 mod fault;
 mod findings;
@@ -26,7 +28,9 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(assets::stylesheet)
         .service(assets::icon)
+        .service(candidates::show)
         .service(check::show)
+        .service(contracts::show)
         .service(findings::show)
         .service(products::lines::show)
         .service(products::search::show)

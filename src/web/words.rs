@@ -1,5 +1,6 @@
 //! What codes are called on a page.
 
+use crate::engine::consolidation::{Action, TaskKind};
 use crate::engine::model::{ListKind, VatBasis};
 use crate::engine::variation::{Exclusion, Fit};
 
@@ -50,6 +51,30 @@ pub(super) const fn vat(basis: VatBasis) -> &'static str {
         VatBasis::Ex => "without VAT",
         VatBasis::Inc => "with VAT",
         VatBasis::Unknown => "VAT not known",
+    }
+}
+
+/// What is to be done, behind who does it.
+pub(super) const fn task(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::ExerciseExtension => "exercises the extension with",
+        TaskKind::GiveNotice => "gives notice to leave to",
+        TaskKind::StopRenewal => "gives notice, so that it does not renew itself, to",
+        TaskKind::StartProcurement => "start the joint procurement of",
+        TaskKind::ArrangeInterimCover => "has interim cover in place for",
+        TaskKind::JointStart => "begin the joint contract for",
+    }
+}
+
+/// What becomes of a contract.
+pub(super) const fn action(action: Action) -> &'static str {
+    match action {
+        Action::RunOut => "runs out",
+        Action::Extend => "extended, then joins",
+        Action::LeaveEarly => "left early",
+        Action::Bridge => "ends before; interim cover",
+        Action::MarketTest => "moves at its market test",
+        Action::StayOut => "stays out",
     }
 }
 

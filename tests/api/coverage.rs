@@ -32,11 +32,6 @@ const fn ask(path: &'static str, status: u16) -> Ask {
     Ask { to: To::Path(path), headers: &[], body: "", status }
 }
 
-/// A request for something whose id is the store's own making.
-const fn found(find: fn(&TestApp) -> String) -> Ask {
-    Ask { to: To::Found(find), headers: &[], body: "", status: 200 }
-}
-
 fn item_id(app: &TestApp) -> String {
     app.json("/api/v1/items?limit=1")["items"][0]["item_id"].as_str().expect("an item").to_owned()
 }
@@ -78,6 +73,39 @@ const GROUPS: &str = "group_code,group_name,group_kind,org_code,valid_from,valid
 const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value\n\
                         AAA,C1,Gloves,Medway Supplies Ltd,2024-01-01,2026-12-31,1000\n";
 
+/// A request whose path is found out on the spot.
+const fn found(find: fn(&TestApp) -> String, status: u16) -> Ask {
+    Ask { to: To::Found(find), headers: &[], body: "", status }
+}
+
+/// An upload of a form.
+const fn upload(form: &'static str, status: u16) -> Ask {
+    let headers = &[("content-type", "multipart/form-data; boundary=a-boundary")];
+    Ask { to: To::Path("/api/v1/imports"), headers, body: form, status }
+}
+
+/// A small form.
+const FORM: &str = "--a-boundary\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\norganisations\r\n\
+    --a-boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n\
+    org_code,name,kind\nAAA,Trust,acute\n\r\n--a-boundary--\r\n";
+
+/// A form of a kind that nobody knows.
+const FORM_OF_SPOONS: &str = "--a-boundary\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nspoons\r\n\
+    --a-boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\n\r\n--a-boundary--\r\n";
+
+/// The first import's path.
+fn import(app: &TestApp) -> String {
+    let imports = app.unsettled("/api/v1/imports").json();
+    format!("/api/v1/imports/{}", imports["imports"][0]["id"].as_str().unwrap())
+}
+
+/// The path of a job that waits.
+fn job(app: &TestApp) -> String {
+    let body = br#"{"kind": "match"}"#.to_vec();
+    let told = app.ask(Method::POST, "/api/v1/jobs", &[], body);
+    told.header("location").unwrap().to_owned()
+}
+
 /// Another machine's name: refused everywhere, also where nothing else can go wrong.
 const ELSEWHERE: &[(&str, &str)] = &[("host", "elsewhere.example")];
 
@@ -98,11 +126,35 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/contracts/AAA/NONE", 404),
     ),
     ("GET", "/api/v1/decisions", ask("/api/v1/decisions?status=matched", 200), ask("/api/v1/decisions?status=x", 400)),
-    ("GET", "/api/v1/decisions/{item_id}", found(decision), ask("/api/v1/decisions/NONE", 404)),
+    ("GET", "/api/v1/decisions/{item_id}", found(decision, 200), ask("/api/v1/decisions/NONE", 404)),
     ("GET", "/api/v1/groups", ask("/api/v1/groups?limit=1", 200), ask("/api/v1/groups?limit=1001", 400)),
     ("GET", "/api/v1/groups/{code}", ask("/api/v1/groups/FP1", 200), ask("/api/v1/groups/NONE", 404)),
+    ("GET", "/api/v1/imports", ask("/api/v1/imports", 200), ask("/api/v1/imports?spoons=1", 400)),
+    ("POST", "/api/v1/imports", upload(FORM, 202), upload(FORM_OF_SPOONS, 400)),
+    ("DELETE", "/api/v1/imports/{id}", found(import, 202), ask("/api/v1/imports/M0-1", 404)),
+    ("GET", "/api/v1/imports/{id}", found(import, 200), ask("/api/v1/imports/M0-1", 404)),
+    (
+        "GET",
+        "/api/v1/imports/{id}/rejections",
+        found(|app| format!("{}/rejections", import(app)), 200),
+        ask("/api/v1/imports/M0-1/rejections", 404),
+    ),
     ("GET", "/api/v1/items", ask("/api/v1/items?limit=2", 200), ask("/api/v1/items?status=x", 400)),
-    ("GET", "/api/v1/items/{id}", found(item), ask("/api/v1/items/NONE", 404)),
+    ("GET", "/api/v1/items/{id}", found(item, 200), ask("/api/v1/items/NONE", 404)),
+    ("GET", "/api/v1/jobs", ask("/api/v1/jobs?state=done", 200), ask("/api/v1/jobs?state=asleep", 400)),
+    (
+        "POST",
+        "/api/v1/jobs",
+        ask("/api/v1/jobs", 202).json(r#"{"kind": "match"}"#),
+        ask("/api/v1/jobs", 400).json(r#"{"kind": "spoons"}"#),
+    ),
+    ("GET", "/api/v1/jobs/{id}", found(job, 200), ask("/api/v1/jobs/J0", 404)),
+    (
+        "POST",
+        "/api/v1/jobs/{id}/cancel",
+        found(|app| format!("{}/cancel", job(app)), 200),
+        ask("/api/v1/jobs/J0/cancel", 404),
+    ),
     ("GET", "/api/v1/lines", ask("/api/v1/lines?product=GLOVE-M", 200), ask("/api/v1/lines?product=NOTHING", 404)),
     (
         "GET",

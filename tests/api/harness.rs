@@ -1,11 +1,14 @@
 //! The application over a store of its own, called without a socket.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::rt::System;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use likewise::app::{Likewise, Service, refresh};
+use likewise::api::job_result;
+use likewise::app::{JobSettings, Likewise, Service, ServiceSettings, Workers, refresh};
 use likewise::server::{self, Server, Settings};
 use serde_json::Value;
 
@@ -50,15 +53,55 @@ impl TestApp {
 
     /// The application with limits of its own.
     pub fn limited(site: Site, settings: Settings) -> Self {
-        let likewise = Likewise::open(&site.path("data"), site.database_url().as_deref()).expect("the store");
-        let service = Arc::new(Service::start(likewise).expect("the service"));
+        let service = serving(&site.path("data"), site.database_url().as_deref());
         let server = Server::new(Arc::clone(&service), settings).expect("the server");
         Self { service, server, site }
     }
 
+    /// The service behind the application.
+    pub const fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+
+    /// Lets jobs be worked for as long as the workers are kept.
+    pub fn work(&self) -> Workers {
+        Workers::start(self.service.jobs(), job_result).expect("workers")
+    }
+
+    /// Uploads a form; it must be taken. Returns the job's id.
+    pub fn upload(&self, form: Form) -> String {
+        let told = self.ask(Method::POST, "/api/v1/imports", &[Form::TYPE], form.end());
+        submitted(&told)
+    }
+
+    /// Follows a job until this is true of it, for so long as no test should take.
+    pub fn follow(&self, id: &str, until: impl Fn(&Value) -> bool) -> Value {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let job = self.unsettled(&format!("/api/v1/jobs/{id}")).json();
+            if until(&job) {
+                return job;
+            }
+            assert!(Instant::now() < deadline, "too late: {job}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Follows a job to its end, in whatever state.
+    pub fn end_of(&self, id: &str) -> Value {
+        self.follow(id, |job| !matches!(job["state"].as_str(), Some("queued" | "running")))
+    }
+
+    /// Follows a job that must be done; returns its result as the command line would print it.
+    pub fn result_of(&self, id: &str) -> String {
+        let job = self.end_of(id);
+        assert_eq!(job["state"], "done", "{job}");
+        format!("{}\n", serde_json::to_string_pretty(&job["result"]).expect("JSON"))
+    }
+
     /// What the command line did is matched and taken up: a service alone does so in its own time.
     fn settle(&self) {
-        refresh(self.service.likewise(), false, &mut |_| {}).expect("matching");
+        refresh(self.service.likewise(), false, &mut |_| Ok(())).expect("matching");
         assert!(self.service.renew().expect("the next state"), "the store is not matched");
     }
 
@@ -73,24 +116,9 @@ impl TestApp {
         self.ask(Method::GET, path, &[], Vec::new())
     }
 
-    fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
-        let asked = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
-        let host: &[(&str, &str)] = if asked { &[] } else { &[("host", "127.0.0.1:8080")] };
-        System::new().block_on(async {
-            let app = init_service(server::app(&self.server)).await;
-            let mut request = TestRequest::default().method(method).uri(path).set_payload(body);
-            for header in host.iter().chain(headers) {
-                request = request.append_header(*header);
-            }
-            let response = call_service(&app, request.to_request()).await;
-            let status = response.status();
-            let headers = response.headers().iter();
-            let headers = headers
-                .map(|(name, value)| (name.to_string(), value.to_str().expect("a header in ASCII").to_owned()))
-                .collect();
-            let bytes = read_body(response).await.to_vec();
-            Told { status, headers, text: String::from_utf8(bytes.clone()).unwrap_or_default(), bytes }
-        })
+    /// Asks the application, which reads the store as it was last read: nothing is matched first.
+    pub fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+        ask(&self.server, method, path, headers, body)
     }
 
     /// Reads a path.
@@ -139,6 +167,101 @@ impl TestApp {
     }
 }
 
+/// A service over a data folder and perhaps a store elsewhere, whose jobs report often.
+pub fn serving(data: &Path, database_url: Option<&str>) -> Arc<Service> {
+    let likewise = Likewise::open(data, database_url).expect("the store");
+    let jobs = JobSettings {
+        poll: Duration::from_millis(50),
+        report: Duration::from_millis(2),
+        upload_bytes: 4 << 20,
+        upload_files: 3,
+        ..JobSettings::default()
+    };
+    Arc::new(
+        Service::start_with(likewise, ServiceSettings { jobs, ..ServiceSettings::default() }).expect("the service"),
+    )
+}
+
+/// Asks the application of a server.
+pub fn ask(server: &Server, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Told {
+    let asked = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let host: &[(&str, &str)] = if asked { &[] } else { &[("host", "127.0.0.1:8080")] };
+    System::new().block_on(async {
+        let app = init_service(server::app(server)).await;
+        let mut request = TestRequest::default().method(method).uri(path).set_payload(body);
+        for header in host.iter().chain(headers) {
+            request = request.append_header(*header);
+        }
+        let response = call_service(&app, request.to_request()).await;
+        let status = response.status();
+        let headers = response.headers().iter();
+        let headers = headers
+            .map(|(name, value)| (name.to_string(), value.to_str().expect("a header in ASCII").to_owned()))
+            .collect();
+        let bytes = read_body(response).await.to_vec();
+        Told { status, headers, text: String::from_utf8(bytes.clone()).unwrap_or_default(), bytes }
+    })
+}
+
+/// The id of a job that was just submitted.
+pub fn submitted(told: &Told) -> String {
+    assert_eq!(told.status, StatusCode::ACCEPTED, "{}", told.text);
+    let id = told.json()["id"].as_str().expect("an id").to_owned();
+    assert_eq!(told.header("location"), Some(format!("/api/v1/jobs/{id}").as_str()));
+    id
+}
+
+/// A multipart form.
+#[derive(Default, Clone)]
+pub struct Form {
+    body: Vec<u8>,
+}
+
+impl Form {
+    /// The header that tells of it.
+    pub const TYPE: (&str, &str) = ("content-type", "multipart/form-data; boundary=a-boundary");
+
+    /// A form of this kind of import.
+    pub fn of(kind: &str) -> Self {
+        Self::default().field("kind", kind)
+    }
+
+    /// A field with a text.
+    pub fn field(self, name: &str, text: &str) -> Self {
+        self.part(&format!("name=\"{name}\""), text.as_bytes())
+    }
+
+    /// A field with a file.
+    pub fn file(self, field: &str, name: &str, content: &[u8]) -> Self {
+        self.part(&format!("name=\"{field}\"; filename=\"{name}\""), content)
+    }
+
+    /// A fixture, under its own name.
+    pub fn fixture(self, name: &str) -> Self {
+        let content = std::fs::read(crate::cli::harness::fixture(name)).expect("a fixture");
+        self.file("file", name, &content)
+    }
+
+    fn part(mut self, told: &str, content: &[u8]) -> Self {
+        let head = format!("--a-boundary\r\nContent-Disposition: form-data; {told}\r\n\r\n");
+        self.body.extend_from_slice(head.as_bytes());
+        self.body.extend_from_slice(content);
+        self.body.extend_from_slice(b"\r\n");
+        self
+    }
+
+    /// The whole form.
+    pub fn end(mut self) -> Vec<u8> {
+        self.body.extend_from_slice(b"--a-boundary--\r\n");
+        self.body
+    }
+
+    /// The form as it stands, without its end.
+    pub fn cut(self) -> Vec<u8> {
+        self.body
+    }
+}
+
 /// Declares a test that runs on an application over a fresh store of each kind.
 macro_rules! on_both_backends {
     ($(#[$meta:meta])* $name:ident, |$app:ident| $body:block) => {
@@ -158,3 +281,4 @@ macro_rules! on_both_backends {
         fn $name($app: &crate::api::harness::TestApp) $body
     };
 }
+pub(crate) use on_both_backends;

@@ -2,14 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[macro_use]
-mod harness;
+pub mod harness;
 mod benchmarks;
 mod contracts;
 mod coverage;
 mod decisions;
 mod entity_tags;
 mod groups;
+mod idempotency;
+mod imports;
 mod items;
+mod jobs;
 mod lines;
 mod manners;
 mod organisations;

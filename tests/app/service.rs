@@ -118,7 +118,7 @@ on_both_backends! {
         let service = service(site, settings);
         assert!(!service.is_ready() && not_ready(&seen(&service)));
         assert_eq!(asked.load(Ordering::Relaxed), 1);
-        refresh(service.likewise(), false, &mut |_| {}).unwrap();
+        refresh(service.likewise(), false, &mut |_| Ok(())).unwrap();
         assert!(service.renew().unwrap() && service.is_ready());
         assert!(seen(&service).unwrap().0 > 0);
     }

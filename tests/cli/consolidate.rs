@@ -39,7 +39,8 @@ BBB,N-1,Nothing known,Quill LLP,,,2024-05-01,2028-04-30,,,,service,90000
 DDD,G-9,Gloves elsewhere,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000
 ";
 
-fn open(site: &Site) {
+/// A footprint of three and a neighbour, with what they bought and their register.
+pub fn open(site: &Site) {
     site.json(&["import", "organisations", &site.file("organisations.csv", ORGANISATIONS)]);
     site.json(&["import", "catalogue", &site.file("catalogue.csv", CATALOGUE)]);
     site.json(&["import", "lines", &site.file("lines.csv", LINES)]);

@@ -13,7 +13,7 @@ pub mod harness;
 mod answers;
 mod check;
 mod compare;
-mod consolidate;
+pub mod consolidate;
 mod contracts;
 mod demo;
 mod exports;

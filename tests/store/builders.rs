@@ -69,7 +69,8 @@ pub fn begin(store: &TestStore, kind: ImportKind, hash: &str) -> NumberedImport 
 
 /// The same on a connection that is open already.
 pub fn begin_on(store: &TestStore, db: &mut Db, kind: ImportKind, hash: &str) -> NumberedImport {
-    let new = NewImport { kind, files: vec!["a.csv".to_owned(), "b.csv".to_owned()], content_hash: hash.to_owned() };
+    let files = vec!["a.csv".to_owned(), "b.csv".to_owned()];
+    let new = NewImport { kind, files, content_hash: hash.to_owned(), job: None };
     store.begin_import(db, &new).expect("an import begins")
 }
 

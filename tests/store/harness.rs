@@ -59,6 +59,15 @@ impl TestStore {
         self.store.connect().expect("a connection")
     }
 
+    /// Runs a statement.
+    pub fn run(&self, statement: &str) {
+        match self.db() {
+            Db::Sqlite(mut connection) => connection.batch_execute(statement),
+            Db::Postgres(mut connection) => connection.batch_execute(statement),
+        }
+        .expect("a statement");
+    }
+
     /// What a `SELECT ... AS number` says.
     pub fn number(&self, query: &str) -> i64 {
         #[derive(QueryableByName)]

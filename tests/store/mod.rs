@@ -11,6 +11,7 @@ mod contracts;
 mod decisions;
 mod dictionaries;
 mod imports;
+mod jobs;
 mod line_model;
 mod line_size;
 mod line_versions;

@@ -1,12 +1,13 @@
 //! The bodies of imports.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::app::ImportAnswer;
+use crate::app::{ImportAnswer, Page};
 use crate::store::{ImportSummary, NumberedRejection};
 
 /// A row that was not taken.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RejectionBody {
     file: String,
     row: u64,
@@ -69,7 +70,7 @@ impl From<&ImportAnswer> for ImportBody {
 }
 
 /// One import of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportEntryBody {
     id: String,
     kind: String,
@@ -82,14 +83,14 @@ pub struct ImportEntryBody {
 }
 
 /// What came in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportListBody {
     imports: Vec<ImportEntryBody>,
 }
 
-impl From<&[ImportSummary]> for ImportListBody {
-    fn from(list: &[ImportSummary]) -> Self {
-        let entry = |import: &ImportSummary| ImportEntryBody {
+impl From<&ImportSummary> for ImportEntryBody {
+    fn from(import: &ImportSummary) -> Self {
+        Self {
             id: import.public_id.clone(),
             kind: import.kind.clone(),
             files: import.files.clone(),
@@ -98,7 +99,31 @@ impl From<&[ImportSummary]> for ImportListBody {
             rows_accepted: import.rows_accepted,
             rows_rejected: import.rows_rejected,
             published_at: import.published_at.map(|instant| format!("{}Z", instant.format("%Y-%m-%dT%H:%M:%S"))),
-        };
-        Self { imports: list.iter().map(entry).collect() }
+        }
+    }
+}
+
+impl From<&[ImportSummary]> for ImportListBody {
+    fn from(list: &[ImportSummary]) -> Self {
+        Self { imports: list.iter().map(ImportEntryBody::from).collect() }
+    }
+}
+
+/// A page of rows that were not taken.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RejectionPageBody {
+    /// By file and row.
+    rejections: Vec<RejectionBody>,
+    /// Names the next page; null on the last one.
+    next_cursor: Option<String>,
+}
+
+impl RejectionPageBody {
+    /// The page's body; `cursor` makes a cursor of a key.
+    pub fn new(page: &Page<NumberedRejection>, cursor: impl Fn(&str) -> String) -> Self {
+        Self {
+            rejections: page.entries.iter().map(RejectionBody::from).collect(),
+            next_cursor: page.next.as_deref().map(cursor),
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::session::Session;
 use crate::app::AppError;
+use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::matching::identifiers;
 use crate::engine::model::{ProductIdentifier, ProductRecord, ReferencePrice, Rejection, hash_fields};
 use crate::ingest::{CATALOGUE, CatalogueReader, CatalogueRow, Merged, RawRow, merge_level};
@@ -62,7 +63,7 @@ impl Gathered {
 }
 
 /// Imports catalogue products and the prices their rows hold.
-pub(super) fn catalogue(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
+pub(super) fn catalogue(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
     let mut gathered = Gathered::default();
     for path in &session.files() {
         let mut table = session.open(path, &CATALOGUE)?;
@@ -81,7 +82,7 @@ pub(super) fn catalogue(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)
                     Err(rejection) => session.reject(path, table.header(), raw, rejection, None)?,
                 }
             }
-            progress(session.outcome.rows_read);
+            progress(Step::of(Phase::Reading, session.outcome.rows_read))?;
             table.recycle(batch);
         }
         session.note(&table, reader.notes());

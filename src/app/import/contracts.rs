@@ -9,6 +9,7 @@ use std::path::Path;
 use super::dictionary::made;
 use super::session::Session;
 use crate::app::AppError;
+use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::matching::supplier_key;
 use crate::engine::model::{Contract, Organisation, Rejection, hash_fields};
 use crate::ingest::{CONTRACTS, ContractReader, NOTICE_COLUMNS, NoticeReader, ReadContract, ReleaseFile, is_json};
@@ -38,7 +39,7 @@ struct Gathered {
 }
 
 /// Imports contracts.
-pub(super) fn contracts(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
+pub(super) fn contracts(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
     let mut gathered = Gathered::new(organisations(&mut session.db)?, session.request.create_organisations);
     for (file, path) in session.files().iter().enumerate() {
         if is_json(path, &session.request.limits)? {
@@ -54,7 +55,7 @@ fn register(
     session: &mut Session<'_>,
     gathered: &mut Gathered,
     (file, path): (usize, &Path),
-    progress: &mut dyn FnMut(u64),
+    progress: &mut Watcher<'_>,
 ) -> Result<(), AppError> {
     let mut table = session.open(path, &CONTRACTS)?;
     let reader = ContractReader::new(table.header(), session.mapping, &session.request.options)?;
@@ -72,7 +73,7 @@ fn register(
                 Err(rejection) => session.reject(path, table.header(), raw, rejection, None)?,
             }
         }
-        progress(session.outcome.rows_read);
+        progress(Step::of(Phase::Reading, session.outcome.rows_read))?;
         table.recycle(batch);
     }
     session.note(&table, reader.notes());
@@ -83,7 +84,7 @@ fn releases(
     session: &mut Session<'_>,
     gathered: &mut Gathered,
     (file, path): (usize, &Path),
-    progress: &mut dyn FnMut(u64),
+    progress: &mut Watcher<'_>,
 ) -> Result<(), AppError> {
     let names = NOTICE_COLUMNS.map(str::to_owned);
     let reader = NoticeReader::default();
@@ -99,7 +100,7 @@ fn releases(
                 Err(rejection) => session.reject_cells(path, (&names, &cells), rejection)?,
             }
         }
-        progress(session.outcome.rows_read);
+        progress(Step::of(Phase::Reading, session.outcome.rows_read))?;
     }
     session.add_notes(reader.notes());
     Ok(())

@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::dictionary::{Dictionary, NumberedLine, ReadLine};
 use super::session::Session;
 use crate::app::AppError;
+use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::model::{Currency, Rejection, hash_fields};
 use crate::ingest::{Header, IngestError, LINES, LineReader, RawRow, Table};
 use crate::store::{KnownOrganisation, LineAppender, organisations};
@@ -35,7 +36,7 @@ enum Converted {
 }
 
 /// Imports purchase lines.
-pub(super) fn lines(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
+pub(super) fn lines(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
     let dictionary = RwLock::new(Dictionary::default());
     let mut writer = LineWriter {
         appender: LineAppender::new(session.import.id),
@@ -105,12 +106,12 @@ fn write_batches(
     writer: &mut LineWriter<'_>,
     source: (&Path, &Header, u32),
     receiver: Receiver<Vec<Converted>>,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut Watcher<'_>,
 ) -> Result<(), AppError> {
     for batch in receiver {
         session.outcome.rows_read += batch.len() as u64;
         writer.write(session, source, batch)?;
-        progress(session.outcome.rows_read);
+        progress(Step::of(Phase::Reading, session.outcome.rows_read))?;
     }
     Ok(())
 }

@@ -11,6 +11,8 @@ mod session;
 use std::path::PathBuf;
 
 use self::session::Session;
+pub(super) use self::session::answer_of_published;
+use super::progress::Watcher;
 use super::{AppError, Likewise};
 use crate::ingest::{Limits, Mapping, Notes, ReadOptions};
 use crate::store::{ImportKind, ImportOutcome, NumberedRejection};
@@ -33,6 +35,10 @@ pub struct ImportRequest {
     pub create_organisations: bool,
     /// Import nothing when any row is rejected.
     pub strict: bool,
+    /// What the files are called where their own names are not to be told; in their order.
+    pub names: Option<Vec<String>>,
+    /// The job of the queue that this import is.
+    pub job: Option<i64>,
     /// Where to write rejected rows in their own layout.
     pub rejects: Option<PathBuf>,
     /// How large files and rows may be.
@@ -52,6 +58,8 @@ impl ImportRequest {
             mapping: None,
             create_organisations: false,
             strict: false,
+            names: None,
+            job: None,
             rejects: None,
             limits: Limits::default(),
             options: ReadOptions::default(),
@@ -76,14 +84,14 @@ pub struct ImportAnswer {
     pub rows_in_windows_1252: u64,
 }
 
-/// Imports files. `progress` is told the rows read so far.
+/// Imports files. `progress` is told the rows read so far, and may stop the import: nothing of it stays then.
 ///
 /// # Errors
 /// [`AppError`] when a file cannot be read, the mapping does not fit, or the store fails; nothing is imported then.
 pub fn import(
     likewise: &Likewise,
     request: &ImportRequest,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut Watcher<'_>,
 ) -> Result<ImportAnswer, AppError> {
     if request.files.is_empty() {
         return Err(AppError::Request("no file to import was named".to_owned()));

@@ -35,7 +35,11 @@ pub(super) fn check(request: &ImportRequest) -> Result<(), AppError> {
 }
 
 /// The names files go by: without their folders, but with as many of them as it takes to tell two files apart.
-pub(super) fn names(paths: &[PathBuf]) -> HashMap<PathBuf, String> {
+pub(super) fn names(request: &ImportRequest) -> HashMap<PathBuf, String> {
+    let paths = &request.files;
+    if let Some(told) = &request.names {
+        return paths.iter().cloned().zip(told.iter().cloned()).collect();
+    }
     let mut names: HashMap<PathBuf, String> = paths.iter().map(|path| (path.clone(), ending(path, 1))).collect();
     let most = paths.iter().map(|path| path.components().count()).max().unwrap_or(1);
     for length in 2..=most {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::session::Session;
 use crate::app::AppError;
+use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::model::{GroupMember, Organisation, ReferencePrice, Rejection};
 use crate::ingest::{
     GROUPS, GroupReader, Header, Kind, ORGANISATIONS, OrganisationReader, PRICES, PriceReader, RawRow,
@@ -43,7 +44,7 @@ reads!(GroupReader, GroupMember);
 reads!(PriceReader, ReferencePrice);
 
 /// Imports organisations.
-pub(super) fn organisations(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
+pub(super) fn organisations(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
     let recipe = Recipe {
         kind: &ORGANISATIONS,
         key: |organisation: &Organisation| organisation.code.clone(),
@@ -56,7 +57,7 @@ pub(super) fn organisations(session: &mut Session<'_>, progress: &mut dyn FnMut(
 }
 
 /// Imports groups and their members.
-pub(super) fn groups(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
+pub(super) fn groups(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
     let recipe = Recipe {
         kind: &GROUPS,
         key: GroupMember::record_key,
@@ -69,7 +70,7 @@ pub(super) fn groups(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -
 }
 
 /// Imports reference prices.
-pub(super) fn prices(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), AppError> {
+pub(super) fn prices(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
     let recipe =
         Recipe { kind: &PRICES, key: ReferencePrice::record_key, org_code: |_| None, write: write_reference_prices };
     run(session, &recipe, progress, |session, header| {
@@ -80,7 +81,7 @@ pub(super) fn prices(session: &mut Session<'_>, progress: &mut dyn FnMut(u64)) -
 fn run<T, R: Reads<T>>(
     session: &mut Session<'_>,
     recipe: &Recipe<T>,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut Watcher<'_>,
     reader: impl Fn(&Session<'_>, &Header) -> Result<R, AppError>,
 ) -> Result<(), AppError> {
     let mut seen: HashMap<String, (usize, u64)> = HashMap::new();
@@ -101,7 +102,7 @@ fn run<T, R: Reads<T>>(
                 }
             }
             write_batch(session, recipe, &taken)?;
-            progress(session.outcome.rows_read);
+            progress(Step::of(Phase::Reading, session.outcome.rows_read))?;
             table.recycle(batch);
         }
         session.note(&table, reader.notes());

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{ImportAnswer, ImportRequest, REJECTIONS_SHOWN, paths};
@@ -11,7 +12,8 @@ use crate::app::{AppError, Likewise};
 use crate::engine::model::{Currency, Rejection};
 use crate::ingest::{Header, Kind, Mapping, Notes, RawRow, RejectsWriter, Table};
 use crate::store::{
-    Db, ImportOutcome, NewImport, NumberedImport, NumberedRejection, StoreError, rejections_of, write, write_rejections,
+    Db, ImportOutcome, NewImport, NumberedImport, NumberedRejection, StoreError, published_import, rejections_of,
+    write, write_rejections,
 };
 
 /// Rejections held before they are written.
@@ -34,11 +36,57 @@ pub(super) struct Session<'a> {
     rejects: Option<RejectsWriter>,
 }
 
+/// What was noted while an import was read, as the store keeps it.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct KeptNotes {
+    amounts_rounded: u64,
+    values_differing: u64,
+    values_trusted: u64,
+    gtins_ignored: u64,
+    rows_in_windows_1252: u64,
+}
+
+fn notes_text(notes: &Notes, rows_in_windows_1252: u64) -> String {
+    let kept = KeptNotes {
+        amounts_rounded: notes.amounts_rounded,
+        values_differing: notes.values_differing,
+        values_trusted: notes.values_trusted,
+        gtins_ignored: notes.gtins_ignored,
+        rows_in_windows_1252,
+    };
+    serde_json::to_string(&kept).unwrap_or_default()
+}
+
+/// The answer of an import that was published earlier, as it was told then.
+///
+/// # Errors
+/// [`AppError`] when the store cannot be read, or nothing published has this internal id.
+pub(in crate::app) fn answer_of_published(db: &mut Db, id: i64) -> Result<ImportAnswer, AppError> {
+    let found = published_import(db, id)?;
+    let found = found.ok_or(AppError::Internal("an import that was published is not there"))?;
+    let kept: KeptNotes = serde_json::from_str(&found.outcome.notes).unwrap_or_default();
+    Ok(ImportAnswer {
+        id: found.public_id,
+        kind: found.kind,
+        rejections: rejections_of(db, id, i64::try_from(REJECTIONS_SHOWN).unwrap_or(i64::MAX))?,
+        notes: Notes {
+            masked: found.outcome.values_masked,
+            amounts_rounded: kept.amounts_rounded,
+            values_differing: kept.values_differing,
+            values_trusted: kept.values_trusted,
+            gtins_ignored: kept.gtins_ignored,
+        },
+        rows_in_windows_1252: kept.rows_in_windows_1252,
+        outcome: found.outcome,
+    })
+}
+
 /// Hash of everything in the files and of what shapes their reading: the public id of an import comes from it.
 fn content_hash(request: &ImportRequest, mapping: &Mapping) -> Result<String, AppError> {
     let mut hasher = Sha256::new();
-    let options = (&request.options, request.create_organisations);
-    hasher.update(format!("{}\n{mapping:?}\n{options:?}\n{}\n", request.kind.as_str(), request.files.len()));
+    let (kind, options) = (request.kind.as_str(), (&request.options, request.create_organisations));
+    hasher.update(format!("{kind}\n{:?}\n{options:?}\n{}\n", mapping.content(), request.files.len()));
     for path in &request.files {
         let failed = |source| AppError::file(path, source);
         let mut file = std::fs::File::open(path).map_err(failed)?;
@@ -60,11 +108,12 @@ impl<'a> Session<'a> {
         request: &'a ImportRequest,
         mapping: &'a Mapping,
     ) -> Result<Self, AppError> {
-        let names = paths::names(&request.files);
+        let names = paths::names(request);
         let new = NewImport {
             kind: request.kind,
             files: request.files.iter().filter_map(|path| names.get(path).cloned()).collect(),
             content_hash: content_hash(request, mapping)?,
+            job: request.job,
         };
         // Whatever can go wrong does so before the import begins.
         let rejects = request.rejects.as_deref().map(RejectsWriter::create).transpose()?;
@@ -202,6 +251,7 @@ impl<'a> Session<'a> {
         self.write_rejections()?;
         self.outcome.org_codes = std::mem::take(&mut self.org_codes).into_iter().collect();
         self.outcome.values_masked = self.notes.masked;
+        self.outcome.notes = notes_text(&self.notes, self.rows_in_windows_1252);
         let outcome = self.outcome.clone();
         Ok(self.likewise.store.publish_import(&mut self.db, &self.import, outcome, self.request.strict)?)
     }

@@ -23,8 +23,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine};
+use super::jobs::commands;
 use super::schema::{imports, line_segments as segments};
-use super::{Db, StoreError, each, jobs, write};
+use super::{Db, StoreError, each, write};
 
 /// Lines in a full run.
 const RUN_LENGTH: usize = 8_192;
@@ -136,7 +137,7 @@ impl LineAppender {
                     diesel::copy_from(segments::table).from_insertable(rows.as_slice()).execute(connection)?;
                 }
             }
-            jobs::progress(db, import_id, written)
+            commands::progress(db, import_id, written)
         })
     }
 }

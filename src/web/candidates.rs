@@ -1,0 +1,245 @@
+//! `/candidates`: which contracts of a footprint could become one, what to do by when, and what it is worth.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use askama::Template;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::fault::Fault;
+use super::page::{Choice, asked, page, stated};
+use super::{shown, words, work};
+use crate::app::{ConsolidateAnswer, ConsolidateRequest, Names, Service};
+use crate::engine::consolidation::{Assumption, Candidate, Category, JoiningContract, LeftOut, Member, Status, Task};
+use crate::engine::model::Currency;
+use crate::engine::money::Amount;
+
+/// Whose contracts, on which day.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    footprint: Option<String>,
+    as_of: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "candidates.html", config = "ui/askama.toml")]
+struct CandidatesPage {
+    here: &'static str,
+    footprints: Vec<Choice>,
+    as_of: String,
+    plan: Option<PlanTold>,
+}
+
+struct PlanTold {
+    footprint: String,
+    as_of: String,
+    until: String,
+    members: usize,
+    tasks: Vec<TaskRow>,
+    candidates: Vec<CandidateTold>,
+    excluded: Vec<LeftOutRow>,
+    attributed: String,
+    without: String,
+    several: String,
+    contracts: String,
+}
+
+struct TaskRow {
+    by: String,
+    who: String,
+    what: &'static str,
+    whom: String,
+    reference: String,
+    /// Where the candidate stands on the page.
+    anchor: String,
+}
+
+struct CandidateTold {
+    number: usize,
+    category: String,
+    joint_start: String,
+    procurement_by: String,
+    annual_value: String,
+    benefit_a_year: String,
+    net_present_value: String,
+    amber: bool,
+    contracts: Vec<ContractRow>,
+    members: Vec<MemberRow>,
+    assumptions: Vec<AssumptionRow>,
+    left_out: Vec<LeftOutRow>,
+}
+
+struct ContractRow {
+    organisation: String,
+    title: String,
+    reference: String,
+    supplier: String,
+    action: &'static str,
+    leaves: String,
+    notice_by: String,
+    fee: String,
+    annual_value: String,
+}
+
+struct MemberRow {
+    name: String,
+    benefit: String,
+    avoided: String,
+    fee: String,
+    bridging: String,
+    procurement: String,
+    net: String,
+    present: String,
+}
+
+struct AssumptionRow {
+    whose: String,
+    what: String,
+    amount: String,
+}
+
+struct LeftOutRow {
+    organisation: String,
+    title: String,
+    reference: String,
+    supplier: String,
+    why: String,
+}
+
+/// The plan of a footprint.
+#[get("/candidates")]
+pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result<HttpResponse, Fault> {
+    let query: Asked = asked(&request)?;
+    let refused = |text: &str| Fault::request(format!("as_of is a day such as 2026-08-01, not {text}"));
+    let day = stated(&query.as_of).map(|text| text.parse::<NaiveDate>().map_err(|_| refused(text))).transpose()?;
+    let footprint = stated(&query.footprint).map(str::to_owned);
+    let (names, footprints, as_of, answer) = work::read(service, move |reading| {
+        let as_of = day.or_else(|| reading.next_day());
+        let ask = footprint.zip(as_of).map(|(footprint, as_of)| ConsolidateRequest {
+            footprint,
+            as_of,
+            horizon_years: ConsolidateRequest::HORIZON_YEARS,
+        });
+        let answer = ask.map(|ask| reading.consolidate(&ask)).transpose()?;
+        Ok((reading.names(), reading.footprints()?, as_of, answer))
+    })
+    .await?;
+    let asked = stated(&query.footprint);
+    page(&CandidatesPage {
+        here: "candidates",
+        footprints: super::page::organisations(&footprints, "Choose one", asked),
+        as_of: as_of.map(|day| day.to_string()).unwrap_or_default(),
+        plan: answer.map(|answer| told(&names, &footprints, &answer)),
+    })
+}
+
+fn pounds(amount: Amount) -> String {
+    shown::money(Currency::GBP, amount)
+}
+
+fn name(names: &Names, code: &str) -> String {
+    names.organisation(code).map_or_else(|_| code.to_owned(), |id| names.name(id).to_owned())
+}
+
+fn category(category: &Category) -> String {
+    format!("{} {}", category.scheme.as_str().to_uppercase(), category.code)
+}
+
+fn told(names: &Names, footprints: &[(String, String)], answer: &ConsolidateAnswer) -> PlanTold {
+    let plan = &answer.plan;
+    let code = &answer.request.footprint;
+    let footprint = footprints.iter().find(|(known, _)| known == code).map_or(code, |(_, name)| name);
+    let mut tasks: Vec<(NaiveDate, TaskRow)> = Vec::new();
+    for (number, one) in plan.candidates.iter().enumerate() {
+        tasks.extend(one.tasks.iter().map(|task| (task.by, task_row(names, number, one, task))));
+    }
+    tasks.sort_by_key(|(by, _)| *by);
+    PlanTold {
+        footprint: footprint.clone(),
+        as_of: shown::day(plan.as_of),
+        until: shown::day(plan.until),
+        members: answer.members.len(),
+        tasks: tasks.into_iter().map(|(_, row)| row).collect(),
+        candidates: plan.candidates.iter().enumerate().map(|(number, one)| candidate(names, number, one)).collect(),
+        excluded: plan.excluded.iter().map(|one| left_out(names, one)).collect(),
+        attributed: shown::total(Currency::GBP, answer.attribution.under_contract),
+        without: shown::total(Currency::GBP, answer.attribution.no_contract),
+        several: shown::total(Currency::GBP, answer.attribution.several_contracts),
+        contracts: "/contracts".to_owned(),
+    }
+}
+
+fn task_row(names: &Names, number: usize, one: &Candidate, task: &Task) -> TaskRow {
+    let joint = task.contract.is_none();
+    TaskRow {
+        by: shown::day(task.by),
+        who: task.contract.as_ref().map_or_else(|| "Together".to_owned(), |(org, _)| name(names, org)),
+        what: words::task(task.kind),
+        whom: if joint { category(&one.category) } else { task.about.clone() },
+        reference: task.contract.as_ref().map(|(_, reference)| reference.clone()).unwrap_or_default(),
+        anchor: format!("#candidate-{number}"),
+    }
+}
+
+fn candidate(names: &Names, number: usize, one: &Candidate) -> CandidateTold {
+    CandidateTold {
+        number,
+        category: category(&one.category),
+        joint_start: shown::day(one.joint_start),
+        procurement_by: shown::day(one.start_procurement_by),
+        annual_value: pounds(one.annual_value),
+        benefit_a_year: pounds(one.benefit_a_year),
+        net_present_value: pounds(one.present.net),
+        amber: one.status == Status::Amber,
+        contracts: one.contracts.iter().map(|contract| contract_row(names, contract)).collect(),
+        members: one.members.iter().map(|member| member_row(names, member)).collect(),
+        assumptions: one.assumptions.iter().map(|assumption| assumption_row(names, assumption)).collect(),
+        left_out: one.left_out.iter().map(|one| left_out(names, one)).collect(),
+    }
+}
+
+fn contract_row(names: &Names, one: &JoiningContract) -> ContractRow {
+    ContractRow {
+        organisation: name(names, &one.org_code),
+        title: one.title.clone(),
+        reference: one.contract_ref.clone(),
+        supplier: one.supplier_name.clone(),
+        action: words::action(one.action),
+        leaves: shown::day(one.leave_date),
+        notice_by: one.notice_by.map_or_else(|| "none to give".to_owned(), shown::day),
+        fee: one.exit_fee.map_or_else(|| "none".to_owned(), pounds),
+        annual_value: pounds(one.annual_value.amount),
+    }
+}
+
+fn member_row(names: &Names, one: &Member) -> MemberRow {
+    MemberRow {
+        name: name(names, &one.org_code),
+        benefit: pounds(one.cash.benefit),
+        avoided: pounds(one.cash.procurements_avoided),
+        fee: pounds(one.cash.fees),
+        bridging: pounds(one.cash.bridging),
+        procurement: pounds(one.cash.procurement_cost),
+        net: pounds(one.cash.net),
+        present: pounds(one.present.net),
+    }
+}
+
+fn assumption_row(names: &Names, one: &Assumption) -> AssumptionRow {
+    let whose = |(org, reference): &(String, String)| format!("{}, {reference}", name(names, org));
+    AssumptionRow {
+        whose: one.contract.as_ref().map_or_else(|| "All together".to_owned(), whose),
+        what: one.what.to_string(),
+        amount: one.amount.map_or_else(|| shown::NONE.to_owned(), pounds),
+    }
+}
+
+fn left_out(names: &Names, one: &LeftOut) -> LeftOutRow {
+    LeftOutRow {
+        organisation: name(names, &one.org_code),
+        title: one.title.clone(),
+        reference: one.contract_ref.clone(),
+        supplier: one.supplier_name.clone(),
+        why: one.explanation(),
+    }
+}
