@@ -177,6 +177,8 @@ pub fn serving(data: &Path, database_url: Option<&str>) -> Arc<Service> {
         upload_files: 3,
         ..JobSettings::default()
     };
+    // Nothing is matched but by a job, a command or the test itself.
+    let settings = ServiceSettings { jobs, on_stale: Box::new(|_| {}), ..ServiceSettings::default() };
     Arc::new(Service::start_with(likewise, settings).expect("the service"))
 }
 
