@@ -47,6 +47,7 @@ impl JobQuery {
 #[schema(example = json!({"kind": "match", "all": false}))]
 pub(super) struct NewJobBody {
     /// `match`.
+    #[schema(example = "match")]
     kind: String,
     /// Decide every unconfirmed item anew, not only what is not up to date.
     #[serde(default)]

@@ -33,62 +33,77 @@ pub(super) struct PriceCheckQuestion {
     /// What is to be bought, in words.
     #[serde(deserialize_with = "text")]
     #[param(example = "nitrile gloves medium powder free box of 100")]
+    #[schema(example = "nitrile gloves medium powder free box of 100")]
     description: Option<String>,
     /// GTIN of any packaging level.
     #[serde(deserialize_with = "text")]
     #[param(example = "5060000011111")]
+    #[schema(example = "5060000011111")]
     gtin: Option<String>,
     /// NHS Supply Chain product code.
     #[serde(deserialize_with = "text")]
     #[param(example = "ELP101")]
+    #[schema(example = "ELP101")]
     npc: Option<String>,
     /// The maker's part code.
     #[serde(deserialize_with = "text")]
     #[param(example = "SN-100-M")]
+    #[schema(example = "SN-100-M")]
     mpc: Option<String>,
     /// The maker.
     #[serde(deserialize_with = "text")]
     #[param(example = "Sentinel Care Ltd")]
+    #[schema(example = "Sentinel Care Ltd")]
     manufacturer: Option<String>,
     /// The supplier.
     #[serde(deserialize_with = "text")]
     #[param(example = "Medway Supplies Ltd")]
+    #[schema(example = "Medway Supplies Ltd")]
     supplier: Option<String>,
     /// The supplier's part code.
     #[serde(deserialize_with = "text")]
     #[param(example = "MS-4711")]
+    #[schema(example = "MS-4711")]
     supplier_part: Option<String>,
     /// The price of one order unit, a decimal.
     #[serde(deserialize_with = "text")]
     #[param(example = "4.20")]
+    #[schema(example = "4.20")]
     price: Option<String>,
     /// Currency of the price (ISO 4217); the one most organisations paid in where not said.
     #[serde(deserialize_with = "text")]
     #[param(example = "GBP")]
+    #[schema(example = "GBP")]
     currency: Option<String>,
     /// The order unit.
     #[serde(deserialize_with = "text")]
     #[param(example = "box")]
+    #[schema(example = "box")]
     uom: Option<String>,
     /// Base units an order unit holds, a decimal.
     #[serde(deserialize_with = "text")]
     #[param(example = "100")]
+    #[schema(example = "100")]
     units: Option<String>,
     /// `ex`, `inc` or `unknown`; the one most organisations paid on where not said.
     #[serde(deserialize_with = "text")]
     #[param(example = "ex")]
+    #[schema(example = "ex")]
     vat_basis: Option<String>,
     /// How many order units, a decimal; one where not said.
     #[serde(deserialize_with = "text")]
     #[param(example = "10")]
+    #[schema(example = "10")]
     quantity: Option<String>,
     /// Who asks: left out of the benchmark.
     #[serde(deserialize_with = "text")]
     #[param(example = "R1H")]
+    #[schema(example = "R1H")]
     org: Option<String>,
     /// The last of the twelve months, `YYYY-MM`; the latest order month in the data where not said.
     #[serde(deserialize_with = "text")]
     #[param(example = "2026-03")]
+    #[schema(example = "2026-03")]
     as_of: Option<String>,
 }
 

@@ -168,10 +168,13 @@ pub struct Problem {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PositionBody {
     /// The file's name.
+    #[schema(example = "lines.csv.gz")]
     file: String,
     /// Row, counted from 1.
+    #[schema(example = 177)]
     row: u64,
     /// Byte where that row begins, after decompression.
+    #[schema(example = 20480)]
     byte: Option<u64>,
 }
 
@@ -179,17 +182,22 @@ pub struct PositionBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemBody {
     /// `urn:likewise:problem:CODE`.
+    #[schema(example = "urn:likewise:problem:not_found")]
     r#type: String,
     /// What the code means, for people.
+    #[schema(example = "There is no such thing")]
     title: &'static str,
     /// The HTTP status once more.
+    #[schema(example = 404)]
     status: u16,
     /// The stable code, for programs.
     #[schema(schema_with = code_schema)]
     code: &'static str,
     /// In words, for the person who asked.
+    #[schema(example = "there is no product NOTHING")]
     detail: String,
     /// Names this request in the log; the header `x-request-id` of every answer.
+    #[schema(example = "7e2bd785-d807-42fa-ac6b-9007b8a5048c")]
     request_id: Option<String>,
     /// Where in a file; absent when no file is at fault.
     #[serde(skip_serializing_if = "Option::is_none")]

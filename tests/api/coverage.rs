@@ -287,6 +287,48 @@ fn gaps(document: &Value, operation: &Value) -> Vec<String> {
     gaps
 }
 
+/// The properties of a schema and of everything it is made of, by the place where they stand. What is only pointed to
+/// is a component itself.
+fn properties<'a>(place: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
+    let own = schema["properties"].as_object().into_iter().flatten();
+    let mut all = Vec::new();
+    for (name, property) in own {
+        let place = format!("{place}.{name}");
+        all.extend(properties(&place, property));
+        all.push((place, property));
+    }
+    for parts in ["allOf", "anyOf", "oneOf"] {
+        all.extend(schema[parts].as_array().into_iter().flatten().flat_map(|part| properties(place, part)));
+    }
+    all.extend(schema["items"].is_object().then(|| properties(place, &schema["items"])).into_iter().flatten());
+    all
+}
+
+/// Whether a schema is of a text or a number, be it that null may stand for it; the bytes of a file are neither.
+fn is_text_or_number(schema: &Value) -> bool {
+    let types = match &schema["type"] {
+        Value::Array(types) => types.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let named = types.iter().any(|one| matches!(one.as_str(), Some("string" | "integer" | "number")));
+    named && schema["format"] != "binary"
+}
+
+/// Properties that are texts or numbers, or lists of such, and show nobody what one looks like.
+fn properties_without_example(document: &Value) -> Vec<String> {
+    let mut lacking = Vec::new();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for (place, property) in properties(name, schema) {
+            let wanted = is_text_or_number(property) || is_text_or_number(&property["items"]);
+            let told = [&property["example"], &property["enum"], &property["default"]];
+            if wanted && told.iter().all(|one| one.is_null()) {
+                lacking.push(place);
+            }
+        }
+    }
+    lacking
+}
+
 fn asked(app: &TestApp, method: &str, ask: &Ask) -> (String, Told) {
     let path = match ask.to {
         To::Path(path) => path.to_owned(),
@@ -363,6 +405,46 @@ fn the_documentation_rule_can_fail() {
         let mut operation = whole.clone();
         *operation.pointer_mut(place).unwrap_or_else(|| panic!("{place} is there: {whole}")) = worse;
         assert_eq!(gaps(&document, &operation).len(), 1, "{place}");
+    }
+}
+
+#[test]
+fn every_property_shows_what_it_looks_like() {
+    let app = TestApp::over(Site::sqlite());
+    let lacking = properties_without_example(&document(&app));
+    assert!(lacking.is_empty(), "no example, words to choose from or default of\n  {}", lacking.join("\n  "));
+}
+
+#[test]
+fn the_rule_of_examples_can_fail() {
+    let cases = [
+        (serde_json::json!({"type": "string"}), true),
+        (serde_json::json!({"type": ["string", "null"], "default": null}), true),
+        (serde_json::json!({"type": "integer", "format": "int64", "minimum": 0}), true),
+        (serde_json::json!({"type": "number"}), true),
+        (serde_json::json!({"type": "array", "items": {"type": "string"}}), true),
+        (serde_json::json!({"type": "string", "example": "4.20"}), false),
+        (serde_json::json!({"type": "integer", "example": 0}), false),
+        (serde_json::json!({"type": "string", "enum": ["ex", "inc"]}), false),
+        (serde_json::json!({"type": "integer", "default": 100}), false),
+        (serde_json::json!({"type": "array", "items": {"type": "integer"}, "example": [12]}), false),
+        (serde_json::json!({"type": "boolean"}), false),
+        (serde_json::json!({"type": "string", "format": "binary"}), false),
+        (serde_json::json!({"$ref": "#/components/schemas/Other"}), false),
+        (serde_json::json!({"type": "array", "items": {"$ref": "#/components/schemas/Other"}}), false),
+    ];
+    for (property, fails) in cases {
+        let one = serde_json::json!({"type": "object", "properties": {"one": property}});
+        for (schema, place) in [
+            (one.clone(), "Body.one"),
+            (serde_json::json!({"allOf": [{"$ref": "#/components/schemas/Other"}, one]}), "Body.one"),
+            (serde_json::json!({"oneOf": [one, {"type": "null"}]}), "Body.one"),
+            (serde_json::json!({"properties": {"list": {"type": "array", "items": one}}}), "Body.list.one"),
+        ] {
+            let document = serde_json::json!({"components": {"schemas": {"Body": schema}}});
+            let expected: &[&str] = if fails { &[place] } else { &[] };
+            assert_eq!(properties_without_example(&document), expected, "{document}");
+        }
     }
 }
 

@@ -17,22 +17,36 @@ use crate::engine::variation::{Coverage, Exclusion, ExclusionTotal, Organisation
 /// What was asked, and the months it came to.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct ParametersBody {
+    #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product: Option<String>,
+    #[schema(example = "33141420")]
     category: Option<String>,
+    #[schema(example = "QOP")]
     group: Option<String>,
+    #[schema(example = "ZZ101")]
     org: Option<String>,
+    #[schema(example = "2025-08")]
     from: Option<String>,
+    #[schema(example = "2026-07")]
     to: Option<String>,
+    #[schema(example = "GBP")]
     currency: Option<String>,
 }
 
 /// The definitions the figures follow, published with them.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 struct DefinitionsBody {
+    #[schema(example = "net spend / base units of an organisation in the window, ten decimals, half to even")]
     unit_price: &'static str,
+    #[schema(example = "linear interpolation between order statistics (type 7) over all payers")]
     quantiles: &'static str,
+    #[schema(example = "max(0, unit price - the other organisations' price) x base units, six decimals, half to even")]
     saving: &'static str,
+    #[schema(
+        example = "min, median and max always; p10, q1, q3 and p90 from 5 payers; savings to min and median from 3 others, to q1 from 5"
+    )]
     least_n: &'static str,
+    #[schema(example = "net of adjustments; coverage counts stated values")]
     spend: &'static str,
 }
 
@@ -47,63 +61,82 @@ const DEFINITIONS: DefinitionsBody = DefinitionsBody {
 /// One organisation's row.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OrganisationBody {
-    #[schema(example = "R1H")]
+    #[schema(example = "ZZ101")]
     org_code: String,
     /// Base units, six decimals.
-    #[schema(example = "1000.000000")]
+    #[schema(example = "30.000000")]
     quantity: String,
     /// Net of adjustments, six decimals.
-    #[schema(example = "40.000000")]
+    #[schema(example = "40.830000")]
     spend: String,
     /// Of one base unit, ten decimals.
-    #[schema(example = "0.0400000000")]
+    #[schema(example = "1.3610000000")]
     unit_price: Option<String>,
+    #[schema(example = 2)]
     lines: u64,
+    #[schema(example = 1)]
     orders: u64,
-    #[schema(example = "2026-03")]
+    #[schema(example = "2026-06")]
     last_month: String,
     /// Against the others' lowest price.
+    #[schema(example = "0.900000")]
     saving_to_min: Option<String>,
     /// Against the others' first quartile.
+    #[schema(example = "0.757500")]
     saving_to_q1: Option<String>,
     /// Against the others' median.
+    #[schema(example = "0.675000")]
     saving_to_median: Option<String>,
 }
 
 /// Lines left out for one reason.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExcludedBody {
+    #[schema(example = "outside_window")]
     reason: &'static str,
+    #[schema(example = 15)]
     lines: u64,
+    #[schema(example = "1493.010000")]
     spend: String,
 }
 
 /// Lines held back until somebody reads the pack: what a base unit costs under either reading.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct QuarantinedBody {
+    #[schema(example = "ZZ103")]
     org_code: String,
+    #[schema(example = "2024-11")]
     month: String,
+    #[schema(example = "pack_conflict")]
     reason: &'static str,
+    #[schema(example = 2)]
     lines: u64,
+    #[schema(example = "30.940000")]
     spend: String,
+    #[schema(example = "each")]
     base_unit: Option<&'static str>,
+    #[schema(example = "100")]
     units_read: String,
+    #[schema(example = "0.0221000000")]
     unit_price_as_read: Option<String>,
+    #[schema(example = "200")]
     units_other: String,
+    #[schema(example = "0.0110500000")]
     unit_price_if_other: Option<String>,
     /// Which of the two the price agrees with.
+    #[schema(example = "as_read")]
     price_fits: &'static str,
 }
 
 /// A product on one basis.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ProductBody {
-    #[schema(example = "P0123456789abcdef01234567")]
+    #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product_id: String,
     /// The catalogue's own id; null for a provisional product.
-    #[schema(example = "GLOVE-M")]
+    #[schema(example = "38709211000001109")]
     product_reference: Option<String>,
-    #[schema(example = "Examination glove nitrile medium")]
+    #[schema(example = "Osto-EZ-Vent")]
     description: String,
     #[schema(example = "GBP")]
     currency: String,
@@ -112,14 +145,20 @@ pub struct ProductBody {
     #[schema(example = "each")]
     base_unit: Option<&'static str>,
     carriage_included: bool,
+    #[schema(example = 7)]
     n_organisations: usize,
     /// `min`, `p10`, `q1`, `median`, `q3`, `p90`, `max`, `weighted_mean`, `max_min_ratio`.
     #[serde(flatten)]
     quantiles: QuantilesBody,
+    #[schema(example = "1450.000000")]
     quantity: String,
+    #[schema(example = "1941.390000")]
     spend: String,
+    #[schema(example = "11.440000")]
     saving_to_min: Option<String>,
+    #[schema(example = "6.465000")]
     saving_to_q1: Option<String>,
+    #[schema(example = "4.094000")]
     saving_to_median: Option<String>,
     organisations: Vec<OrganisationBody>,
     excluded: Vec<ExcludedBody>,
@@ -284,12 +323,12 @@ pub struct BenchmarkBody {
     products: Vec<ProductBody>,
     parameters: ParametersBody,
     /// The latest order month in the data.
-    #[schema(example = "2026-03")]
+    #[schema(example = "2026-07")]
     cut_off: Option<String>,
     coverage: CoverageBody,
     definitions: DefinitionsBody,
     /// Hash of everything before it: the same figures have the same one.
-    #[schema(example = "S0123456789abcdef01234567")]
+    #[schema(example = "Sca6398c52036a685610aeebe")]
     snapshot_id: String,
 }
 

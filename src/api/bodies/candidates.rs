@@ -13,47 +13,72 @@ use crate::engine::money::format_scaled;
 /// Money by what it is for: `net` is the first two less the other three. Six decimals each.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct SumsBody {
+    #[schema(example = "17741.317332")]
     benefit: String,
+    #[schema(example = "10000.000000")]
     procurements_avoided: String,
+    #[schema(example = "0.000000")]
     fees: String,
+    #[schema(example = "0.000000")]
     bridging: String,
+    #[schema(example = "0.000000")]
     procurement_cost: String,
+    #[schema(example = "27741.317332")]
     net: String,
 }
 
 /// A contract that joins.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct JoiningBody {
+    #[schema(example = "ZZ103")]
     org_code: String,
+    #[schema(example = "ZZ103-C001")]
     contract_ref: String,
+    #[schema(example = "Stoma and continence appliances (synthetic)")]
     title: String,
+    #[schema(example = "Hollister Ltd")]
     supplier_name: String,
     /// `run_out`, `extend`, `leave_early`, `bridge` or `market_test`.
+    #[schema(example = "leave_early")]
     action: &'static str,
+    #[schema(example = "2027-12-31")]
     current_end_date: String,
     /// Its last day.
+    #[schema(example = "2027-06-30")]
     leave_date: String,
     /// By when each extension is to be exercised.
+    #[schema(example = json!(["2026-08-01"]))]
     exercise_by: Vec<String>,
+    #[schema(example = "2027-01-01")]
     notice_by: Option<String>,
     /// Null where none falls due.
+    #[schema(example = "0.000000")]
     exit_fee: Option<String>,
+    #[schema(example = 0)]
     bridge_days: u32,
+    #[schema(example = "33050.530000")]
     annual_value: String,
     /// `spend`, `register` or `whole_life_value`.
+    #[schema(example = "spend")]
     annual_value_basis: &'static str,
+    #[schema(example = "4340.201626")]
     benefit_a_year: String,
     /// `own_prices` or `assumption`.
+    #[schema(example = "own_prices")]
     benefit_basis: &'static str,
     /// Products that others of the group buy too, where the benefit rests on them.
+    #[schema(example = 71)]
     shared_products: Option<u32>,
     /// Spend on them.
+    #[schema(example = "32179.930000")]
     shared_spend: Option<String>,
     cash: SumsBody,
     present_value: SumsBody,
     /// `green` or `amber`.
+    #[schema(example = "green")]
     status: &'static str,
     /// What is taken for granted.
+    #[schema(example = json!(["interim cover for 181 days at 5% above the annual value"]))]
     reasons: Vec<String>,
 }
 
@@ -61,19 +86,27 @@ struct JoiningBody {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = LeftOutReasonBody)]
 struct ReasonBody {
+    #[schema(example = "gap_too_long")]
     reason: &'static str,
+    #[schema(example = "its last way out is 2026-09-30, 273 days too early: interim cover does not reach so far")]
     explanation: String,
 }
 
 /// A contract that takes no part.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct LeftOutBody {
+    #[schema(example = "ZZ101")]
     org_code: String,
+    #[schema(example = "ZZ101-C005")]
     contract_ref: String,
+    #[schema(example = "Soft facilities management, main site (synthetic)")]
     title: String,
+    #[schema(example = "Moorlight Facilities (synthetic)")]
     supplier_name: String,
+    #[schema(example = "cpv:90910000")]
     category: Option<String>,
     /// Always `stay_out`.
+    #[schema(example = "stay_out")]
     action: &'static str,
     reasons: Vec<ReasonBody>,
 }
@@ -81,74 +114,110 @@ struct LeftOutBody {
 /// Something taken for granted; of the candidate as a whole where no contract is named.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct AssumptionBody {
+    #[schema(example = "ZZ102")]
     org_code: Option<String>,
+    #[schema(example = "ZZ102-C001")]
     contract_ref: Option<String>,
+    #[schema(example = "interim cover for 91 days at 5% above the annual value")]
     what: String,
     /// The cash over the horizon that rests on it, where it is an amount.
+    #[schema(example = "372.182895")]
     amount: Option<String>,
 }
 
 /// An organisation's part: cash over the horizon, its share of the joint procurement by annual value.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct MemberBody {
+    #[schema(example = "ZZ103")]
     org_code: String,
+    #[schema(example = "33050.530000")]
     annual_value: String,
+    #[schema(example = "0.000000")]
     fee: String,
+    #[schema(example = "17741.317332")]
     benefit: String,
+    #[schema(example = "10000.000000")]
     procurements_avoided: String,
+    #[schema(example = "0.000000")]
     bridging: String,
+    #[schema(example = "1548.823620")]
     procurement_cost: String,
+    #[schema(example = "26192.493712")]
     net: String,
+    #[schema(example = "24294.750069")]
     net_present_value: String,
 }
 
 /// Cash of a financial year, April to March.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct YearBody {
+    #[schema(example = "2027-28")]
     financial_year: String,
+    #[schema(example = "0.966184")]
     discount_factor: String,
     #[serde(flatten)]
     cash: SumsBody,
+    #[schema(example = "40946.550483")]
     present_value: String,
 }
 
 /// Something to be done; by the members together where nobody is named.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct TaskBody {
+    #[schema(example = "2027-01-01")]
     by: String,
+    #[schema(example = "give_notice")]
     what: &'static str,
+    #[schema(example = "ZZ103")]
     org_code: Option<String>,
+    #[schema(example = "ZZ103-C001")]
     contract_ref: Option<String>,
+    #[schema(example = "Hollister Ltd")]
     about: String,
 }
 
 /// What a day would come to.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct AlternativeBody {
+    #[schema(example = "2027-07-01")]
     joint_start: String,
     /// Null where two organisations cannot be there.
+    #[schema(example = "116470.219882")]
     net_present_value: Option<String>,
 }
 
 /// Contracts that could become one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConsolidationBody {
+    #[schema(example = "cpv:33140000")]
     category: String,
     contracts: Vec<JoiningBody>,
+    #[schema(example = "2027-07-01")]
     joint_start: String,
+    #[schema(example = "2026-10-04")]
     start_procurement_by: String,
+    #[schema(example = "320086.770000")]
     annual_value: String,
+    #[schema(example = "25437.314338")]
     benefit_a_year: String,
     /// Cash over the horizon, as are the next four.
+    #[schema(example = "103979.378065")]
     benefit: String,
+    #[schema(example = "40000.000000")]
     procurements_avoided: String,
+    #[schema(example = "0.000000")]
     fees: String,
+    #[schema(example = "2276.670453")]
     bridging: String,
+    #[schema(example = "15000.000000")]
     procurement_cost: String,
+    #[schema(example = "126702.707612")]
     net: String,
+    #[schema(example = "116470.219882")]
     net_present_value: String,
     /// The same discounted: its net is the net present value.
     present_value: SumsBody,
+    #[schema(example = "amber")]
     status: &'static str,
     assumptions: Vec<AssumptionBody>,
     members: Vec<MemberBody>,
@@ -163,44 +232,69 @@ pub struct ConsolidationBody {
 /// What a plan takes for granted.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct TermsBody {
+    #[schema(example = 90)]
     notice_days: u32,
+    #[schema(example = 90)]
     extension_notice_days: u32,
+    #[schema(example = 182)]
     bridge_days: u32,
+    #[schema(example = "5%")]
     bridge_premium: String,
+    #[schema(example = 270)]
     lead_days: u32,
+    #[schema(example = "15000.000000")]
     joint_procurement_cost: String,
+    #[schema(example = "10000.000000")]
     own_procurement_cost: String,
+    #[schema(example = "2%")]
     benefit_part: String,
+    #[schema(
+        example = "the lower end of the 2 to 7% of procurement spend that mental health and community trusts would have saved at the minimum price (review of operational productivity in the NHS, 2018); that it holds for one contract is our assumption"
+    )]
     benefit_part_source: &'static str,
+    #[schema(example = "HM Treasury, The Green Book (2022): 3.5% a year, year 0 the financial year of as_of")]
     discount_source: &'static str,
+    #[schema(example = "our assumption")]
     others_source: &'static str,
 }
 
 /// An organisation of the footprint.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct PartyBody {
+    #[schema(example = "ZZ101")]
     org_code: String,
+    #[schema(example = "Aldermarsh University Hospitals NHS Trust (synthetic)")]
     name: String,
 }
 
 /// How far purchases could be given to contracts: net spend in pounds.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct AttributionBody {
+    #[schema(example = "2025-08")]
     from: Option<String>,
+    #[schema(example = "2026-07")]
     to: Option<String>,
+    #[schema(example = "511362.320000")]
     under_contract: String,
+    #[schema(example = "4056680.700000")]
     no_contract: String,
+    #[schema(example = "0.000000")]
     several_contracts: String,
+    #[schema(example = 0)]
     other_currency_lines: u64,
 }
 
 /// A footprint's candidates, and every contract that is in none.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConsolidateBody {
+    #[schema(example = "ZZSTP1")]
     footprint: String,
+    #[schema(example = "2026-08-01")]
     as_of: String,
+    #[schema(example = 5)]
     horizon_years: u32,
     /// The first day after the horizon.
+    #[schema(example = "2031-08-01")]
     horizon_end: String,
     organisations: Vec<PartyBody>,
     purchases: AttributionBody,

@@ -10,91 +10,143 @@ use crate::engine::variation::{OwnPrice, ProductBenchmark};
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct EvidenceBody {
+    #[schema(example = "words")]
     what: String,
+    #[schema(example = "100% of the item's words are the product's, 100% of the product's the item's")]
     finding: String,
     conflict: bool,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct CandidateBody {
+    #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product_id: String,
+    #[schema(example = "38709211000001109")]
     product_reference: Option<String>,
+    #[schema(example = "Osto-EZ-Vent")]
     description: String,
+    #[schema(example = "1.0000")]
     score: String,
+    #[schema(example = "matched")]
     status: &'static str,
     evidence: Vec<EvidenceBody>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct PackBody {
+    #[schema(example = "10")]
     units: String,
+    #[schema(example = "each")]
     base_unit: String,
+    #[schema(example = "weak")]
     strength: &'static str,
+    #[schema(example = "20")]
     conflict: Option<String>,
+    #[schema(example = "the catalogue's only pack holds 10")]
     evidence: String,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct DistributionBody {
+    #[schema(example = "GBP")]
     currency: String,
+    #[schema(example = "ex")]
     vat_basis: &'static str,
+    #[schema(example = "each")]
     base_unit: Option<&'static str>,
     carriage_included: bool,
+    #[schema(example = "2025-08")]
     from: Option<String>,
+    #[schema(example = "2026-07")]
     to: Option<String>,
     /// True when nobody bought in the latest twelve months and they end with the product's last order instead.
     rolled_back: bool,
+    #[schema(example = "2026-07")]
     cut_off: Option<String>,
+    #[schema(example = 7)]
     n_organisations: usize,
     /// Other organisations than the asker, families counted once.
+    #[schema(example = 6)]
     n_others: Option<usize>,
     #[serde(flatten)]
     quantiles: QuantilesBody,
+    #[schema(example = "1.3310000000")]
     others_min: Option<String>,
+    #[schema(example = "1.3357500000")]
     others_q1: Option<String>,
+    #[schema(example = "1.3385000000")]
     others_median: Option<String>,
+    #[schema(example = 15)]
     lines: u64,
+    #[schema(example = "1941.390000")]
     spend: String,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct PayerBody {
+    #[schema(example = "ZZ107")]
     org_code: String,
+    #[schema(example = "Glimmerford District Hospitals NHS Trust (synthetic)")]
     name: String,
+    #[schema(example = "1.3310000000")]
     unit_price: Option<String>,
+    #[schema(example = "410.000000")]
     quantity: String,
+    #[schema(example = "545.710000")]
     spend: String,
+    #[schema(example = 3)]
     lines: u64,
+    #[schema(example = "2025-10")]
     last_month: String,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct OwnPriceBody {
+    #[schema(example = "1.3610000000")]
     unit_price: Option<String>,
+    #[schema(example = "30.000000")]
     quantity: String,
+    #[schema(example = "40.830000")]
     spend: String,
+    #[schema(example = "2026-06")]
     first_month: String,
+    #[schema(example = "2026-06")]
     last_month: String,
     rolled_forward: bool,
+    #[schema(example = 2)]
     lines: u64,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct ReferenceBody {
+    #[schema(example = "NHS-DRUG-TARIFF-PART-IX")]
     list_id: String,
+    #[schema(example = "tariff")]
     list_kind: &'static str,
+    #[schema(example = "NHS Business Services Authority")]
     list_owner: Option<String>,
+    #[schema(example = "C-2024-017")]
     contract_ref: Option<String>,
+    #[schema(example = "direct")]
     route: Option<String>,
+    #[schema(example = "1")]
     tier: Option<String>,
+    #[schema(example = "18.000000")]
     price: String,
+    #[schema(example = "GBP")]
     currency: String,
+    #[schema(example = "pack")]
     uom: Option<String>,
+    #[schema(example = "10")]
     units_per_uom: Option<String>,
+    #[schema(example = "1.8000000000")]
     unit_price: Option<String>,
+    #[schema(example = "ex")]
     vat_basis: &'static str,
     carriage_included: Option<bool>,
+    #[schema(example = "2026-07-01")]
     valid_from: String,
+    #[schema(example = "2026-07-31")]
     valid_to: Option<String>,
     valid: bool,
     comparable: bool,
@@ -103,6 +155,7 @@ struct ReferenceBody {
 /// Everything known for a decision before ordering.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckBody {
+    #[schema(example = "matched")]
     match_status: &'static str,
     candidates: Vec<CandidateBody>,
     pack: PackBody,
@@ -110,14 +163,20 @@ pub struct CheckBody {
     payers: Vec<PayerBody>,
     own_last_price: Option<OwnPriceBody>,
     reference_prices: Vec<ReferenceBody>,
+    #[schema(example = "1.8000000000")]
     unit_price: Option<String>,
     /// True when a price was given without its currency: it is taken as the benchmark's.
     currency_assumed: bool,
+    #[schema(example = "high")]
     verdict: Option<&'static str>,
+    #[schema(example = "1.3357500000")]
     target: Option<String>,
+    #[schema(example = "1.3385000000")]
     walk_away: Option<String>,
+    #[schema(example = "4.642500")]
     saving: Option<String>,
     /// The pack that would explain the price, where the verdict is to check it.
+    #[schema(example = "1")]
     other_units: Option<String>,
 }
 

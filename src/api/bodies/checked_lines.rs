@@ -12,10 +12,13 @@ use crate::app::{CheckAnswer, Unanswered};
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnansweredBody {
     /// The column at fault; empty where the line as a whole is.
+    #[schema(example = "price")]
     column: String,
     /// Why.
+    #[schema(example = "not a number")]
     reason: String,
     /// What stands there.
+    #[schema(example = "TBC")]
     value: String,
 }
 
@@ -36,6 +39,7 @@ enum LineAnswerBody {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckedLineBody {
     /// Row in the file with its header rows, or place among the lines, from 1.
+    #[schema(example = 2)]
     row: u64,
     #[serde(flatten)]
     answer: LineAnswerBody,

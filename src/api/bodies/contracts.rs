@@ -11,66 +11,108 @@ use crate::engine::money::{Amount, format_scaled};
 /// A step of an exit fee's schedule.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExitFeeStepBody {
+    #[schema(example = "2026-07-01")]
     from: NaiveDate,
+    #[schema(example = "4500.000000")]
     amount: String,
 }
 
 /// A contract as a register states it. Amounts and rates are decimals in texts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ContractBody {
-    #[schema(example = "R1H")]
+    #[schema(example = "ZZ104")]
     org_code: String,
-    #[schema(example = "C-2024-017")]
+    #[schema(example = "ZZ104-C001")]
     contract_ref: String,
-    #[schema(example = "Examination gloves")]
+    #[schema(example = "Stoma care products (synthetic)")]
     title: String,
+    #[schema(example = "Bags, flanges and accessories for wards and clinics")]
     description: Option<String>,
+    #[schema(example = json!(["ZZ103"]))]
     participating_orgs: Vec<String>,
     /// Several are parted by `|`.
+    #[schema(example = "Hollister Ltd")]
     supplier_name: String,
+    #[schema(example = "GB-COH-01402471")]
     supplier_id: Option<String>,
+    #[schema(example = "33140000")]
     category_code: Option<String>,
+    #[schema(example = "cpv")]
     category_scheme: Option<&'static str>,
+    #[schema(example = "2022-07-01")]
     start_date: NaiveDate,
+    #[schema(example = "2027-06-30")]
     current_end_date: NaiveDate,
+    #[schema(example = "2029-06-30")]
     max_end_date: Option<NaiveDate>,
+    #[schema(example = json!([12, 12]))]
     extension_months: Vec<u32>,
+    #[schema(example = 0)]
     extensions_used: Option<u32>,
+    #[schema(example = json!(["2026-06-30"]))]
     break_dates: Vec<NaiveDate>,
+    #[schema(example = 90)]
     notice_days: Option<u32>,
+    #[schema(example = 90)]
     extension_notice_days: Option<u32>,
+    #[schema(example = "convenience")]
     termination_right: Option<&'static str>,
     /// `fixed`, `schedule`, `percent_remaining`, `months_charges` or `residual_asset`.
+    #[schema(example = "schedule")]
     exit_fee_basis: Option<&'static str>,
+    #[schema(example = "9000.000000")]
     exit_fee: Option<String>,
     exit_fee_schedule: Option<Vec<ExitFeeStepBody>>,
     /// Percent, or months.
+    #[schema(example = "2.000")]
     exit_fee_rate: Option<String>,
     auto_renew: Option<bool>,
+    #[schema(example = "goods")]
     contract_kind: Option<&'static str>,
+    #[schema(example = "2027-12-31")]
     framework_expiry: Option<NaiveDate>,
+    #[schema(example = "2")]
     lot: Option<String>,
+    #[schema(example = "2026-12-01")]
     market_test_date: Option<NaiveDate>,
+    #[schema(example = "12000.000000")]
     residual_value: Option<String>,
     tupe: Option<bool>,
+    #[schema(example = 60)]
     mobilisation_days: Option<u32>,
+    #[schema(example = json!(["stoma"]))]
     scope_tags: Vec<String>,
+    #[schema(example = "expiry")]
     driver: Option<String>,
+    #[schema(example = "572500.000000")]
     value_total: Option<String>,
+    #[schema(example = "114500.000000")]
     annual_value: Option<String>,
+    #[schema(example = "GBP")]
     currency: String,
     value_includes_vat: Option<bool>,
+    #[schema(example = "framework call-off")]
     procurement_route: Option<String>,
+    #[schema(example = "FW-2026-STOMA")]
     framework_ref: Option<String>,
+    #[schema(example = "pcr2015")]
     regime: Option<&'static str>,
+    #[schema(example = "2026-10-01")]
     procurement_start_date: Option<NaiveDate>,
     open_to_others: Option<bool>,
+    #[schema(example = "80% of volume")]
     commitment: Option<String>,
+    #[schema(example = "CPI, capped at 3%")]
     indexation: Option<String>,
+    #[schema(example = "2% above 100000 a year")]
     rebate_terms: Option<String>,
+    #[schema(example = "2026-09-30")]
     review_date: Option<NaiveDate>,
+    #[schema(example = "Category lead, goods (role)")]
     contract_manager: Option<String>,
+    #[schema(example = "ocds-b5fd17-0a1b2c3d")]
     ocid: Option<String>,
+    #[schema(example = "active")]
     status: Option<String>,
 }
 
@@ -172,6 +214,7 @@ impl From<&Contract> for ContractBody {
 pub struct ContractPageBody {
     contracts: Vec<ContractBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "5a5a3130341f5a5a3130342d43303031")]
     next_cursor: Option<String>,
 }
 

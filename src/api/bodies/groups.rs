@@ -15,6 +15,7 @@ pub struct GroupMemberBody {
     #[schema(example = "2022-07-01")]
     valid_from: Option<String>,
     /// Last day of membership.
+    #[schema(example = "2026-06-30")]
     valid_to: Option<String>,
 }
 
@@ -57,6 +58,7 @@ impl From<&Group> for GroupBody {
 pub struct GroupPageBody {
     groups: Vec<GroupBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "514f50")]
     next_cursor: Option<String>,
 }
 

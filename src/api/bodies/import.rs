@@ -9,10 +9,15 @@ use crate::store::{ImportSummary, NumberedRejection};
 /// A row that was not taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RejectionBody {
+    #[schema(example = "synthetic_lines.csv.gz")]
     file: String,
+    #[schema(example = 177)]
     row: u64,
+    #[schema(example = "quantity")]
     column: String,
+    #[schema(example = "not a number")]
     reason: String,
+    #[schema(example = "TBC")]
     value: String,
 }
 
@@ -72,13 +77,21 @@ impl From<&ImportAnswer> for ImportBody {
 /// One import of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportEntryBody {
+    #[schema(example = "M7613d7015ac00e2b-1")]
     id: String,
+    #[schema(example = "lines")]
     kind: String,
+    #[schema(example = json!(["synthetic_lines.csv.gz"]))]
     files: Vec<String>,
+    #[schema(example = json!(["ZZ101", "ZZ102"]))]
     org_codes: Vec<String>,
+    #[schema(example = 60000)]
     rows_read: i64,
+    #[schema(example = 59692)]
     rows_accepted: i64,
+    #[schema(example = 308)]
     rows_rejected: i64,
+    #[schema(example = "2026-11-23T04:04:42Z")]
     published_at: Option<String>,
 }
 
@@ -115,6 +128,7 @@ pub struct RejectionPageBody {
     /// By file and row.
     rejections: Vec<RejectionBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "32")]
     next_cursor: Option<String>,
 }
 

@@ -8,27 +8,33 @@ use crate::app::{DecidedItem, Page};
 /// How purchase lines name what was bought, as stated, and what it is decided to be.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ItemBody {
-    #[schema(example = "I0123456789abcdef0123456789abcdef")]
+    #[schema(example = "Id9a202be75a393a3575b7638ffe87959")]
     item_id: String,
-    #[schema(example = "Glove exam nitrile medium box of 100")]
+    #[schema(example = "Osto-EZ-Vent")]
     item_description: String,
+    #[schema(example = "05060000011111")]
     gtin: Option<String>,
+    #[schema(example = "ELP101")]
     npc: Option<String>,
+    #[schema(example = "Respond Healthcare Ltd")]
     manufacturer_name: Option<String>,
+    #[schema(example = "OEV1")]
     mpc: Option<String>,
     /// The supplier, kept only where a supplier's part code needs it.
+    #[schema(example = "Respond Healthcare Ltd")]
     supplier_name: Option<String>,
+    #[schema(example = "OEV1")]
     supplier_part_no: Option<String>,
     #[schema(example = "BX")]
     uom: Option<String>,
-    #[schema(example = "100")]
+    #[schema(example = "10")]
     units_per_uom: Option<String>,
     #[schema(example = "matched")]
     status: String,
-    #[schema(example = "P0123456789abcdef01234567")]
+    #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product_id: Option<String>,
     /// The catalogue's own id of the product.
-    #[schema(example = "GLOVE-M")]
+    #[schema(example = "38709211000001109")]
     product_reference: Option<String>,
 }
 
@@ -58,6 +64,7 @@ impl From<&DecidedItem> for ItemBody {
 pub struct ItemPageBody {
     items: Vec<ItemBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "496439613230326265373561333933613335373562373633386666653837393539")]
     next_cursor: Option<String>,
 }
 

@@ -22,18 +22,24 @@ pub struct JobBody {
     #[schema(example = "done")]
     state: &'static str,
     /// What it is doing or did last: `reading`, `waiting` for another's matching, `matching`, `pricing`.
+    #[schema(example = "pricing")]
     phase: Option<String>,
     /// Rows, items or products that this phase has done.
+    #[schema(example = 27499)]
     rows_done: i64,
     /// How many there are in this phase, where that is known.
+    #[schema(example = 27499)]
     rows_total: Option<i64>,
     /// How it ended, in words, when it did not do what was asked.
+    #[schema(example = "stopped as was asked")]
     message: Option<String>,
     /// Whether somebody asked that it be stopped.
     cancel_requested: bool,
     /// How often it was begun.
+    #[schema(example = 1)]
     attempts: i64,
     /// The import that it brought.
+    #[schema(example = "M8c2e5b95dd1a6e71-2")]
     import_id: Option<String>,
     /// What was asked; nothing for what a command does by itself.
     #[schema(value_type = Option<Object>)]
@@ -45,8 +51,10 @@ pub struct JobBody {
     #[schema(example = "2026-11-23T09:30:00Z")]
     created_at: String,
     /// When it was begun last.
+    #[schema(example = "2026-11-23T09:30:00Z")]
     started_at: Option<String>,
     /// When it ended.
+    #[schema(example = "2026-11-23T09:30:04Z")]
     finished_at: Option<String>,
 }
 
@@ -81,6 +89,7 @@ pub struct JobPageBody {
     /// The jobs, the newest first.
     jobs: Vec<JobBody>,
     /// The cursor of the next page, where there is one.
+    #[schema(example = "4a30613162326333643465356636613762")]
     next_cursor: Option<String>,
 }
 
@@ -122,14 +131,17 @@ pub struct UploadBody {
     #[schema(example = "lines")]
     kind: String,
     /// The organisation of rows that name none.
+    #[schema(example = "R1H")]
     org: Option<String>,
     /// Make organisations that purchase lines name and nobody knows.
     create_organisations: Option<bool>,
     /// Import nothing when any row is rejected.
     strict: Option<bool>,
     /// The day from which prices count whose rows state none.
+    #[schema(example = "2026-04-01")]
     valid_from: Option<chrono::NaiveDate>,
     /// The list of prices whose rows name none.
+    #[schema(example = "FW-2026-GLOVES")]
     list_id: Option<String>,
     /// A mapping in TOML: how the files' columns are called.
     #[schema(value_type = Option<String>, format = Binary)]

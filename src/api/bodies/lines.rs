@@ -9,32 +9,41 @@ use crate::engine::money::Units;
 /// A purchase line with its place, as `benchmark --lines` writes it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LineBody {
+    #[schema(example = "M7613d7015ac00e2b-1")]
     import_id: String,
-    #[schema(example = "orders-2026-03.csv")]
+    #[schema(example = "synthetic_lines.csv.gz")]
     file: String,
     /// Row in the file, counted from 1 with the header rows included.
-    #[schema(example = 17)]
+    #[schema(example = 35058)]
     row: u64,
-    #[schema(example = "R1H")]
+    #[schema(example = "ZZ101")]
     org_code: String,
+    #[schema(example = "PO000004132")]
     po_number: String,
+    #[schema(example = "3")]
     po_line_number: Option<String>,
-    #[schema(example = "2026-03-14")]
+    #[schema(example = "2026-06-11")]
     order_date: String,
+    #[schema(example = "RESPOND HEALTHCARE LTD")]
     supplier_name: String,
+    #[schema(example = "Osto-EZ-Vent")]
     item_description: String,
+    #[schema(example = "05060000011111")]
     gtin: Option<String>,
+    #[schema(example = "OEV1")]
     mpc: Option<String>,
+    #[schema(example = "BX")]
     uom: Option<String>,
+    #[schema(example = "10")]
     units_per_uom: Option<String>,
     /// Order units.
-    #[schema(example = "10")]
+    #[schema(example = "2.000")]
     quantity: String,
     /// Of one order unit, as stated.
-    #[schema(example = "4.00")]
+    #[schema(example = "13.610000")]
     unit_price: Option<String>,
     /// As stated, before adjustments.
-    #[schema(example = "40.00")]
+    #[schema(example = "27.220000")]
     line_value: String,
     #[schema(example = "GBP")]
     currency: String,
@@ -43,13 +52,15 @@ pub struct LineBody {
     #[schema(example = "standard")]
     order_type: &'static str,
     /// Base units that one order unit is read to hold.
-    #[schema(example = "100")]
+    #[schema(example = "10")]
     units_read: String,
     #[schema(example = "each")]
     base_unit: String,
     /// What the reading rests on.
+    #[schema(example = "units column says 10; the catalogue's only pack holds 10")]
     units_evidence: String,
     /// The item that the line names: its decision stands under `/decisions`.
+    #[schema(example = "Id9a202be75a393a3575b7638ffe87959")]
     item_id: String,
 }
 
@@ -90,6 +101,7 @@ impl From<&SourceRow> for LineBody {
 pub struct LinePageBody {
     lines: Vec<LineBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "313030")]
     next_cursor: Option<String>,
 }
 

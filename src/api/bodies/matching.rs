@@ -34,35 +34,43 @@ impl From<&RefreshAnswer> for MatchBody {
 /// One item with its decision, as `decisions` writes it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DecisionBody {
-    #[schema(example = "I0123456789abcdef0123456789abcdef")]
+    #[schema(example = "Id9a202be75a393a3575b7638ffe87959")]
     item_id: String,
-    #[schema(example = "Glove exam nitrile medium box of 100")]
+    #[schema(example = "Osto-EZ-Vent")]
     item_description: String,
+    #[schema(example = "05060000011111")]
     gtin: Option<String>,
+    #[schema(example = "ELP101")]
     npc: Option<String>,
+    #[schema(example = "Respond Healthcare Ltd")]
     manufacturer_name: Option<String>,
+    #[schema(example = "OEV1")]
     mpc: Option<String>,
+    #[schema(example = "OEV1")]
     supplier_part_no: Option<String>,
+    #[schema(example = "BX")]
     uom: Option<String>,
+    #[schema(example = "10")]
     units_per_uom: Option<String>,
     /// `matched`, `ambiguous` or `unmatched`.
     #[schema(example = "matched")]
     status: String,
-    #[schema(example = "P0123456789abcdef01234567")]
+    #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product_id: Option<String>,
     /// The catalogue's own id of the product.
-    #[schema(example = "GLOVE-M")]
+    #[schema(example = "38709211000001109")]
     product_reference: Option<String>,
     /// What the decision rests on.
-    #[schema(example = "gtin")]
+    #[schema(example = "mpc")]
     method: String,
     #[schema(example = "1.0000")]
     score: String,
     /// Base units that one order unit is read to hold.
-    #[schema(example = "100")]
+    #[schema(example = "10")]
     units: String,
     #[schema(example = "each")]
     base_unit: String,
+    #[schema(example = "units column says 10; the catalogue's only pack holds 10")]
     units_evidence: String,
     /// What was looked at, what was found, and whether it speaks against.
     #[schema(value_type = Vec<Object>, example = json!([{"what": "gtin", "finding": "same", "conflict": false}]))]
@@ -77,6 +85,7 @@ pub struct DecisionBody {
 pub struct DecisionPageBody {
     decisions: Vec<DecisionBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "496439613230326265373561333933613335373562373633386666653837393539")]
     next_cursor: Option<String>,
 }
 

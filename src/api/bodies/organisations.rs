@@ -21,9 +21,11 @@ pub struct OrganisationRecordBody {
     footprint_name: Option<String>,
     #[schema(example = "London")]
     region: Option<String>,
+    #[schema(example = "R0A")]
     successor_code: Option<String>,
     #[schema(example = "2012-04-01")]
     valid_from: Option<String>,
+    #[schema(example = "2026-03-31")]
     valid_to: Option<String>,
 }
 
@@ -48,6 +50,7 @@ impl From<&Organisation> for OrganisationRecordBody {
 pub struct OrganisationPageBody {
     organisations: Vec<OrganisationRecordBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "523148")]
     next_cursor: Option<String>,
 }
 

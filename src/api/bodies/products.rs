@@ -13,10 +13,10 @@ pub struct PackagingLevelBody {
     #[schema(example = "05060000011111")]
     gtin: Option<String>,
     /// Unit of purchase as the catalogue words it.
-    #[schema(example = "box")]
+    #[schema(example = "pack")]
     uom: Option<String>,
     /// Base units it holds.
-    #[schema(example = "100")]
+    #[schema(example = "10")]
     units_per_uom: String,
 }
 
@@ -27,56 +27,73 @@ pub struct IdentifierBody {
     #[schema(example = "mpc")]
     kind: &'static str,
     /// A GTIN-14, a code, or `maker|CODE`.
-    #[schema(example = "sentinelcare|SN100M")]
+    #[schema(example = "respondhealthcare|OEV1")]
     value: String,
     /// Base units of the level that the key names, where it names one.
-    #[schema(example = "100")]
+    #[schema(example = "10")]
     units_per_uom: Option<String>,
 }
 
 /// A product as its catalogue describes it, or, for a provisional product, as purchase lines name it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ProductRecordBody {
-    #[schema(example = "P0123456789abcdef01234567")]
+    #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product_id: String,
     /// The catalogue's own id; null for a provisional product.
-    #[schema(example = "GLOVE-M")]
+    #[schema(example = "38709211000001109")]
     product_reference: Option<String>,
-    #[schema(example = "Examination glove nitrile medium")]
+    #[schema(example = "Osto-EZ-Vent")]
     description: String,
     /// True for a product that no catalogue knows: it rests on the key of the lines that name it.
     provisional: bool,
     /// Whether purchase lines of it may be compared, so that its benchmark over all months tells prices.
     has_benchmarks: bool,
     /// The product that took its place when two were merged; nobody can merge products yet.
+    #[schema(example = "P0123456789abcdef01234567")]
     redirected_to: Option<String>,
     /// How alike it is to the words searched for, `0.0000` to `1.0000`; only where words were searched for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.9412")]
     score: Option<String>,
     /// The like-for-like group's name.
+    #[schema(example = "Ostomy filters")]
     generic_name: Option<String>,
+    #[schema(example = "Osto-EZ-Vent")]
     brand: Option<String>,
+    #[schema(example = "Respond Healthcare Ltd")]
     manufacturer_name: Option<String>,
+    #[schema(example = "Respond Healthcare Ltd")]
     supplier_name: Option<String>,
     /// The maker's part code.
+    #[schema(example = "OEV1")]
     mpc: Option<String>,
+    #[schema(example = "OEV1")]
     supplier_part_no: Option<String>,
     /// NHS Supply Chain product code.
+    #[schema(example = "ELP101")]
     npc: Option<String>,
     /// What prices are compared in.
     #[schema(example = "each")]
     base_uom: Option<String>,
+    #[schema(example = "FXA")]
     eclass: Option<String>,
+    #[schema(example = "33140000")]
     cpv: Option<String>,
+    #[schema(example = "42312100")]
     unspsc: Option<String>,
+    #[schema(example = "tariff_part=IXC;counted_in=device")]
     attributes: Option<String>,
+    #[schema(example = "active")]
     status: Option<String>,
+    #[schema(example = "OEV-0")]
     replaces: Option<String>,
+    #[schema(example = "38709211000001110")]
     alternative_of: Option<String>,
+    #[schema(example = "38709211000001111")]
     similar_to: Option<String>,
-    #[schema(example = "2026-04-01")]
+    #[schema(example = "2026-07-01")]
     valid_from: Option<String>,
+    #[schema(example = "2027-06-30")]
     valid_to: Option<String>,
     packaging_levels: Vec<PackagingLevelBody>,
     identifiers: Vec<IdentifierBody>,
@@ -140,6 +157,7 @@ impl From<&ProductView> for ProductRecordBody {
 pub struct ProductPageBody {
     products: Vec<ProductRecordBody>,
     /// Names the next page; null on the last one and after a search.
+    #[schema(example = "50383237326661376361646233623866303937333562303831")]
     next_cursor: Option<String>,
 }
 

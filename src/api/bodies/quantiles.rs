@@ -11,23 +11,31 @@ use crate::engine::variation::ProductBenchmark;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QuantilesBody {
     /// The lowest.
+    #[schema(example = "1.3310000000")]
     pub min: Option<String>,
     /// A tenth paid no more; from five payers.
+    #[schema(example = "1.3338000000")]
     pub p10: Option<String>,
     /// A quarter paid no more; from five payers.
+    #[schema(example = "1.3358333333")]
     pub q1: Option<String>,
     /// Half paid no more.
-    #[schema(example = "0.0450000000")]
+    #[schema(example = "1.3410000000")]
     pub median: Option<String>,
     /// Three quarters paid no more; from five payers.
+    #[schema(example = "1.3432764706")]
     pub q3: Option<String>,
     /// Nine tenths paid no more; from five payers.
+    #[schema(example = "1.3510117647")]
     pub p90: Option<String>,
     /// The highest.
+    #[schema(example = "1.3610000000")]
     pub max: Option<String>,
     /// All spend over all base units.
+    #[schema(example = "1.3388896552")]
     pub weighted_mean: Option<String>,
     /// The highest over the lowest; absent where the lowest is 0.
+    #[schema(example = "1.0225394440")]
     pub max_min_ratio: Option<String>,
 }
 

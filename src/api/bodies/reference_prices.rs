@@ -11,39 +11,50 @@ use crate::engine::model::ReferencePrice;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReferencePriceBody {
     /// What it is the price of: `product:` and the catalogue's own id, or the kind of a code and the code.
-    #[schema(example = "gtin:05060000011111")]
+    #[schema(example = "product:38709211000001109")]
     product_key: String,
-    #[schema(example = "FW-2026-GLOVES")]
+    #[schema(example = "NHS-DRUG-TARIFF-PART-IX")]
     list_id: String,
-    #[schema(example = "framework")]
+    #[schema(example = "tariff")]
     list_kind: &'static str,
+    #[schema(example = "NHS Business Services Authority")]
     list_owner: Option<String>,
+    #[schema(example = "C-2024-017")]
     contract_ref: Option<String>,
+    #[schema(example = "R1H|RJ1")]
     eligible_orgs: Option<String>,
+    #[schema(example = "direct")]
     route: Option<String>,
+    #[schema(example = "1")]
     tier: Option<String>,
+    #[schema(example = "80% of volume")]
     commitment: Option<String>,
+    #[schema(example = "2")]
     rebate_pct: Option<String>,
     /// Of one order unit.
-    #[schema(example = "4.10")]
+    #[schema(example = "18.000000")]
     price: String,
     #[schema(example = "GBP")]
     currency: String,
-    #[schema(example = "box")]
+    #[schema(example = "pack")]
     uom: Option<String>,
-    #[schema(example = "100")]
+    #[schema(example = "10")]
     units_per_uom: Option<String>,
     /// Of one base unit, ten decimals; null where the pack is not known.
-    #[schema(example = "0.0410000000")]
+    #[schema(example = "1.8000000000")]
     unit_price: Option<String>,
     #[schema(example = "ex")]
     vat_basis: &'static str,
     carriage_included: Option<bool>,
+    #[schema(example = "10:17.50|50:17.00")]
     price_breaks: Option<String>,
+    #[schema(example = "1")]
     moq: Option<String>,
+    #[schema(example = "5")]
     lead_days: Option<String>,
-    #[schema(example = "2026-04-01")]
+    #[schema(example = "2026-07-01")]
     valid_from: String,
+    #[schema(example = "2026-07-31")]
     valid_to: Option<String>,
 }
 
@@ -83,6 +94,7 @@ impl From<&ReferencePrice> for ReferencePriceBody {
 pub struct ReferencePricePageBody {
     reference_prices: Vec<ReferencePriceBody>,
     /// Names the next page; null on the last one.
+    #[schema(example = "313030")]
     next_cursor: Option<String>,
 }
 

@@ -9,9 +9,10 @@ use crate::engine::variation::{Coverage, CurrencyCoverage, Share};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ShareBody {
     /// Purchase lines.
+    #[schema(example = 15)]
     pub lines: u64,
     /// Stated value, six decimals.
-    #[schema(example = "40.000000")]
+    #[schema(example = "1941.390000")]
     pub spend: Option<String>,
 }
 
@@ -19,10 +20,13 @@ pub struct ShareBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReasonBody {
     /// Why.
+    #[schema(example = "outside_window")]
     pub reason: &'static str,
     /// Purchase lines.
+    #[schema(example = 15)]
     pub lines: u64,
     /// Stated value.
+    #[schema(example = "1493.010000")]
     pub spend: Option<String>,
 }
 
@@ -30,6 +34,7 @@ pub struct ReasonBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageBody {
     /// The currency, where it is one.
+    #[schema(example = "GBP")]
     pub currency: Option<String>,
     /// Everything.
     pub read: ShareBody,
