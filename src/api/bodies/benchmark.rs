@@ -21,7 +21,7 @@ struct ParametersBody {
     product: Option<String>,
     #[schema(example = "33141420")]
     category: Option<String>,
-    #[schema(example = "QOP")]
+    #[schema(example = "ZZSTP1")]
     group: Option<String>,
     #[schema(example = "ZZ101")]
     org: Option<String>,
@@ -36,17 +36,15 @@ struct ParametersBody {
 /// The definitions the figures follow, published with them.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 struct DefinitionsBody {
-    #[schema(example = "net spend / base units of an organisation in the window, ten decimals, half to even")]
+    #[schema(example = json!(DEFINITIONS.unit_price))]
     unit_price: &'static str,
-    #[schema(example = "linear interpolation between order statistics (type 7) over all payers")]
+    #[schema(example = json!(DEFINITIONS.quantiles))]
     quantiles: &'static str,
-    #[schema(example = "max(0, unit price - the other organisations' price) x base units, six decimals, half to even")]
+    #[schema(example = json!(DEFINITIONS.saving))]
     saving: &'static str,
-    #[schema(
-        example = "min, median and max always; p10, q1, q3 and p90 from 5 payers; savings to min and median from 3 others, to q1 from 5"
-    )]
+    #[schema(example = json!(DEFINITIONS.least_n))]
     least_n: &'static str,
-    #[schema(example = "net of adjustments; coverage counts stated values")]
+    #[schema(example = json!(DEFINITIONS.spend))]
     spend: &'static str,
 }
 

@@ -13,9 +13,9 @@ use crate::engine::money::format_scaled;
 /// Money by what it is for: `net` is the first two less the other three. Six decimals each.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct SumsBody {
-    #[schema(example = "17741.317332")]
+    #[schema(example = "8533.502429")]
     benefit: String,
-    #[schema(example = "10000.000000")]
+    #[schema(example = "0.000000")]
     procurements_avoided: String,
     #[schema(example = "0.000000")]
     fees: String,
@@ -23,25 +23,25 @@ struct SumsBody {
     bridging: String,
     #[schema(example = "0.000000")]
     procurement_cost: String,
-    #[schema(example = "27741.317332")]
+    #[schema(example = "8533.502429")]
     net: String,
 }
 
 /// A contract that joins.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct JoiningBody {
-    #[schema(example = "ZZ103")]
+    #[schema(example = "ZZ101")]
     org_code: String,
-    #[schema(example = "ZZ103-C001")]
+    #[schema(example = "ZZ101-C001")]
     contract_ref: String,
-    #[schema(example = "Stoma and continence appliances (synthetic)")]
+    #[schema(example = "Stoma care products (synthetic)")]
     title: String,
     #[schema(example = "Hollister Ltd")]
     supplier_name: String,
     /// `run_out`, `extend`, `leave_early`, `bridge` or `market_test`.
     #[schema(example = "leave_early")]
     action: &'static str,
-    #[schema(example = "2027-12-31")]
+    #[schema(example = "2026-09-30")]
     current_end_date: String,
     /// Its last day.
     #[schema(example = "2027-06-30")]
@@ -49,28 +49,28 @@ struct JoiningBody {
     /// By when each extension is to be exercised.
     #[schema(example = json!(["2026-08-01"]))]
     exercise_by: Vec<String>,
-    #[schema(example = "2027-01-01")]
+    #[schema(example = "2027-04-01")]
     notice_by: Option<String>,
     /// Null where none falls due.
     #[schema(example = "0.000000")]
     exit_fee: Option<String>,
     #[schema(example = 0)]
     bridge_days: u32,
-    #[schema(example = "33050.530000")]
+    #[schema(example = "24052.520000")]
     annual_value: String,
     /// `spend`, `register` or `whole_life_value`.
     #[schema(example = "spend")]
     annual_value_basis: &'static str,
-    #[schema(example = "4340.201626")]
+    #[schema(example = "2087.619562")]
     benefit_a_year: String,
     /// `own_prices` or `assumption`.
     #[schema(example = "own_prices")]
     benefit_basis: &'static str,
     /// Products that others of the group buy too, where the benefit rests on them.
-    #[schema(example = 71)]
+    #[schema(example = 59)]
     shared_products: Option<u32>,
     /// Spend on them.
-    #[schema(example = "32179.930000")]
+    #[schema(example = "22927.440000")]
     shared_spend: Option<String>,
     cash: SumsBody,
     present_value: SumsBody,
@@ -78,7 +78,7 @@ struct JoiningBody {
     #[schema(example = "green")]
     status: &'static str,
     /// What is taken for granted.
-    #[schema(example = json!(["interim cover for 181 days at 5% above the annual value"]))]
+    #[schema(example = json!([]))]
     reasons: Vec<String>,
 }
 
@@ -128,23 +128,23 @@ struct AssumptionBody {
 /// An organisation's part: cash over the horizon, its share of the joint procurement by annual value.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct MemberBody {
-    #[schema(example = "ZZ103")]
+    #[schema(example = "ZZ101")]
     org_code: String,
-    #[schema(example = "33050.530000")]
+    #[schema(example = "56328.110000")]
     annual_value: String,
     #[schema(example = "0.000000")]
     fee: String,
-    #[schema(example = "17741.317332")]
+    #[schema(example = "9847.565013")]
     benefit: String,
-    #[schema(example = "10000.000000")]
+    #[schema(example = "0.000000")]
     procurements_avoided: String,
     #[schema(example = "0.000000")]
     bridging: String,
-    #[schema(example = "1548.823620")]
+    #[schema(example = "2639.664395")]
     procurement_cost: String,
-    #[schema(example = "26192.493712")]
+    #[schema(example = "7207.900618")]
     net: String,
-    #[schema(example = "24294.750069")]
+    #[schema(example = "6402.423428")]
     net_present_value: String,
 }
 
@@ -164,13 +164,13 @@ struct YearBody {
 /// Something to be done; by the members together where nobody is named.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct TaskBody {
-    #[schema(example = "2027-01-01")]
+    #[schema(example = "2026-08-01")]
     by: String,
-    #[schema(example = "give_notice")]
+    #[schema(example = "exercise_extension")]
     what: &'static str,
-    #[schema(example = "ZZ103")]
+    #[schema(example = "ZZ101")]
     org_code: Option<String>,
-    #[schema(example = "ZZ103-C001")]
+    #[schema(example = "ZZ101-C001")]
     contract_ref: Option<String>,
     #[schema(example = "Hollister Ltd")]
     about: String,
@@ -248,13 +248,11 @@ struct TermsBody {
     own_procurement_cost: String,
     #[schema(example = "2%")]
     benefit_part: String,
-    #[schema(
-        example = "the lower end of the 2 to 7% of procurement spend that mental health and community trusts would have saved at the minimum price (review of operational productivity in the NHS, 2018); that it holds for one contract is our assumption"
-    )]
+    #[schema(example = json!(Terms::BENEFIT_SOURCE))]
     benefit_part_source: &'static str,
-    #[schema(example = "HM Treasury, The Green Book (2022): 3.5% a year, year 0 the financial year of as_of")]
+    #[schema(example = json!(DISCOUNT_SOURCE))]
     discount_source: &'static str,
-    #[schema(example = "our assumption")]
+    #[schema(example = json!(Terms::OTHERS_SOURCE))]
     others_source: &'static str,
 }
 

@@ -33,7 +33,7 @@ pub struct ContractBody {
     /// Several are parted by `|`.
     #[schema(example = "Hollister Ltd")]
     supplier_name: String,
-    #[schema(example = "GB-COH-01402471")]
+    #[schema(example = "GB-CFS-000001")]
     supplier_id: Option<String>,
     #[schema(example = "33140000")]
     category_code: Option<String>,
@@ -55,10 +55,10 @@ pub struct ContractBody {
     notice_days: Option<u32>,
     #[schema(example = 90)]
     extension_notice_days: Option<u32>,
-    #[schema(example = "convenience")]
+    #[schema(example = "break_only")]
     termination_right: Option<&'static str>,
     /// `fixed`, `schedule`, `percent_remaining`, `months_charges` or `residual_asset`.
-    #[schema(example = "schedule")]
+    #[schema(example = "fixed")]
     exit_fee_basis: Option<&'static str>,
     #[schema(example = "9000.000000")]
     exit_fee: Option<String>,
@@ -82,7 +82,7 @@ pub struct ContractBody {
     mobilisation_days: Option<u32>,
     #[schema(example = json!(["stoma"]))]
     scope_tags: Vec<String>,
-    #[schema(example = "expiry")]
+    #[schema(example = "patients")]
     driver: Option<String>,
     #[schema(example = "572500.000000")]
     value_total: Option<String>,
@@ -110,7 +110,7 @@ pub struct ContractBody {
     review_date: Option<NaiveDate>,
     #[schema(example = "Category lead, goods (role)")]
     contract_manager: Option<String>,
-    #[schema(example = "ocds-b5fd17-0a1b2c3d")]
+    #[schema(example = "ocds-b5fd17-0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")]
     ocid: Option<String>,
     #[schema(example = "active")]
     status: Option<String>,
@@ -214,7 +214,7 @@ impl From<&Contract> for ContractBody {
 pub struct ContractPageBody {
     contracts: Vec<ContractBody>,
     /// Names the next page; null on the last one.
-    #[schema(example = "5a5a3130341f5a5a3130342d43303031")]
+    #[schema(example = "5a5a3130347c5a5a3130342d43303031")]
     next_cursor: Option<String>,
 }
 

@@ -9,13 +9,13 @@ use crate::engine::model::GroupMember;
 /// An organisation's place in a group for a time.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct GroupMemberBody {
-    #[schema(example = "R1H")]
+    #[schema(example = "R0A")]
     org_code: String,
     /// First day of membership.
     #[schema(example = "2022-07-01")]
     valid_from: Option<String>,
     /// Last day of membership.
-    #[schema(example = "2026-06-30")]
+    #[schema(example = "2027-03-31")]
     valid_to: Option<String>,
 }
 

@@ -128,7 +128,7 @@ pub struct RejectionPageBody {
     /// By file and row.
     rejections: Vec<RejectionBody>,
     /// Names the next page; null on the last one.
-    #[schema(example = "32")]
+    #[schema(example = "31")]
     next_cursor: Option<String>,
 }
 

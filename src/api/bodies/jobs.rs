@@ -31,7 +31,7 @@ pub struct JobBody {
     #[schema(example = 27499)]
     rows_total: Option<i64>,
     /// How it ended, in words, when it did not do what was asked.
-    #[schema(example = "stopped as was asked")]
+    #[schema(example = "cancelled on request")]
     message: Option<String>,
     /// Whether somebody asked that it be stopped.
     cancel_requested: bool,

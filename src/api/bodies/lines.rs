@@ -101,7 +101,9 @@ impl From<&SourceRow> for LineBody {
 pub struct LinePageBody {
     lines: Vec<LineBody>,
     /// Names the next page; null on the last one.
-    #[schema(example = "313030")]
+    #[schema(
+        example = "5a5a3130310073796e7468657469635f6c696e65732e6373762e677a003030303030303030303030303030303034303132004d373631336437303135616330306532622d31"
+    )]
     next_cursor: Option<String>,
 }
 

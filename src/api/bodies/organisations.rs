@@ -9,23 +9,23 @@ use crate::engine::model::Organisation;
 /// An organisation as its latest record says.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OrganisationRecordBody {
-    #[schema(example = "R1H")]
+    #[schema(example = "RM2")]
     org_code: String,
-    #[schema(example = "Barts Health NHS Trust")]
+    #[schema(example = "University Hospital of South Manchester NHS Foundation Trust")]
     name: String,
     #[schema(example = "acute")]
     kind: &'static str,
-    #[schema(example = "QMF")]
+    #[schema(example = "QOP")]
     footprint_code: Option<String>,
-    #[schema(example = "North East London")]
+    #[schema(example = "Greater Manchester Health and Social Care Partnership")]
     footprint_name: Option<String>,
-    #[schema(example = "London")]
+    #[schema(example = "North West")]
     region: Option<String>,
     #[schema(example = "R0A")]
     successor_code: Option<String>,
-    #[schema(example = "2012-04-01")]
+    #[schema(example = "2006-11-01")]
     valid_from: Option<String>,
-    #[schema(example = "2026-03-31")]
+    #[schema(example = "2017-09-30")]
     valid_to: Option<String>,
 }
 

@@ -75,7 +75,7 @@ pub struct ProductRecordBody {
     /// What prices are compared in.
     #[schema(example = "each")]
     base_uom: Option<String>,
-    #[schema(example = "FXA")]
+    #[schema(example = "MED")]
     eclass: Option<String>,
     #[schema(example = "33140000")]
     cpv: Option<String>,
@@ -85,11 +85,11 @@ pub struct ProductRecordBody {
     attributes: Option<String>,
     #[schema(example = "active")]
     status: Option<String>,
-    #[schema(example = "OEV-0")]
+    #[schema(example = "OSTOMY-FILTER-1")]
     replaces: Option<String>,
-    #[schema(example = "38709211000001110")]
+    #[schema(example = "OSTOMY-FILTER-2")]
     alternative_of: Option<String>,
-    #[schema(example = "38709211000001111")]
+    #[schema(example = "OSTOMY-FILTER-3")]
     similar_to: Option<String>,
     #[schema(example = "2026-07-01")]
     valid_from: Option<String>,

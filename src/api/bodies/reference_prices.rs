@@ -21,7 +21,7 @@ pub struct ReferencePriceBody {
     list_owner: Option<String>,
     #[schema(example = "C-2024-017")]
     contract_ref: Option<String>,
-    #[schema(example = "R1H|RJ1")]
+    #[schema(example = "R1H; RJ1")]
     eligible_orgs: Option<String>,
     #[schema(example = "direct")]
     route: Option<String>,
@@ -94,7 +94,9 @@ impl From<&ReferencePrice> for ReferencePriceBody {
 pub struct ReferencePricePageBody {
     reference_prices: Vec<ReferencePriceBody>,
     /// Names the next page; null on the last one.
-    #[schema(example = "313030")]
+    #[schema(
+        example = "70726f647563743a31303033313831313030303030313130337c4e48532d445255472d5441524946462d504152542d49587c323032362d30372d30317c7c313030"
+    )]
     next_cursor: Option<String>,
 }
 
