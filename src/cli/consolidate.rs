@@ -39,9 +39,9 @@ fn pounds(amount: Amount) -> String {
 fn text(answer: &ConsolidateAnswer) -> String {
     let plan = &answer.plan;
     let mut text = format!(
-        "{}, {} organisations, as of {}, looking ahead to {}: {}\n",
+        "{}, {}, as of {}, looking ahead to {}: {}\n",
         answer.request.footprint,
-        answer.members.len(),
+        counted(answer.members.len(), "organisation"),
         plan.as_of,
         plan.until,
         counted(plan.candidates.len(), "candidate")
@@ -98,7 +98,7 @@ fn assumed_text(one: &Candidate) -> String {
     .map(|(what, amount)| format!("{what} {}", pounds(amount)))
     .collect();
     let prices = match &one.assumed_benefit {
-        None => "none of the lower prices is assumed".to_owned(),
+        None => "the lower prices are the lowest that the group pays now".to_owned(),
         Some(assumed) => format!(
             "{} of the lower prices is assumed, {} of annual value; without it {} today",
             pounds(assumed.cash),
@@ -106,7 +106,8 @@ fn assumed_text(one: &Candidate) -> String {
             pounds(assumed.worth_without)
         ),
     };
-    format!("{prices}; also assumed: {}", others.join(", "))
+    let also = if one.assumed_benefit.is_some() { "also assumed" } else { "assumed" };
+    format!("{prices}; {also}: {}", others.join(", "))
 }
 
 /// The summary, then each contract and member, and what it rests on.
@@ -208,7 +209,7 @@ fn terms_text(answer: &ConsolidateAnswer) -> String {
     };
     let window = match answer.window.map(|window| (window.from, window.to)) {
         Some((Some(from), Some(to))) => format!("{from} to {to}"),
-        _ => "none".to_owned(),
+        _ => "of no month are known".to_owned(),
     };
     format!(
         "\nWhat the figures rest on\n\

@@ -91,7 +91,7 @@ on_both_backends! { a_small_footprint, |site| {
     assert!(rows.iter().any(|row| row[title] == "'=Gloves"), "no formula gets through: {rows:?}");
     let calendar = site.read("plan.ics");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
-    for line in ["DTSTART;VALUE=DATE:20260804", "DTSTAMP:20260701T000000Z"] {
+    for line in ["DTSTART;VALUE=DATE:20260804", "DTSTAMP:20260701T000000Z", "cpv:33141000: last day to start", "cpv:33141000: the joint contract"] {
         assert!(calendar.contains(line), "{line}: {calendar}");
     }
     site.json(&[&PLAN[..], &["--ics", "again.ics"]].concat());
@@ -104,7 +104,7 @@ on_both_backends! { what_a_lead_reads, |site| {
     assert_eq!((answer.status, answer.stderr.as_str()), (0, ""));
     for line in [
         "1. cpv:33141000 (Gloves): 2 contracts become one from 2027-05-01, worth £",
-        " today (green: none of the lower prices is assumed; also assumed: procurements saved £20000.00, joint procurement £15000.00)\n",
+        " today (green: the lower prices are the lowest that the group pays now; assumed: procurements saved £20000.00, joint procurement £15000.00)\n",
         "by Tue 2026-08-04  together: start the joint procurement",
         "on Sat 2027-05-01  together: the joint contract begins",
         "BBB N-1: the register gives no category",
