@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
     Alike, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
     decide_and_rank, identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
 };
-use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, Score};
+use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
 use crate::engine::money::Units;
 use crate::engine::units::BaseUnit;
 use crate::store::{CatalogueProduct, Db, catalogue_products_after, catalogue_version};
@@ -24,6 +25,8 @@ pub(super) struct KnownProduct {
     pub(super) description: String,
     pub(super) base_unit: BaseUnit,
     pub(super) levels: Vec<PackagingLevel>,
+    /// What lists call it.
+    pub(super) reference_keys: Vec<ReferenceKey>,
     /// The generic name: that of its like-for-like group.
     pub(super) generic_name: Option<String>,
     prepared: PreparedProduct,
@@ -75,6 +78,7 @@ impl Catalogue {
         while let (page, Some(last)) = catalogue_products_after(db, after, PAGE)? {
             after = last;
             for CatalogueProduct { id, product } in page {
+                let reference_keys = reference_keys(&product);
                 let record = product.record;
                 for key in identifiers(&record) {
                     keys.entry((key.kind, key.value)).or_default().push((product.public_id.clone(), key.units));
@@ -88,6 +92,7 @@ impl Catalogue {
                     description: record.description,
                     base_unit,
                     levels: record.levels,
+                    reference_keys,
                     generic_name: record.generic_name,
                     prepared,
                 };

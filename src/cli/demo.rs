@@ -34,10 +34,10 @@ pub(super) fn run(likewise: Likewise, wanted: &DemoArguments, output: &Output) -
 /// What to try on the sample data, now that it is served.
 fn invitation(address: SocketAddr) -> String {
     format!(
-        "\nTry in another terminal, or read http://{address}/docs :\n  \
-         curl 'http://{address}/readyz'\n  \
-         curl 'http://{address}/api/v1/organisations?limit=3'\n  \
-         curl 'http://{address}/api/v1/organisations/ZZ101'\n\
+        "\nRead the findings at http://{address}/ and the interface at http://{address}/docs, or try in another terminal:\n  \
+         curl 'http://{address}/api/v1/price-checks?price=12.00&description=Efavirenz+600mg+tablets+30'\n  \
+         curl 'http://{address}/api/v1/benchmarks?org=ZZ101'\n  \
+         curl 'http://{address}/api/v1/candidates?footprint=ZZSTP1&as_of=2026-08-01'\n\
          Ctrl-C ends it.\n"
     )
 }

@@ -60,6 +60,7 @@ on_both_backends!(a_job_goes_from_the_queue_to_its_end, |store| {
     store.finish_job(&mut db, &held, JobState::Done, "", Some(r#"{"items":1}"#)).expect("an end");
     let done = told(store, &id);
     assert_eq!((done.state, done.result.as_deref(), done.attempts), (JobState::Done, Some(r#"{"items":1}"#), 1));
+    assert_eq!((done.rows_done, done.rows_total), (9, Some(9)), "done is done, whatever was last reported");
     assert!(done.created_at <= done.started_at.expect("a beginning"));
     assert!(done.started_at <= done.finished_at);
     assert_eq!(store.report_job(&mut db, &held, "matching", (8, None)).expect("a report"), Reported::Lost);

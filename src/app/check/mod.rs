@@ -14,7 +14,7 @@ use self::judge::judge;
 pub use self::line::Unanswered;
 use super::AppError;
 use super::reading::Reading;
-use super::reference_prices::{reference_keys, reference_unit_price};
+use super::reference_prices::reference_unit_price;
 use super::refresh::read_item_pack;
 use crate::engine::matching::item_keys;
 use crate::engine::model::{Item, ReferenceKey, ReferencePrice};
@@ -24,7 +24,7 @@ use crate::engine::units::PackStrength;
 use crate::engine::variation::{
     Basis, OwnPrice, PricePoint, ProductBenchmark, ProductPoints, Selection, benchmark, own_current_price,
 };
-use crate::store::{price_points_of, products_by_public_ids, reference_prices_of};
+use crate::store::{price_points_of, reference_prices_of};
 
 impl Reading {
     /// Answers one price check.
@@ -144,8 +144,9 @@ impl Reading {
     ) -> Result<Vec<ReferenceAnswer>, AppError> {
         let mut keys: Vec<ReferenceKey> =
             item_keys(&request.item).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)).collect();
-        for product in products_by_public_ids(&mut self.db, std::slice::from_ref(&chosen.product_id))? {
-            keys.extend(reference_keys(&product.product));
+        // From memory: a price check asks the store as little as it can.
+        if let Some(known) = self.knowledge.catalogue.product(&chosen.product_id) {
+            keys.extend_from_slice(&known.reference_keys);
         }
         keys.sort_unstable();
         keys.dedup();

@@ -4,7 +4,9 @@
 //! worker left goes back to the queue; after so many deaths it is given up.
 
 use chrono::Utc;
-use diesel::prelude::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::prelude::{
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl,
+};
 
 use super::{JobRecord, JobState, id_of, job, unguessable};
 use crate::store::schema::{imports, jobs};
@@ -159,7 +161,8 @@ impl Store {
         })
     }
 
-    /// Notes how a job ended. Does nothing when it is no longer the worker's.
+    /// Notes how a job ended; one that is done has come to its end, whatever was last reported. Does nothing when it is
+    /// no longer the worker's.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be written.
@@ -171,6 +174,11 @@ impl Store {
         message: &str,
         result: Option<&str>,
     ) -> Result<(), StoreError> {
+        if state == JobState::Done {
+            diesel::update(rows_of(held.id, Some(&held.worker)).filter(jobs::rows_total.is_not_null()))
+                .set(jobs::rows_done.eq(jobs::rows_total.assume_not_null()))
+                .execute(db)?;
+        }
         diesel::update(rows_of(held.id, Some(&held.worker)))
             .set((
                 jobs::state.eq(state.as_str()),
