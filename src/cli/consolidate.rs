@@ -8,7 +8,7 @@ use super::output::{Output, Sheet};
 use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
 use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
 use crate::engine::consolidation::{
-    Action, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Task, percent_text,
+    Action, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Task, TaskKind, percent_text,
 };
 use crate::engine::money::Amount;
 use crate::ingest::rejects::harmless;
@@ -30,16 +30,18 @@ pub(super) fn run(likewise: &Likewise, wanted: &ConsolidateArguments, output: &O
     Ok(ExitCode::SUCCESS)
 }
 
+/// `£12.00`, `-£12.00`.
 fn pounds(amount: Amount) -> String {
-    format!("£{}", amount.to_pence_text())
+    let text = amount.to_pence_text();
+    text.strip_prefix('-').map_or_else(|| format!("£{text}"), |text| format!("-£{text}"))
 }
 
 fn text(answer: &ConsolidateAnswer) -> String {
     let plan = &answer.plan;
     let mut text = format!(
-        "{}, {} organisations, as of {}, looking ahead to {}: {}\n",
+        "{}, {}, as of {}, looking ahead to {}: {}\n",
         answer.request.footprint,
-        answer.members.len(),
+        counted(answer.members.len(), "organisation"),
         plan.as_of,
         plan.until,
         counted(plan.candidates.len(), "candidate")
@@ -56,15 +58,16 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What, when, how much, and who must do what by when.
+/// What, when, how much, how much of that is assumed, who loses, and who must do what by when.
 pub(super) fn summary_text(one: &Candidate) -> String {
     let mut text = format!(
-        "{}: {} become one from {}, worth {} today ({})\n",
+        "{}: {} become one from {}, worth {} today ({}: {})\n",
         title(one),
         counted(one.contracts.len(), "contract"),
         one.joint_start,
         pounds(one.present.net),
-        one.status
+        one.status,
+        assumed_text(one)
     );
     text.push_str(&format!(
         "   {} a year; over the horizon: lower prices {}, procurements saved {}, exit fees {}, interim cover {}, joint procurement {}\n",
@@ -75,8 +78,36 @@ pub(super) fn summary_text(one: &Candidate) -> String {
         pounds(one.cash.bridging),
         pounds(one.cash.procurement_cost)
     ));
+    for member in one.members.iter().filter(|member| member.present.net < Amount::ZERO) {
+        let change = pounds(member.present.net);
+        text.push_str(&format!("   {} loses by joining ({change} today) unless the others share\n", member.org_code));
+    }
     one.tasks.iter().for_each(|task| text.push_str(&format!("     {}\n", task_text(task))));
     text
+}
+
+/// How much of the lower prices nobody's purchases show, what remains without, and what else is taken for granted.
+fn assumed_text(one: &Candidate) -> String {
+    let others: Vec<String> = [
+        ("procurements saved", one.cash.procurements_avoided),
+        ("interim cover", one.cash.bridging),
+        ("joint procurement", one.cash.procurement_cost),
+    ]
+    .into_iter()
+    .filter(|(_, amount)| *amount > Amount::ZERO)
+    .map(|(what, amount)| format!("{what} {}", pounds(amount)))
+    .collect();
+    let prices = match &one.assumed_benefit {
+        None => "the lower prices are the lowest that the group pays now".to_owned(),
+        Some(assumed) => format!(
+            "{} of the lower prices is assumed, {} of annual value; without it {} today",
+            pounds(assumed.cash),
+            percent_text(assumed.part),
+            pounds(assumed.worth_without)
+        ),
+    };
+    let also = if one.assumed_benefit.is_some() { "also assumed" } else { "assumed" };
+    format!("{prices}; {also}: {}", others.join(", "))
 }
 
 /// The summary, then each contract and member, and what it rests on.
@@ -90,12 +121,13 @@ fn candidate_text(one: &Candidate) -> String {
     text.push_str("   Each member, its share of the joint procurement by annual value:\n");
     for member in &one.members {
         text.push_str(&format!(
-            "     {}: fee {}, benefit {}, net {} in cash, {} today\n",
+            "     {}: fee {}, benefit {}, net {} in cash, {} today{}\n",
             member.org_code,
             pounds(member.cash.fees),
             pounds(member.cash.benefit),
             pounds(member.cash.net),
-            pounds(member.present.net)
+            pounds(member.present.net),
+            if member.present.net < Amount::ZERO { ": it loses" } else { "" }
         ));
     }
     text.push_str("   Rests on:\n");
@@ -114,29 +146,32 @@ fn title(one: &Candidate) -> String {
     format!("{} ({words})", one.category)
 }
 
+/// With the day of the week: the last day for a notice may be a Sunday.
 fn task_text(task: &Task) -> String {
+    let when = if task.kind == TaskKind::JointStart { "on" } else { "by" };
+    let day = task.by.format("%a %Y-%m-%d");
     match &task.contract {
-        None => format!("by {}  together: {}", task.by, task_words(task.kind)),
+        None => format!("{when} {day}  together: {}", task_words(task.kind)),
         Some((org, reference)) => {
-            format!("by {}  {org}: {} ({reference}, {})", task.by, task_words(task.kind), task.about)
+            format!("{when} {day}  {org}: {} ({reference}, {})", task_words(task.kind), task.about)
         }
     }
 }
 
 fn contract_text(one: &JoiningContract) -> String {
+    // Interim cover may follow on any way out, and an early one on an extension.
+    let extended = !one.exercise_by.is_empty();
+    let out = match one.exit_fee.map(pounds) {
+        Some(fee) if extended => format!("is extended, then left early on {} for {fee}", one.leave_date),
+        Some(fee) => format!("is left early on {} for {fee}", one.leave_date),
+        None if extended => format!("is extended to {}", one.leave_date),
+        None => format!("runs out on {}", one.leave_date),
+    };
     let how = match one.action {
-        Action::RunOut => format!("runs out on {}", one.leave_date),
-        Action::Extend => format!("is extended to {}", one.leave_date),
-        Action::LeaveEarly => {
-            format!("is left early on {} for {}", one.leave_date, one.exit_fee.map(pounds).unwrap_or_default())
-        }
+        Action::RunOut | Action::Extend | Action::LeaveEarly => out,
         Action::Bridge => {
-            let cost = pounds(one.cash.bridging);
-            format!(
-                "ends on {}, then {} of interim cover for {cost}",
-                one.leave_date,
-                counted(one.bridge_days as usize, "day")
-            )
+            let days = counted(one.bridge_days as usize, "day");
+            format!("{out}, then {days} of interim cover for {}", pounds(one.cash.bridging))
         }
         Action::MarketTest => format!("moves at its market test, last day {}", one.leave_date),
         Action::StayOut => "stays out".to_owned(),
@@ -161,8 +196,8 @@ fn contract_text(one: &JoiningContract) -> String {
 fn left_out_text(answer: &ConsolidateAnswer) -> String {
     let mut text = format!("\nLeft out: {}\n", counted(answer.plan.excluded.len(), "contract"));
     for one in &answer.plan.excluded {
-        let category = one.category.as_ref().map(Category::to_string).unwrap_or_default();
-        text.push_str(&format!("  {} {} {category}: {}\n", one.org_code, one.contract_ref, one.explanation()));
+        let category = one.category.as_ref().map(|category| format!(" {category}")).unwrap_or_default();
+        text.push_str(&format!("  {} {}{category}: {}\n", one.org_code, one.contract_ref, one.explanation()));
     }
     text
 }
@@ -174,7 +209,7 @@ fn terms_text(answer: &ConsolidateAnswer) -> String {
     };
     let window = match answer.window.map(|window| (window.from, window.to)) {
         Some((Some(from), Some(to))) => format!("{from} to {to}"),
-        _ => "none".to_owned(),
+        _ => "of no month are known".to_owned(),
     };
     format!(
         "\nWhat the figures rest on\n\

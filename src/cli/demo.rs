@@ -148,6 +148,8 @@ fn consolidation_body(answer: &DemoAnswer) -> Option<Value> {
             "net_present_value": one.present.net.to_string(),
             "contracts": one.contracts.len(),
             "status": one.status.as_str(),
+            "assumed_benefit": one.assumed_benefit.map(|assumed| assumed.cash.to_string()),
+            "net_present_value_without": one.assumed_benefit.map(|assumed| assumed.worth_without.to_string()),
         })
     };
     let told: Vec<Value> = plan.plan.candidates.iter().take(CANDIDATES_TOLD).map(candidate).collect();

@@ -44,6 +44,7 @@ on_both_backends!(
             (400, "footprint=FP1&as_of=2025-07-01&horizon_years=0"),
             (400, "footprint=FP1&as_of=2025-07-01&horizon_years=31"),
             (400, "footprint=FP1&as_of=2025-07-01&horizon=3"),
+            (400, "footprint=FP1&as_of=9999-07-01"),
             (404, "footprint=FP9&as_of=2025-07-01"),
         ] {
             app.refused(status, &format!("/api/v1/candidates?{query}"));

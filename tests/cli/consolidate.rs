@@ -30,13 +30,13 @@ CCC,C-1,1,2026-05-11,Nobody Known Ltd,Glove nitrile medium box of 100,100,150.00
 ";
 
 const REGISTER: &str = "\
-org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,notice_days,termination_right,exit_fee,contract_kind,annual_value
-AAA,G-1,Gloves,Medway Supplies Ltd,33141000-0,cpv,2024-05-01,2027-04-30,,,,goods,1000
-BBB,G-7,Examination gloves,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000
-CCC,G-2,=Gloves,Other Supplies Ltd,33141000,cpv,2024-05-01,2029-04-30,90,convenience,,goods,9000
-AAA,L-1,Legal panel,Quill LLP,79100000,cpv,2024-05-01,2028-04-30,,,,framework,90000
-BBB,N-1,Nothing known,Quill LLP,,,2024-05-01,2028-04-30,,,,service,90000
-DDD,G-9,Gloves elsewhere,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000
+org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,notice_days,termination_right,exit_fee,contract_kind,annual_value,auto_renew
+AAA,G-1,Gloves,Medway Supplies Ltd,33141000-0,cpv,2024-05-01,2027-04-30,,,,goods,1000,no
+BBB,G-7,Examination gloves,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000,no
+CCC,G-2,=Gloves,Other Supplies Ltd,33141000,cpv,2024-05-01,2029-04-30,90,convenience,,goods,9000,no
+AAA,L-1,Legal panel,Quill LLP,79100000,cpv,2024-05-01,2028-04-30,,,,framework,90000,no
+BBB,N-1,Nothing known,Quill LLP,,,2024-05-01,2028-04-30,,,,service,90000,no
+DDD,G-9,Gloves elsewhere,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000,no
 ";
 
 /// A footprint of three and a neighbour, with what they bought and their register.
@@ -91,7 +91,7 @@ on_both_backends! { a_small_footprint, |site| {
     assert!(rows.iter().any(|row| row[title] == "'=Gloves"), "no formula gets through: {rows:?}");
     let calendar = site.read("plan.ics");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
-    for line in ["DTSTART;VALUE=DATE:20260804", "DTSTAMP:20260701T000000Z"] {
+    for line in ["DTSTART;VALUE=DATE:20260804", "DTSTAMP:20260701T000000Z", "cpv:33141000: last day to start", "cpv:33141000: the joint contract"] {
         assert!(calendar.contains(line), "{line}: {calendar}");
     }
     site.json(&[&PLAN[..], &["--ics", "again.ics"]].concat());
@@ -103,14 +103,44 @@ on_both_backends! { what_a_lead_reads, |site| {
     let answer = site.run(&PLAN);
     assert_eq!((answer.status, answer.stderr.as_str()), (0, ""));
     for line in [
-        "1. cpv:33141000 (Gloves): 2 contracts become one from 2027-05-01",
-        "by 2026-08-04  together: start the joint procurement",
+        "1. cpv:33141000 (Gloves): 2 contracts become one from 2027-05-01, worth £",
+        " today (green: the lower prices are the lowest that the group pays now; assumed: procurements saved £20000.00, joint procurement £15000.00)\n",
+        "by Tue 2026-08-04  together: start the joint procurement",
+        "on Sat 2027-05-01  together: the joint contract begins",
+        "BBB N-1: the register gives no category",
         "CCC G-2 stays out: it runs to 2029-04-30, past the joint start; its exit fee then is not stated, and unknown is not zero",
         "AAA L-1 cpv:79100000: a framework is a ceiling, not spend",
     ] {
         assert!(answer.stdout.contains(line), "{line}\n{}", answer.stdout);
     }
+    site.refused(2, &["consolidate", "--footprint", "FP1", "--as-of", "9999-07-01"]);
     site.refused(1, &["consolidate", "--footprint", "NOWHERE", "--as-of", "2026-07-01"]);
+} }
+
+/// Cleaning of two trusts without known purchases: Alder runs out; Birch leaves at a break a month before, for a fee. Cedar
+/// ends too soon to save a procurement of its own, and gains less than its share of the joint one.
+const CLEANING: &str = "\
+org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,break_dates,notice_days,termination_right,exit_fee,contract_kind,annual_value,auto_renew
+AAA,K-1,Cleaning,Broom Ltd,90910000,cpv,2024-05-01,2027-04-30,,,,,service,60000,no
+BBB,K-2,Cleaning,Broom Ltd,90910000,cpv,2024-05-01,2029-04-30,2027-03-31,90,break_only,500,service,60000,no
+CCC,K-3,Cleaning,Broom Ltd,90910000,cpv,2024-05-01,2027-01-31,,,,,service,30000,no
+";
+
+on_both_backends! { what_is_assumed_and_who_loses_is_said, |site| {
+    site.json(&["import", "organisations", &site.file("organisations.csv", ORGANISATIONS)]);
+    site.json(&["import", "contracts", &site.file("register.csv", CLEANING)]);
+    let told = site.run(&PLAN).stdout;
+    for line in [
+        // 2% of 150,000 a year for 1,522 days, and what saved procurements alone would leave.
+        "worth £14507.38 today (amber: £12509.59 of the lower prices is assumed, 2% of annual value; without it £3088.69 today; \
+         also assumed: procurements saved £20000.00, interim cover £612.33, joint procurement £15000.00)\n",
+        "\n   CCC loses by joining (-£976.40 today) unless the others share\n",
+        "net -£863.84 in cash, -£976.40 today: it loses\n",
+        "BBB K-2 (Broom Ltd) is left early on 2027-03-31 for £500.00, then 30 days of interim cover for £246.58;",
+        "CCC K-3 (Broom Ltd) runs out on 2027-01-31, then 89 days of interim cover for £365.75;",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
 } }
 
 #[test]

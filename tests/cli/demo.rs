@@ -117,6 +117,10 @@ on_both_backends! { the_sample_is_loaded_once_however_often, |site| {
     }
     assert_eq!(first["consolidation"]["footprint"], "ZZSTP1");
     assert!(!first["consolidation"]["candidates"].as_array().unwrap().is_empty(), "a plan of the register");
+    let best = &first["consolidation"]["candidates"][0];
+    assert!(best["assumed_benefit"].is_string(), "nobody's purchases show it: {best:#}");
+    let without = best["net_present_value_without"].as_str().unwrap();
+    assert!(without.starts_with('-'), "the assumption carries it: {best:#}");
     for key in ["benchmarks", "coverage", "largest_variations", "savings", "consolidation"] {
         assert_eq!(second[key], first[key], "{key}");
     }

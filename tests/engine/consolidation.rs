@@ -52,6 +52,43 @@ fn two_that_end_together() {
     assert_eq!(found.cash.net, pounds("23200"));
     // Equal annual values share the joint procurement equally: 18,853.1432 - 7,500.
     assert_eq!(found.members[1].present.net, pounds("11353.1432"));
+    // All of the benefit is assumed: without it, 2 x 10,000 saved less 15,000 spent.
+    let assumed = found.assumed_benefit.unwrap();
+    assert_eq!((assumed.part, assumed.cash, assumed.worth_without), (20_000, pounds("18200"), pounds("5000")));
+}
+
+#[test]
+fn whether_it_renews_itself_is_not_known() {
+    let told = |table: &str| -> Vec<String> {
+        let plan = plan(&contracts(table), &[]);
+        plan.candidates[0].assumptions.iter().map(|one| one.what.to_string()).collect()
+    };
+    let unknown = "it ends by itself: the register does not state whether it renews itself".to_owned();
+    assert_eq!(told(PAIR).iter().filter(|what| **what == unknown).count(), 2);
+    let stated = "A A1 2025-12-31 365000 renews notice=30\nB B1 2025-12-31 365000 renews=no";
+    assert!(!told(stated).contains(&unknown));
+    // Whoever gives notice to leave early need not ask.
+    let early = "A A1 2026-04-10 365000 right=convenience fee=0 notice=30\nB B1 2025-12-31 365000 renews=no";
+    assert!(!told(early).contains(&unknown), "{:?}", told(early));
+}
+
+#[test]
+fn nobody_leaves_what_has_not_begun() {
+    // C and D have been awarded and begin on 1 September 2026. The joint start stays 1 January: nothing could be left on
+    // 31 December 2025.
+    check(
+        &format!(
+            "{PAIR}\nC C1 2029-03-31 365000 start=2026-09-01 right=convenience notice=30 fee=0
+             D D1 2029-03-31 365000 start=2026-09-01 right=break_only breaks=2025-12-31 notice=30 fee=0"
+        ),
+        "eclass:MED from 2026-01-01, npv 22706.286400, amber
+         A A1 run_out 2025-12-31 worth 18853.143200
+         B B1 run_out 2025-12-31 worth 18853.143200
+         out C C1: runs_on not_begun
+         out D D1: runs_on no_break_dates
+         by 2025-04-06 all start_procurement
+         by 2026-01-01 all joint_start",
+    );
 }
 
 #[test]
@@ -69,7 +106,7 @@ fn fee_too_high() {
     );
     assert_eq!(
         out.candidates[0].left_out[0].explanation(),
-        "it could join, but that comes to -11146.86 in present value"
+        "it could join, but that comes to -£11146.86 in present value"
     );
     check(
         &format!("{PAIR}\nC C1 2028-03-31 365000 right=convenience notice=30 fee=5000"),
@@ -137,7 +174,7 @@ fn better_left_out() {
     // All three buy 3,650 of one thing: A and B at 102, C at 100, the lowest price of the group. A and B save 2 x 3,650 =
     // 7,300 a year, 20 a day; C saves nothing, and its end on 31 October 2025 leaves 61 days to bridge at 5% of its
     // spend of 365,000: 50 a day, 3,050.
-    let register = contracts("A A1 2025-12-31 1\nB B1 2025-12-31 1\nC C1 2025-10-31 1");
+    let register = contracts("A A1 2025-12-31 1 renews=no\nB B1 2025-12-31 1 renews=no\nC C1 2025-10-31 1");
     let bought = [purchase("A", "372300"), purchase("B", "372300"), purchase("C", "365000")];
     let plan = plan(&register, &bought);
     assert_eq!(
@@ -151,7 +188,8 @@ fn better_left_out() {
     );
     let found = &plan.candidates[0];
     assert_eq!(found.contracts[0].benefit.basis, BenefitBasis::OwnPrices(1, pounds("372300")));
-    assert_eq!(found.left_out[0].explanation(), "it could join, but that comes to -3050.00 in present value");
+    assert_eq!(found.assumed_benefit, None, "all of it is seen in purchases");
+    assert_eq!(found.left_out[0].explanation(), "it could join, but that comes to -£3050.00 in present value");
 }
 
 #[test]
@@ -267,6 +305,8 @@ fn how_a_contract_joins() {
         ("C C1 2026-12-31 365000 right=break_only breaks=2025-11-30 fee=500", "bridge", "16464.983200"),
         // The whole value over the term of 1,006 days (1 April 2023 to 31 December 2025) is 365,000 a year.
         ("C C1 2025-12-31 1 total=1006000", "run_out", "18853.143200"),
+        // It holds the options: over the 1,371 days to the last possible end, 1,371,000 is 365,000 a year.
+        ("C C1 2025-12-31 1 total=1371000 max=2026-12-31", "run_out", "18853.143200"),
     ] {
         let plan = plan(&contracts(&format!("{PAIR}\n{row}")), &[]);
         let found = &plan.candidates[0];

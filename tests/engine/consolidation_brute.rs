@@ -76,7 +76,7 @@ fn early_fee(one: &Contract, last_day: NaiveDate, end: NaiveDate, terms: &Terms)
         TerminationRight::BreakOnly if !one.break_dates.contains(&last_day) => return None,
         TerminationRight::BreakOnly | TerminationRight::Convenience => {}
     }
-    if minus(last_day, one.notice_days.unwrap_or(terms.notice_days).into()) < as_of() {
+    if last_day < one.start_date || minus(last_day, one.notice_days.unwrap_or(terms.notice_days).into()) < as_of() {
         return None;
     }
     let annual = i128::from(one.annual_value?.micros());
@@ -201,7 +201,7 @@ fn fee() -> impl Strategy<Value = ExitFee> {
 }
 
 fn one_contract() -> impl Strategy<Value = Contract> {
-    let parties = (select(vec!["A", "B", "C"]), date(), 1_i64..90_000);
+    let parties = (select(vec!["A", "B", "C"]), (0_u64..700, date()), 1_i64..90_000);
     let extension = (vec(1_u32..5, 0..3), option::of(0_u32..2), option::of(0_u32..40));
     let rights = select(vec![
         None,
@@ -211,8 +211,15 @@ fn one_contract() -> impl Strategy<Value = Contract> {
     ]);
     let exit = (rights, option::weighted(0.8, fee()), vec(date(), 0..3), option::of(0_u32..120));
     (parties, extension, exit, any::<bool>(), option::of(0_i64..2_000)).prop_map(
-        |((org, end, pounds), (months, used, extension_notice), (right, fee, breaks, notice), renews, residual)| {
+        |(
+            (org, (term, end), pounds),
+            (months, used, extension_notice),
+            (right, fee, breaks, notice),
+            renews,
+            residual,
+        )| {
             let mut one = contract(org, "?", "2026-01-01", &pounds.to_string());
+            one.start_date = minus(end, term);
             one.current_end_date = end;
             one.extension_months = months;
             one.extensions_used = used;

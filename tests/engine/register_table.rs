@@ -68,7 +68,7 @@ pub fn contract(org: &str, reference: &str, end: &str, annual_value: &str) -> Co
 
 /// Reads a table of contracts: `org ref end annual_value` and then any of `extend=6;6 used=0 notice=30 ext_notice=60
 /// right=convenience fee=5000 | fee=2026-01-01:500;2026-04-01:200 | fee=25%left | fee=2months | fee=residual
-/// breaks=2026-01-01 max=2027-03-31 renews kind=lease residual=100 test=2026-01-01 category=X status=closed
+/// breaks=2026-01-01 max=2027-03-31 renews renews=no start=2025-04-01 kind=lease residual=100 test=2026-01-01 category=X status=closed
 /// currency=USD`.
 pub fn contracts(table: &str) -> Vec<Contract> {
     table.lines().map(str::trim).filter(|row| !row.is_empty()).map(contract_row).collect()
@@ -90,7 +90,8 @@ fn contract_row(row: &str) -> Contract {
             "fee" => one.exit_fee = Some(fee(value)),
             "breaks" => one.break_dates = dates(),
             "max" => one.max_end_date = Some(day(value)),
-            "renews" => one.auto_renew = Some(true),
+            "renews" => one.auto_renew = Some(value != "no"),
+            "start" => one.start_date = day(value),
             "kind" => one.kind = Some(ContractKind::parse(value).unwrap()),
             "residual" => one.residual_value = Some(pounds(value)),
             "test" => one.market_test_date = Some(day(value)),

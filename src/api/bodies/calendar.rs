@@ -58,9 +58,12 @@ fn place_of(task: &Task) -> String {
     format!("{}|{org}|{reference}", task.kind)
 }
 
+/// An event stands on one day alone: it says that the day is the last one.
 fn summary(task: &Task, category: &str) -> String {
+    let last = if task.kind == TaskKind::JointStart { "" } else { "last day to " };
+    let what = task_words(task.kind);
     match &task.contract {
-        None => format!("{category}: {}", task_words(task.kind)),
-        Some((org, reference)) => format!("{org} {reference} ({}): {}", task.about, task_words(task.kind)),
+        None => format!("{category}: {last}{what}"),
+        Some((org, reference)) => format!("{org} {reference} ({}): {last}{what}", task.about),
     }
 }

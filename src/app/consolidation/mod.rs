@@ -2,7 +2,7 @@
 
 mod purchases;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
@@ -13,6 +13,9 @@ use crate::engine::consolidation::{Plan, PlanRequest, Terms, YEARS_MOST, consoli
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::Total;
 use crate::store::{Db, contracts_of};
+
+/// Dates have years of four digits.
+const LAST_YEAR: i32 = 9_999;
 
 /// What to plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +80,9 @@ pub fn consolidate(likewise: &Likewise, request: &ConsolidateRequest) -> Result<
 pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) -> Result<ConsolidateAnswer, AppError> {
     if request.horizon_years == 0 || request.horizon_years > YEARS_MOST {
         return Err(AppError::Request(format!("a horizon has 1 to {YEARS_MOST} years")));
+    }
+    if request.as_of.year().saturating_add_unsigned(request.horizon_years) > LAST_YEAR {
+        return Err(AppError::Request(format!("a horizon ends by the year {LAST_YEAR}")));
     }
     let month = Month::of(request.as_of);
     let now = Window { from: Some(month), to: Some(month) };

@@ -79,6 +79,8 @@ pub enum Caution {
     ValueFromWholeLife,
     /// The value it rests on holds VAT.
     ValueHoldsVat,
+    /// Whether it renews itself is not stated: it is taken to end.
+    RenewalUnknown,
     /// Renewing alone would have cost a procurement.
     ProcurementAvoided,
     /// What the joint procurement costs.
@@ -112,6 +114,9 @@ impl fmt::Display for Caution {
                 formatter.write_str("annual value from the whole value over the term: no spend is known")
             }
             Self::ValueHoldsVat => formatter.write_str("the register's value holds VAT"),
+            Self::RenewalUnknown => {
+                formatter.write_str("it ends by itself: the register does not state whether it renews itself")
+            }
             Self::ProcurementAvoided => formatter.write_str("a procurement of its own is saved"),
             Self::JointProcurement => formatter.write_str("what the joint procurement costs"),
             Self::LeadTime(days) => write!(formatter, "a joint procurement takes {days} days"),
@@ -242,6 +247,17 @@ pub struct Alternative {
     pub net_present_value: Option<Amount>,
 }
 
+/// The part of a candidate's benefit that no purchases show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AssumedBenefit {
+    /// What is assumed of the annual value a year, in millionths.
+    pub part: u32,
+    /// Cash over the horizon.
+    pub cash: Amount,
+    /// The net present value of the same contracts on the same day without it.
+    pub worth_without: Amount,
+}
+
 /// Contracts that could become one, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -271,6 +287,8 @@ pub struct Candidate {
     pub years: Vec<YearCash>,
     /// Green when every contract is.
     pub status: Status,
+    /// The benefit that is assumed; nothing where all of it rests on the members' own prices.
+    pub assumed_benefit: Option<AssumedBenefit>,
     /// What it rests on.
     pub assumptions: Vec<Assumption>,
     /// What is to be done, by date.

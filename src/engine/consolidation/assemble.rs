@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::answer::{
-    Action, Alternative, Assumption, Candidate, Caution, JoiningContract, LeftOut, Member, Status, YearCash,
+    Action, Alternative, AssumedBenefit, Assumption, Candidate, Caution, JoiningContract, LeftOut, Member, Status,
+    YearCash,
 };
 use super::benefit::BenefitBasis;
 use super::category::Category;
@@ -13,7 +14,7 @@ use super::exits::Way;
 use super::holding::{AnnualBasis, Frame, Holding, Joining, What};
 use super::horizon::earlier;
 use super::search::Choice;
-use super::sums::{Leaf, Sums, joint_leaf, leaves, of_leaves, plus, shares};
+use super::sums::{Leaf, Sums, joint_leaf, leaves, minus, of_leaves, plus, shares};
 use super::tasks::tasks;
 use super::why::Why;
 use crate::engine::model::Contract;
@@ -92,6 +93,7 @@ pub(super) fn candidate(
         members: members(&contracts, joint_cash, joint_present)?,
         years: year_cash(frame, years),
         status: if amber { Status::Amber } else { Status::Green },
+        assumed_benefit: assumed_benefit(&contracts, &present, frame)?,
         assumptions: assumptions(&contracts, &cash, frame),
         tasks: tasks(category, &contracts, choice.start, start_procurement_by),
         alternatives,
@@ -161,6 +163,8 @@ fn cautions(holding: &Holding<'_>, joining: &Joining, frame: &Frame<'_>) -> Vec<
             .then_some(Caution::ExtensionNoticeAssumed(terms.extension_notice_days)),
         (extended && holding.exits.one_step_assumed).then_some(Caution::OneExtensionAssumed),
         assumed.then_some(Caution::BenefitAssumed(terms.benefit_part)),
+        (matches!(joining.exit.way, Way::RunOut | Way::Extend) && contract.auto_renew.is_none())
+            .then_some(Caution::RenewalUnknown),
         (joining.gap > 0).then_some(Caution::BridgingAssumed(joining.gap, terms.bridge_premium)),
         (reckoned && basis == AnnualBasis::Register).then_some(Caution::ValueFromRegister),
         (reckoned && basis == AnnualBasis::WholeLife).then_some(Caution::ValueFromWholeLife),
@@ -213,6 +217,21 @@ fn members(
         member.present = member.present.with_procurement(present)?;
     }
     Ok(members)
+}
+
+/// The benefit of the contracts that share no products, and what is left without it.
+fn assumed_benefit(
+    contracts: &[JoiningContract],
+    present: &Sums,
+    frame: &Frame<'_>,
+) -> Result<Option<AssumedBenefit>, NumberError> {
+    let (mut cash, mut discounted) = (Amount::ZERO, Amount::ZERO);
+    for contract in contracts.iter().filter(|contract| contract.benefit.basis == BenefitBasis::Assumption) {
+        cash = plus(cash, contract.cash.benefit)?;
+        discounted = plus(discounted, contract.present.benefit)?;
+    }
+    let worth_without = minus(present.net, discounted)?;
+    Ok((cash > Amount::ZERO).then_some(AssumedBenefit { part: frame.terms.benefit_part, cash, worth_without }))
 }
 
 /// Everything taken for granted: contract by contract, then of the candidate as a whole.

@@ -58,10 +58,12 @@ fn plus(sum: Amount, more: Amount) -> Result<Amount, NumberError> {
 }
 
 /// The annual value of a contract: spend of twelve months, else what the register says a year, else its whole value
-/// over its term. Nothing where none is above zero.
+/// over its term, options included. Nothing where none is above zero.
 pub(super) fn annual_value(contract: &Contract, purchases: &[&Purchase]) -> Result<Option<AnnualValue>, NumberError> {
     let spend = purchases.iter().try_fold(Amount::ZERO, |sum, purchase| plus(sum, purchase.spend))?;
-    let days = (contract.current_end_date - contract.start_date).num_days() + 1;
+    // A whole-life value holds the options, as registers and notices define it: it is spread to the last possible end.
+    let last_day = contract.max_end_date.unwrap_or(contract.current_end_date);
+    let days = (last_day - contract.start_date).num_days() + 1;
     let whole_life = contract.value_total.and_then(|whole| {
         let a_year = Ratio::new(i128::from(whole.micros()) * 365, i128::from(days))?.to_scaled(0).ok()?;
         i64::try_from(a_year).ok().map(Amount::from_micros)

@@ -58,6 +58,7 @@ pub(super) struct Exits {
     early: Vec<Why>,
     /// Bars a further extension.
     extending: Option<Why>,
+    begins: NaiveDate,
     notice_days: u32,
     fee_known_from: Option<NaiveDate>,
     /// The one step to the last possible end is taken for granted: its length is not stated.
@@ -73,6 +74,7 @@ impl Exits {
             barred: None,
             early: Vec::new(),
             extending: None,
+            begins: contract.start_date,
             notice_days: contract.notice_days.unwrap_or(terms.notice_days),
             fee_known_from: known_from(contract),
             one_step_assumed: false,
@@ -176,7 +178,8 @@ impl Exits {
     }
 
     fn at_breaks(&mut self, contract: &Contract, as_of: NaiveDate) {
-        let mut breaks: Vec<NaiveDate> = contract.break_dates.iter().copied().filter(|day| *day >= as_of).collect();
+        let first = as_of.max(self.begins);
+        let mut breaks: Vec<NaiveDate> = contract.break_dates.iter().copied().filter(|day| *day >= first).collect();
         breaks.sort_unstable();
         breaks.dedup();
         if breaks.is_empty() {
@@ -204,9 +207,10 @@ impl Exits {
         }
     }
 
+    /// Nobody leaves what has not begun.
     fn leave_at_will(&mut self, as_of: NaiveDate) {
         let Some(fee_known_from) = self.fee_known_from else { return };
-        let mut from = later(as_of, self.notice_days).max(fee_known_from);
+        let mut from = later(as_of, self.notice_days).max(fee_known_from).max(self.begins);
         for end in &self.ends {
             let to = earlier(end.day, 1);
             if from <= to {
@@ -275,6 +279,9 @@ impl Exits {
     }
 
     fn bar_at_will(&self, last_day: NaiveDate, as_of: NaiveDate) -> Option<Why> {
+        if last_day < self.begins {
+            return Some(Why::NotBegun(self.begins));
+        }
         let by = earlier(last_day, self.notice_days);
         if by < as_of {
             return Some(Why::NoticeGone(by));

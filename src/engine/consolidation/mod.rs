@@ -28,8 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 pub use answer::{
-    Action, Alternative, Assumption, Candidate, Caution, JoiningContract, LeftOut, Member, Plan, Status, Task,
-    TaskKind, YearCash,
+    Action, Alternative, AssumedBenefit, Assumption, Candidate, Caution, JoiningContract, LeftOut, Member, Plan,
+    Status, Task, TaskKind, YearCash,
 };
 pub use benefit::{Benefit, BenefitBasis, Purchase, percent_text};
 pub use category::Category;

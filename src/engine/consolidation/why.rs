@@ -47,6 +47,8 @@ pub enum Why {
     ResidualUnknown,
     /// Notice to leave was due by this day.
     NoticeGone(NaiveDate),
+    /// It begins on this day: nobody leaves it before.
+    NotBegun(NaiveDate),
     /// An extension was to be exercised by this day.
     ExtensionGone(NaiveDate),
     /// How many of its extensions are used is not stated.
@@ -83,6 +85,7 @@ impl Why {
             Self::FeeUnknown => "fee_unknown",
             Self::ResidualUnknown => "residual_unknown",
             Self::NoticeGone(_) => "notice_gone",
+            Self::NotBegun(_) => "not_begun",
             Self::ExtensionGone(_) => "extension_gone",
             Self::ExtensionsUsedUnknown => "extensions_used_unknown",
             Self::RenewsItself(_) => "renews_itself",
@@ -90,6 +93,12 @@ impl Why {
             Self::OnlyAtMarketTest(_) => "only_at_market_test",
         }
     }
+}
+
+/// `£12.00`, `-£12.00`: plans are in pounds.
+fn pounds(amount: Amount) -> String {
+    let text = amount.to_pence_text();
+    text.strip_prefix('-').map_or_else(|| format!("£{text}"), |text| format!("-£{text}"))
 }
 
 impl fmt::Display for Why {
@@ -105,10 +114,10 @@ impl fmt::Display for Why {
             Self::OneOrganisation => formatter.write_str("no other organisation holds a contract of its category"),
             Self::NoCommonDate => formatter.write_str("no day of the horizon brings two organisations together"),
             Self::NotWorthTogether(day, worth) => {
-                write!(formatter, "coming together is not worth it: {} at best, on {day}", worth.to_pence_text())
+                write!(formatter, "coming together is not worth it: {} at best, on {day}", pounds(*worth))
             }
             Self::NotWorth(worth) => {
-                write!(formatter, "it could join, but that comes to {} in present value", worth.to_pence_text())
+                write!(formatter, "it could join, but that comes to {} in present value", pounds(*worth))
             }
             Self::RunsOn(day) => write!(formatter, "it runs to {day}, past the joint start"),
             Self::GapTooLong(day, gap) => {
@@ -125,6 +134,7 @@ impl fmt::Display for Why {
             Self::FeeUnknown => formatter.write_str("its exit fee then is not stated, and unknown is not zero"),
             Self::ResidualUnknown => formatter.write_str("it is a lease whose residual value is not stated"),
             Self::NoticeGone(day) => write!(formatter, "notice to leave was due by {day}"),
+            Self::NotBegun(day) => write!(formatter, "it begins on {day} and cannot be left before"),
             Self::ExtensionGone(day) => write!(formatter, "its extension was to be exercised by {day}"),
             Self::ExtensionsUsedUnknown => formatter.write_str("how many of its extensions are used is not stated"),
             Self::RenewsItself(day) => {
