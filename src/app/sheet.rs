@@ -2,8 +2,7 @@
 
 use super::reading::Reading;
 use super::{
-    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, CheckRequest, Months, ReferenceAnswer,
-    benchmark_in,
+    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, CheckRequest, Months, ReferenceAnswer, benchmark_in,
 };
 use crate::engine::model::ProductRecord;
 use crate::store::{find_product, products_by_public_ids};

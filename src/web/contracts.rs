@@ -75,7 +75,13 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
         let mut holders: Vec<String> = all.iter().map(|one| one.org_code.clone()).collect();
         holders.sort_unstable();
         holders.dedup();
-        Ok((reading.names(), holders, footprint.unwrap_or_default(), next_day, reading.contracts_by_end(&filter, as_of)?))
+        Ok((
+            reading.names(),
+            holders,
+            footprint.unwrap_or_default(),
+            next_day,
+            reading.contracts_by_end(&filter, as_of)?,
+        ))
     })
     .await?;
     let pages = contracts.len().div_ceil(ROWS).max(1);

@@ -117,12 +117,7 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
     page(&shown_page(&query, &buyers, &footprint, &answer))
 }
 
-fn shown_page(
-    query: &Asked,
-    buyers: &[(String, String)],
-    footprint: &str,
-    answer: &FindingsAnswer,
-) -> FindingsPage {
+fn shown_page(query: &Asked, buyers: &[(String, String)], footprint: &str, answer: &FindingsAnswer) -> FindingsPage {
     let (org, months) = (stated(&query.org), stated(&query.months));
     let links = Links { org: org.unwrap_or_default(), months: months.unwrap_or_default() };
     let held_back = if answer.organisation.is_some() { &answer.own_held_back } else { &answer.held_back };

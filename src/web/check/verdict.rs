@@ -101,7 +101,7 @@ fn judged(form: &Form, answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'
         Verdict::Fair => ("fair", "Fair price", fair(others, check, terms)),
         Verdict::High => ("high", "High price", high(others, check, terms)),
         Verdict::CheckPack => ("pack", "Check the pack first", pack(answer, check, terms)),
-        Verdict::NotEnoughData => ("none", "Not enough data for a verdict", vec![few(others)]),
+        Verdict::NotEnoughData => ("none", "Not enough data for a verdict", vec![few(others, answer)]),
     };
     if answer.others.as_ref().is_some_and(|others| others.q1.is_none() && others.median.is_some()) {
         sentences.push(
@@ -192,9 +192,10 @@ fn pack(answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'_>) -> Vec<Stri
     told
 }
 
-fn few(others: usize) -> String {
+fn few(others: usize, answer: &CheckAnswer) -> String {
+    let months = period::words(answer.window);
     match others {
-        0 => "No other organisation bought it. What is known stands below.".to_owned(),
+        0 => format!("No other organisation bought it in {months}. What is known stands below."),
         1 => "Only one other organisation bought it, and a verdict needs three. What is known stands below.".to_owned(),
         _ => format!(
             "Only {others} other organisations bought it, and a verdict needs three. What is known stands below."
