@@ -11,6 +11,7 @@ use super::paging::{PageQuery, cursor};
 use super::problem::{Code, Problem, ProblemBody};
 use super::{answer, work};
 use crate::app::{Page, ProductRequest, Service, product, products};
+use crate::engine::model::Item;
 
 /// Products that a search tells at most.
 const FOUND: usize = 50;
@@ -78,7 +79,8 @@ pub(super) async fn list(service: Data<Service>, asked: PageAsked<ProductQuery>)
     let (limit, after) = (asked.page.limit()?, asked.page.after()?);
     let page = match asked.filter.asked(&asked.page)? {
         Ok(words) => {
-            let found = work::read(service, move |reading| reading.search_products(&words, limit.min(FOUND))).await?;
+            let item = Item { description: words, ..Item::default() };
+            let found = work::read(service, move |reading| reading.search_products(&item, limit.min(FOUND))).await?;
             Page { entries: found, next: None }
         }
         Err(request) => {

@@ -62,7 +62,7 @@ pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use service::{OnStale, Service, ServiceSettings};
 pub use sheet::ProductSheet;
-pub use source_rows::{SourceRow, source_row_page, source_rows};
+pub use source_rows::{SourceRow, source_row_page, source_rows, source_rows_from};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
 pub use watch::{Holdings, holdings, readable};

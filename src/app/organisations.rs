@@ -41,6 +41,14 @@ impl Reading {
         Ok(known.filter_map(footprint).collect::<BTreeMap<_, _>>().into_iter().collect())
     }
 
+    /// Code of the footprint that an organisation sits in, where that is known.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when nobody knows the organisation.
+    pub fn footprint_of(&mut self, code: &str) -> Result<Option<String>, AppError> {
+        organisation(&mut self.db, code).map(|known| known.footprint_code)
+    }
+
     /// Codes and names of the organisations that bought anything, by code.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::AppError;
-use super::check::Candidate;
+use super::check::{Candidate, Found};
 use super::page::Page;
 use super::reading::Reading;
 use crate::engine::matching::{identifiers, item_keys};
@@ -77,13 +77,20 @@ pub fn product(db: &mut Db, name: &str) -> Result<ProductView, AppError> {
 }
 
 impl Reading {
-    /// Products alike to some words, the likest first: catalogue and provisional ones, as a price check finds them.
+    /// Products alike to an item, the likest first: catalogue and provisional ones, as a price check finds them. One
+    /// that its codes name comes before all.
     ///
     /// # Errors
     /// [`AppError`] when the store or the index cannot be read.
-    pub fn search_products(&mut self, words: &str, limit: usize) -> Result<Vec<ProductView>, AppError> {
-        let item = Item { description: words.to_owned(), ..Item::default() };
-        let mut ranked = self.ranked(&item, limit)?;
+    pub fn search_products(&mut self, item: &Item, limit: usize) -> Result<Vec<ProductView>, AppError> {
+        let mut ranked = self.ranked(item, limit)?;
+        if !item_keys(item).is_empty() {
+            let (found, best, _) = self.find_among(item, 1)?;
+            if let (Found::Matched, Some(named)) = (found, best.into_iter().next()) {
+                ranked.retain(|other| other.product_id != named.product_id);
+                ranked.insert(0, named);
+            }
+        }
         ranked.truncate(limit);
         let ids: Vec<(i64, String)> = ranked.iter().map(Candidate::ids).collect();
         let mut found = views(&mut self.db, &ids)?;

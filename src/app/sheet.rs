@@ -2,14 +2,10 @@
 
 use super::reading::Reading;
 use super::{
-    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Candidate, CheckRequest, Months, ReferenceAnswer,
-    benchmark_in,
+    AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, CheckRequest, Months, ReferenceAnswer, benchmark_in,
 };
-use crate::engine::model::{Item, ProductRecord};
+use crate::engine::model::ProductRecord;
 use crate::store::{find_product, products_by_public_ids};
-
-/// Products told of a search.
-const TOLD: usize = 20;
 
 /// Everything known of a product.
 pub struct ProductSheet {
@@ -55,14 +51,5 @@ impl Reading {
         let missing = || AppError::NotFound { what: "product", name: product.to_owned() };
         let description = description.ok_or_else(missing)?;
         Ok(ProductSheet { product_id, description, record, head, benchmarked, references })
-    }
-
-    /// Products that go by a name or have a code, the likest first.
-    ///
-    /// # Errors
-    /// [`AppError`] when the index cannot be read.
-    pub fn products_like(&self, item: &Item) -> Result<Vec<Candidate>, AppError> {
-        let (_, candidates, _) = self.find_among(item, TOLD)?;
-        Ok(candidates)
     }
 }

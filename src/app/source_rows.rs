@@ -65,7 +65,8 @@ pub fn source_row_page(
     let lines = ProductLines::load(db, product)?;
     let first = after.and_then(|after| after.split('\0').next()).unwrap_or_default();
     let mut found = Vec::new();
-    for (_, organisation) in buyers(db, names, product)?.into_iter().filter(|(code, _)| code.as_str() >= first) {
+    let buyers = buyers(db, names, product)?.into_iter().filter(|(code, _)| code.as_str() >= first);
+    for (_, (organisation, _)) in buyers {
         let rows = lines.rows(db, names, Some(organisation), usize::MAX)?;
         found.extend(rows.into_iter().filter(|row| after.is_none_or(|after| row.place().as_str() > after)));
         if found.len() > limit {
@@ -75,12 +76,47 @@ pub fn source_row_page(
     Ok(Page::of(found, limit, SourceRow::place))
 }
 
-/// The organisations that bought a product, by code: every current line of it is in one of its price points.
-fn buyers(db: &mut Db, names: &Names, product: i64) -> Result<BTreeMap<String, i64>, AppError> {
-    let Some(stored) = price_points_of(db, product)? else { return Ok(BTreeMap::new()) };
-    let compared = stored.points.points.iter().map(|point| point.organisation);
-    let excluded = stored.points.excluded.iter().map(|point| point.organisation);
-    Ok(compared.chain(excluded).map(|id| (names.code(id).to_owned(), i64::from(id))).collect())
+/// How many there are, and at most `limit` of them after the first `skip`. Only the lines of the organisations that these
+/// belong to are read.
+///
+/// # Errors
+/// As [`source_rows`].
+pub fn source_rows_from(
+    db: &mut Db,
+    names: &Names,
+    product: &str,
+    skip: usize,
+    limit: usize,
+) -> Result<(usize, Vec<SourceRow>), AppError> {
+    let (product, _) = find_product(db, product)?;
+    let buyers = buyers(db, names, product)?;
+    let lines = ProductLines::load(db, product)?;
+    let mut found = Vec::new();
+    let mut before: usize = 0;
+    for (organisation, count) in buyers.values() {
+        let until = before.saturating_add(*count);
+        if until > skip && found.len() < limit {
+            let rows = lines.rows(db, names, Some(*organisation), usize::MAX)?;
+            let wanted = limit.saturating_sub(found.len());
+            found.extend(rows.into_iter().skip(skip.saturating_sub(before)).take(wanted));
+        }
+        before = until;
+    }
+    Ok((before, found))
+}
+
+/// The organisations that bought a product, by code, each with its number of lines: every current line of it is in one
+/// of its price points.
+fn buyers(db: &mut Db, names: &Names, product: i64) -> Result<BTreeMap<String, (i64, usize)>, AppError> {
+    let mut buyers: BTreeMap<String, (i64, usize)> = BTreeMap::new();
+    let Some(stored) = price_points_of(db, product)? else { return Ok(buyers) };
+    let compared = stored.points.points.iter().map(|point| (point.organisation, point.lines));
+    let excluded = stored.points.excluded.iter().map(|point| (point.organisation, point.lines));
+    for (id, lines) in compared.chain(excluded) {
+        let (_, count) = buyers.entry(names.code(id).to_owned()).or_insert((i64::from(id), 0));
+        *count = count.saturating_add(usize::try_from(lines).unwrap_or(usize::MAX));
+    }
+    Ok(buyers)
 }
 
 /// The items of a product, and what its lines are called.

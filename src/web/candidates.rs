@@ -8,9 +8,11 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::page::{Choice, asked, page, stated};
-use super::{shown, words, work};
+use super::{period, shown, words, work};
 use crate::app::{ConsolidateAnswer, ConsolidateRequest, Names, Service};
-use crate::engine::consolidation::{Assumption, Candidate, JoiningContract, LeftOut, Member, Status, Task};
+use crate::engine::consolidation::{
+    Assumption, Candidate, DISCOUNT_SOURCE, JoiningContract, LeftOut, Member, Status, Task, Terms, percent_text,
+};
 use crate::engine::model::Currency;
 use crate::engine::money::Amount;
 
@@ -42,6 +44,10 @@ struct PlanTold {
     without: String,
     several: String,
     contracts: String,
+    /// The months of the spend.
+    months: Option<String>,
+    /// What is taken for granted in every candidate, and where it comes from.
+    terms: Vec<(&'static str, String)>,
 }
 
 struct TaskRow {
@@ -168,7 +174,42 @@ fn told(names: &Names, footprints: &[(String, String)], answer: &ConsolidateAnsw
         without: shown::total(Currency::GBP, answer.attribution.no_contract),
         several: shown::total(Currency::GBP, answer.attribution.several_contracts),
         contracts: "/contracts".to_owned(),
+        months: answer.window.map(period::words),
+        terms: terms(&answer.terms),
     }
+}
+
+/// What is taken for granted where nothing is stated, each with its source.
+fn terms(terms: &Terms) -> Vec<(&'static str, String)> {
+    let ours = Terms::OTHERS_SOURCE;
+    vec![
+        (
+            "Benefit a year where no products are shared",
+            format!("{} of the annual value: {}", percent_text(terms.benefit_part), Terms::BENEFIT_SOURCE),
+        ),
+        ("Discounting", DISCOUNT_SOURCE.to_owned()),
+        (
+            "Notice where none is stated",
+            format!("{} days; {} days for an extension: {ours}", terms.notice_days, terms.extension_notice_days),
+        ),
+        (
+            "Interim cover",
+            format!(
+                "for {} days at most, at {} above the annual value: {ours}",
+                terms.bridge_days,
+                percent_text(terms.bridge_premium)
+            ),
+        ),
+        (
+            "Procurement",
+            format!(
+                "{} together, {} days before the start; {} for one alone: {ours}",
+                pounds(terms.joint_procurement_cost),
+                terms.lead_days,
+                pounds(terms.own_procurement_cost)
+            ),
+        ),
+    ]
 }
 
 fn task_row(names: &Names, number: usize, one: &Candidate, task: &Task) -> TaskRow {

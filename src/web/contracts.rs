@@ -32,7 +32,10 @@ struct ContractsPage {
     here: &'static str,
     organisations: Vec<Choice>,
     filtered: bool,
-    as_of: String,
+    /// The day after the data; nothing without purchase lines.
+    as_of: Option<String>,
+    /// The plan of the holder's footprint; of any where that is not known.
+    plan: String,
     count: String,
     rows: Vec<ContractRow>,
     page: usize,
@@ -63,14 +66,22 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
     let number = query.page.as_deref().map_or(Ok(1), |text| text.parse().map_err(|_| refused()))?;
     let org = stated(&query.org).map(str::to_owned);
     let filter = ContractFilter { org_code: org.clone(), ..ContractFilter::default() };
-    let (names, holders, as_of, contracts) = work::read(service, move |reading| {
-        org.map(|org| reading.knows(&org)).transpose()?;
-        let as_of = reading.next_day().unwrap_or_default();
+    let (names, holders, footprint, next_day, contracts) = work::read(service, move |reading| {
+        let footprint = org.map(|org| reading.footprint_of(&org)).transpose()?.flatten();
+        let next_day = reading.next_day();
+        // Without a day none has ended.
+        let as_of = next_day.unwrap_or_default();
         let all = reading.contracts_by_end(&ContractFilter::default(), as_of)?;
         let mut holders: Vec<String> = all.iter().map(|one| one.org_code.clone()).collect();
         holders.sort_unstable();
         holders.dedup();
-        Ok((reading.names(), holders, as_of, reading.contracts_by_end(&filter, as_of)?))
+        Ok((
+            reading.names(),
+            holders,
+            footprint.unwrap_or_default(),
+            next_day,
+            reading.contracts_by_end(&filter, as_of)?,
+        ))
     })
     .await?;
     let pages = contracts.len().div_ceil(ROWS).max(1);
@@ -86,9 +97,10 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
         here: "contracts",
         organisations: organisations(&holders, "All organisations", org),
         filtered: org.is_some(),
-        as_of: shown::day(as_of),
+        as_of: next_day.map(shown::day),
+        plan: address("/candidates", &[("footprint", &footprint)]),
         count: shown::count(contracts.len() as u64),
-        rows: shown_rows.map(|contract| row(&names, as_of, contract)).collect(),
+        rows: shown_rows.map(|contract| row(&names, next_day.unwrap_or_default(), contract)).collect(),
         page: number,
         pages,
         before: (number > 1).then(|| link(number.saturating_sub(1))),

@@ -39,6 +39,8 @@ struct FindingsPage {
 struct Own {
     name: String,
     contracts: String,
+    /// The plan of the footprint it sits in; of any where that is not known.
+    plan: String,
     /// One sum a currency.
     savings: Vec<String>,
     dear: String,
@@ -49,6 +51,7 @@ struct SavingRow {
     link: String,
     description: String,
     unit: String,
+    vat: &'static str,
     paid: String,
     median: String,
     payers: String,
@@ -61,6 +64,7 @@ struct VariationRow {
     link: String,
     description: String,
     unit: String,
+    vat: &'static str,
     payers: String,
     minimum: String,
     q1: String,
@@ -105,12 +109,15 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
     let query: Asked = asked(&request)?;
     let org = stated(&query.org).map(str::to_owned);
     let wanted = FindingsRequest { org, months: period::months(stated(&query.months))? };
-    let (buyers, answer) =
-        work::read(service, move |reading| Ok((reading.buyers()?, reading.findings(&wanted)?))).await?;
-    page(&shown_page(&query, &buyers, &answer))
+    let (buyers, footprint, answer) = work::read(service, move |reading| {
+        let footprint = wanted.org.as_deref().map(|org| reading.footprint_of(org)).transpose()?.flatten();
+        Ok((reading.buyers()?, footprint.unwrap_or_default(), reading.findings(&wanted)?))
+    })
+    .await?;
+    page(&shown_page(&query, &buyers, &footprint, &answer))
 }
 
-fn shown_page(query: &Asked, buyers: &[(String, String)], answer: &FindingsAnswer) -> FindingsPage {
+fn shown_page(query: &Asked, buyers: &[(String, String)], footprint: &str, answer: &FindingsAnswer) -> FindingsPage {
     let (org, months) = (stated(&query.org), stated(&query.months));
     let links = Links { org: org.unwrap_or_default(), months: months.unwrap_or_default() };
     let held_back = if answer.organisation.is_some() { &answer.own_held_back } else { &answer.held_back };
@@ -122,17 +129,18 @@ fn shown_page(query: &Asked, buyers: &[(String, String)], answer: &FindingsAnswe
         cut_off: answer.head.cut_off.map(shown::month),
         benchmarks: shown::count(answer.benchmarks),
         coverage: coverage::tables(&answer.coverage),
-        own: answer.organisation.map(|own| own_savings(answer, own, &links)),
+        own: answer.organisation.map(|own| own_savings(answer, own, footprint, &links)),
         variations: answer.variations.iter().map(|(finding, spread)| variation(finding, spread, &links)).collect(),
         held_back: held_back.iter().map(|held| held_row(answer, held, &links)).collect(),
     }
 }
 
-fn own_savings(answer: &FindingsAnswer, own: u32, links: &Links<'_>) -> Own {
+fn own_savings(answer: &FindingsAnswer, own: u32, footprint: &str, links: &Links<'_>) -> Own {
     let names = &answer.head.names;
     Own {
         name: names.name(own).to_owned(),
         contracts: address("/contracts", &[("org", names.code(own))]),
+        plan: address("/candidates", &[("footprint", footprint)]),
         savings: answer.saving.iter().map(|(currency, saving)| shown::total(*currency, *saving)).collect(),
         dear: shown::count(answer.dear),
         rows: answer
@@ -154,6 +162,7 @@ fn saving_row(finding: &Finding, own: u32, saving: Total, links: &Links<'_>) -> 
         link: links.product(&finding.product_id),
         description: finding.description.clone(),
         unit: shown::per_code(one.basis.base_unit),
+        vat: words::vat(one.basis.vat_basis),
         paid: shown::price_or_none(currency, paid.as_ref()),
         median: shown::price_or_none(currency, median.as_ref()),
         payers: one.payers().to_string(),
@@ -170,6 +179,7 @@ fn variation(finding: &Finding, spread: &Ratio, links: &Links<'_>) -> VariationR
         link: links.product(&finding.product_id),
         description: finding.description.clone(),
         unit: shown::per_code(one.basis.base_unit),
+        vat: words::vat(one.basis.vat_basis),
         payers: one.payers().to_string(),
         minimum: price(Some(&one.distribution.minimum)),
         q1: price(one.distribution.q1.as_ref()),

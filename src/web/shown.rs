@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::engine::model::{Currency, Score};
-use crate::engine::money::{Amount, BaseQuantity, Ratio, format_scaled};
+use crate::engine::money::{Amount, BaseQuantity, Quantity, Ratio, format_scaled};
 use crate::engine::period::{Month, Window};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::Total;
@@ -100,6 +100,12 @@ pub(super) fn price_per(currency: Currency, ratio: &Ratio, unit: &str) -> String
 /// Base units, without needless zeros: `1,200`.
 pub(super) fn quantity(quantity: BaseQuantity) -> String {
     let text = format_scaled(quantity.micros(), 6);
+    grouped(text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Order units, without needless zeros: `−15`.
+pub(super) fn ordered(quantity: Quantity) -> String {
+    let text = quantity.to_string();
     grouped(text.trim_end_matches('0').trim_end_matches('.'))
 }
 

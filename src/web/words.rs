@@ -58,7 +58,7 @@ pub(super) const fn vat(basis: VatBasis) -> &'static str {
 pub(super) const fn task(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::ExerciseExtension => "exercises the extension with",
-        TaskKind::GiveNotice => "gives notice to leave to",
+        TaskKind::GiveNotice => "gives notice to leave, to",
         TaskKind::StopRenewal => "gives notice, so that it does not renew itself, to",
         TaskKind::StartProcurement => "start the joint procurement of",
         TaskKind::ArrangeInterimCover => "has interim cover in place for",

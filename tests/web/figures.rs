@@ -58,6 +58,10 @@ on_both_backends!(
         for words in ["High price", "Ask for £4.20 by the box", "More than half of the 5 others pay less", "(you)"] {
             assert!(shown.contains(words), "{words}: {shown}");
         }
+        for words in ["Held against 5 others in the 12 months July 2024 to June 2025, without VAT", "lower quarter</span>"] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        assert!(shown.contains("6 organisations bought it in") && shown.contains("Prices each, without VAT"), "{shown}");
         let product = told["candidates"][0]["product_id"].as_str().unwrap();
         let chosen = format!("/check?product={product}&price=4.00&quantity=10");
         assert_holds(&chosen, &page(app, &chosen), &["Good price".to_owned()]);
@@ -70,6 +74,56 @@ on_both_backends!(
             let path = format!("/check?{asked}");
             assert_holds(&path, &page(app, &path), &[words.to_owned()]);
         }
+    }
+);
+
+on_both_backends!(
+    /// A target or a walk-away price that nobody can tell is not shown; the one that is shown says whose price it is.
+    prices_that_cannot_be_told_are_left_out,
+    |app| {
+        open(app);
+        let path = "/check?item=5060000044447&price=5&org=AAA";
+        let shown = page(app, path);
+        assert!(shown.contains("Not enough data") && shown.contains("Offered"), "{shown}");
+        assert!(!shown.contains("Target: ask for this"), "{shown}");
+        assert_eq!(shown.contains("Walk away above"), shown.contains("what you pay now"), "{shown}");
+    }
+);
+
+on_both_backends!(
+    /// One product on two VAT bases is two comparisons: each row says on which.
+    findings_say_on_which_basis,
+    |app| {
+        open(app);
+        assert_holds("/", &page(app, "/"), &["without VAT".to_owned()]);
+        assert_holds("/?org=FFF", &page(app, "/?org=FFF"), &["without VAT".to_owned()]);
+    }
+);
+
+on_both_backends!(
+    /// Many rows come in pages: all of them, once each, in order, with the organisations' names.
+    source_rows_come_in_pages,
+    |app| {
+        app.site.open_shop();
+        let header = "org_code,po_number,order_date,supplier_name,item_description,quantity,line_value,uom,units_per_uom,gtin,currency\n";
+        let line = |number: usize| {
+            let org = ["CCC", "AAA", "BBB"][number % 3];
+            format!("{org},P{number},2025-06-10,Medway Supplies Ltd,Glove exam nitrile medium,10,40.00,box,100,{GLOVE},GBP\n")
+        };
+        let lines: String = (0..120).map(line).collect();
+        app.site.json(&["import", "lines", &app.site.file("many.csv", format!("{header}{lines}"))]);
+        let mut rows = Vec::new();
+        for number in 1..=3 {
+            let path = format!("/products/GLOVE-M/lines?page={number}");
+            let shown = page(app, &path);
+            assert_holds(&path, &shown, &["120 purchase lines".to_owned(), format!("page {number} of 3")]);
+            let found = shown.split("many.csv, row ").skip(1);
+            rows.extend(found.map(|rest| rest.split('<').next().unwrap().parse::<usize>().unwrap()));
+        }
+        // The first line stands in row 2; every third is of one organisation.
+        let of = |place: usize| (0..120).filter(move |number| number % 3 == place).map(|number| number + 2);
+        assert_eq!(rows, of(1).chain(of(2)).chain(of(0)).collect::<Vec<_>>());
+        assert_eq!(app.get("/products/GLOVE-M/lines?page=4").status.as_u16(), 404);
     }
 );
 

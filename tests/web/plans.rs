@@ -41,6 +41,9 @@ on_both_backends!(
         for words in ["4 August 2026", "1 May 2027", "30 April 2027", "Alder Trust", "start the joint procurement of"] {
             assert!(shown.contains(words), "{words}: {shown}");
         }
+        for source in ["benefit_part_source", "discount_source", "others_source"] {
+            assert_holds(path, &shown, &[told["terms"][source].as_str().unwrap().to_owned()]);
+        }
         let left_out = candidate["excluded"].as_array().unwrap().iter().chain(told["excluded"].as_array().unwrap());
         for one in left_out {
             assert_holds(path, &shown, &[one["contract_ref"].as_str().unwrap().to_owned()]);

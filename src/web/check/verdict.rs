@@ -1,11 +1,13 @@
 //! The verdict in words, with what to ask for and when to walk away.
 
+use std::cmp::Ordering;
+
 use super::form::Form;
 use crate::app::{CheckAnswer, Found};
 use crate::engine::model::Currency;
 use crate::engine::money::{MILLI, Quantity, Ratio, Units};
 use crate::engine::variation::{PriceCheck, Verdict};
-use crate::web::shown;
+use crate::web::{period, shown, words};
 
 /// What the page says first.
 pub(super) struct VerdictTold {
@@ -21,6 +23,8 @@ pub(super) struct PriceTold {
     pub(super) what: &'static str,
     pub(super) order_unit: String,
     pub(super) base_unit: String,
+    /// Whose price it is; nothing for the one offered.
+    pub(super) rests: &'static str,
 }
 
 /// How the answer's prices are written.
@@ -32,13 +36,14 @@ pub(super) struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    fn told(&self, what: &'static str, price: Option<&Ratio>) -> PriceTold {
+    fn told(&self, what: &'static str, price: &Ratio, rests: &'static str) -> PriceTold {
         let one = Quantity::from_milli(MILLI).in_base_units(self.units);
-        let cost = price.and_then(|price| price.cost_of(one).ok());
+        let cost = price.cost_of(one).ok();
         PriceTold {
             what,
             order_unit: cost.map_or_else(|| shown::NONE.to_owned(), |cost| shown::money(self.currency, cost)),
-            base_unit: price.map_or_else(|| shown::NONE.to_owned(), |price| self.price(price)),
+            base_unit: self.price(price),
+            rests,
         }
     }
 
@@ -96,7 +101,7 @@ fn judged(form: &Form, answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'
         Verdict::Fair => ("fair", "Fair price", fair(others, check, terms)),
         Verdict::High => ("high", "High price", high(others, check, terms)),
         Verdict::CheckPack => ("pack", "Check the pack first", pack(answer, check, terms)),
-        Verdict::NotEnoughData => ("none", "Not enough data for a verdict", vec![few(others)]),
+        Verdict::NotEnoughData => ("none", "Not enough data for a verdict", vec![few(others, answer)]),
     };
     if answer.others.as_ref().is_some_and(|others| others.q1.is_none() && others.median.is_some()) {
         sentences.push(
@@ -111,12 +116,47 @@ fn judged(form: &Form, answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'
     if answer.currency_assumed && terms.currency != Currency::GBP {
         sentences.push(format!("The price is taken as {}, in which the others paid.", terms.currency));
     }
-    let mut prices = vec![terms.told("Offered", answer.offered.as_ref())];
-    if check.verdict != Verdict::CheckPack {
-        prices.push(terms.told("Target: ask for this", check.target.as_ref()));
-        prices.push(terms.told("Walk away above", check.walk_away.as_ref()));
+    sentences.extend(basis(others, answer));
+    VerdictTold { tone, headline: headline.to_owned(), sentences, prices: prices(answer, check, terms) }
+}
+
+/// The price offered, and what to ask for and to walk away above, where there is such a price and the pack is sure.
+fn prices(answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'_>) -> Vec<PriceTold> {
+    let offered = answer.offered.iter().map(|price| terms.told("Offered", price, ""));
+    let sure = check.verdict != Verdict::CheckPack;
+    let has_quarter = answer.others.as_ref().is_some_and(|others| others.q1.is_some());
+    let whose = if has_quarter { "the others' lower quarter" } else { "the others' median" };
+    let target = check.target.iter().map(|price| terms.told("Target: ask for this", price, whose));
+    let walk_away =
+        check.walk_away.iter().map(|price| terms.told("Walk away above", price, walk_away_is(answer, price)));
+    offered.chain(target.chain(walk_away).filter(|_| sure)).collect()
+}
+
+/// Whose price the walk-away price is: it is the lowest of three.
+fn walk_away_is(answer: &CheckAnswer, price: &Ratio) -> &'static str {
+    let is = |other: Option<Ratio>| other.is_some_and(|other| price.compare(&other) == Ok(Ordering::Equal));
+    if is(answer.others.as_ref().and_then(|others| others.median)) {
+        "the others' median"
+    } else if is(answer.own.as_ref().and_then(|own| own.price.ratio().ok())) {
+        "what you pay now"
+    } else {
+        "what your contract says"
     }
-    VerdictTold { tone, headline: headline.to_owned(), sentences, prices }
+}
+
+/// What the verdict rests on: how many, in which months, on which basis, and what is assumed.
+fn basis(others: usize, answer: &CheckAnswer) -> Option<String> {
+    let basis = answer.benchmark.as_ref().filter(|_| others > 0)?.basis;
+    let old = if answer.rolled_back {
+        " Nobody bought it in the latest twelve months, so these prices are old: ask whether they still hold."
+    } else {
+        ""
+    };
+    let others = if others == 1 { "1 other".to_owned() } else { format!("{others} others") };
+    let (months, vat) = (period::words(answer.window), words::vat(basis.vat_basis));
+    Some(format!(
+        "Held against {others} in {months}, {vat}; the price offered is assumed to be on the same basis.{old}"
+    ))
 }
 
 fn fair(others: usize, check: &PriceCheck, terms: &Terms<'_>) -> Vec<String> {
@@ -130,7 +170,7 @@ fn fair(others: usize, check: &PriceCheck, terms: &Terms<'_>) -> Vec<String> {
 fn high(others: usize, check: &PriceCheck, terms: &Terms<'_>) -> Vec<String> {
     let mut told = vec![format!("More than half of the {others} others pay less.")];
     if let (Some(target), Some(walk_away)) = (&check.target, &check.walk_away) {
-        let (target, walk_away) = (terms.told("", Some(target)), terms.told("", Some(walk_away)));
+        let (target, walk_away) = (terms.told("", target, ""), terms.told("", walk_away, ""));
         let unit = terms.order_unit;
         told.push(format!(
             "Ask for {} by the {unit} ({}). Walk away above {} by the {unit} ({}).",
@@ -152,9 +192,10 @@ fn pack(answer: &CheckAnswer, check: &PriceCheck, terms: &Terms<'_>) -> Vec<Stri
     told
 }
 
-fn few(others: usize) -> String {
+fn few(others: usize, answer: &CheckAnswer) -> String {
+    let months = period::words(answer.window);
     match others {
-        0 => "No other organisation bought it. What is known stands below.".to_owned(),
+        0 => format!("No other organisation bought it in {months}. What is known stands below."),
         1 => "Only one other organisation bought it, and a verdict needs three. What is known stands below.".to_owned(),
         _ => format!(
             "Only {others} other organisations bought it, and a verdict needs three. What is known stands below."

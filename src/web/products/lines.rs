@@ -1,15 +1,15 @@
 //! `/products/{id}/lines`: where each purchase line behind a product's figures stands, file and row.
 
-use actix_web::web::{self, Data, Path};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::app::{Service, SourceRow, source_rows};
+use crate::app::{Names, Service, SourceRow, source_rows_from};
 use crate::engine::money::Units;
 use crate::web::fault::Fault;
 use crate::web::page::{asked, page};
-use crate::web::{shown, work};
+use crate::web::{shown, words, work};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -44,6 +44,7 @@ struct LineRow {
     item: String,
     quantity: String,
     value: String,
+    vat: &'static str,
     holds: String,
     evidence: String,
 }
@@ -56,24 +57,25 @@ pub(in crate::web) async fn show(
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let number = number(&asked::<Asked>(&request)?)?;
-    let id = product.into_inner();
-    let name = id.clone();
-    let sheet = work::read(service.clone(), move |reading| reading.sheet(&name, crate::app::Months::All)).await?;
-    let product = sheet.product_id.clone();
-    let read = web::block(move || source_rows(service.likewise(), &product)).await;
-    let rows = read.map_err(|_cancelled| Fault::ours("the work was broken off"))??;
-    let pages = rows.len().div_ceil(ROWS).max(1);
+    let begin = number.saturating_sub(1).saturating_mul(ROWS);
+    let (sheet, names, (count, rows)) = work::read(service, move |reading| {
+        let sheet = reading.sheet(&product, crate::app::Months::All)?;
+        let names = reading.names();
+        let rows = source_rows_from(reading.db(), &names, &sheet.product_id, begin, ROWS)?;
+        Ok((sheet, names, rows))
+    })
+    .await?;
+    let pages = count.div_ceil(ROWS).max(1);
     if number > pages {
         return Err(Fault::missing(format!("there is no page {number}: the last one is {pages}")));
     }
-    let begin = number.saturating_sub(1).saturating_mul(ROWS);
     let link = |number: usize| format!("/products/{}/lines?page={number}", sheet.product_id);
     page(&LinesPage {
         here: "products",
         description: sheet.description.clone(),
         product: format!("/products/{}", sheet.product_id),
-        count: shown::count(rows.len() as u64),
-        rows: rows.iter().skip(begin).take(ROWS).map(line_row).collect(),
+        count: shown::count(count as u64),
+        rows: rows.iter().map(|row| line_row(&names, row)).collect(),
         page: number,
         pages,
         before: (number > 1).then(|| link(number.saturating_sub(1))),
@@ -87,14 +89,14 @@ fn number(asked: &Asked) -> Result<usize, Fault> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(refused)
 }
 
-fn line_row(row: &SourceRow) -> LineRow {
+fn line_row(names: &Names, row: &SourceRow) -> LineRow {
     let line = &row.source.line;
-    let number = |text: String| text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    let name = names.organisation(&row.org_code).map(|id| names.name(id).to_owned());
     let unit = row.item.uom.clone().unwrap_or_else(|| "order unit".to_owned());
     LineRow {
         file: row.source.file.clone(),
         row: line.row.to_string(),
-        organisation: row.org_code.clone(),
+        organisation: name.unwrap_or_else(|_| row.org_code.clone()),
         order: match &line.po_line_number {
             Some(number) => format!("{} / {number}", line.po_number),
             None => line.po_number.clone(),
@@ -102,8 +104,9 @@ fn line_row(row: &SourceRow) -> LineRow {
         date: shown::day(line.order_date),
         supplier: row.supplier.clone(),
         item: row.item.description.clone(),
-        quantity: format!("{} {unit}", number(line.quantity.to_string())),
+        quantity: format!("{} {unit}", shown::ordered(line.quantity)),
         value: shown::money(row.terms.currency, line.line_value),
+        vat: words::vat(row.terms.vat_basis),
         holds: Units::from_milli(row.decision.units)
             .map_or_else(String::new, |units| format!("{units} {}", row.decision.base_unit)),
         evidence: row.decision.units_evidence.clone(),

@@ -5,10 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::app::{Candidate, Service};
+use crate::app::{ProductView, Service};
 use crate::web::fault::Fault;
 use crate::web::page::{address, asked, named, page};
 use crate::web::{shown, work};
+
+/// Products told of a search.
+const TOLD: usize = 20;
 
 /// What is looked for.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +32,7 @@ struct FoundRow {
     link: String,
     description: String,
     kind: String,
+    prices: &'static str,
     score: String,
     check: String,
 }
@@ -42,20 +46,21 @@ pub(in crate::web) async fn show(service: Data<Service>, request: HttpRequest) -
     let found = if search.is_empty() {
         Vec::new()
     } else {
-        work::read(service, move |reading| reading.products_like(&item)).await?
+        work::read(service, move |reading| reading.search_products(&item, TOLD)).await?
     };
     page(&SearchPage { here: "products", search, found: found.iter().map(row).collect() })
 }
 
-fn row(found: &Candidate) -> FoundRow {
+fn row(found: &ProductView) -> FoundRow {
     FoundRow {
-        link: format!("/products/{}", found.product_id),
+        link: format!("/products/{}", found.public_id),
         description: found.description.clone(),
-        kind: found.reference.as_ref().map_or_else(
+        kind: found.record.as_ref().map_or_else(
             || "from buyers' own words, in no catalogue".to_owned(),
-            |reference| format!("catalogue {reference}"),
+            |record| format!("catalogue {}", record.reference),
         ),
-        score: shown::score(found.score),
-        check: address("/check", &[("product", &found.product_id)]),
+        prices: if found.has_benchmarks { "known" } else { "none" },
+        score: found.score.map_or_else(|| shown::NONE.to_owned(), shown::score),
+        check: address("/check", &[("product", &found.public_id)]),
     }
 }
