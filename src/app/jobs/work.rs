@@ -148,10 +148,17 @@ fn import_request(jobs: &Jobs, uploaded: &Uploaded, held: &ClaimedJob) -> Result
 
 /// Deletes an import and brings all figures up to date. One that is gone already was deleted by an earlier attempt.
 fn delete(jobs: &Jobs, import: &str, watch: &mut Watch<'_>) -> Result<ImportSummary, AppError> {
-    watch.at(Step::of(Phase::Waiting, 0))?;
-    let gone = match watch.store.delete_import(watch.db, import) {
-        Err(error @ StoreError::NotFound { .. }) => watch.store.deleted_import(watch.db, import)?.ok_or(error)?,
-        other => other?,
+    let gone = match watch.store.deleted_import(watch.db, import)? {
+        Some(gone) => gone,
+        None => {
+            watch.at(Step::of(Phase::Waiting, 0))?;
+            match watch.store.delete_import(watch.db, import) {
+                Err(error @ StoreError::NotFound { .. }) => {
+                    watch.store.deleted_import(watch.db, import)?.ok_or(error)?
+                }
+                other => other?,
+            }
+        }
     };
     // What is deleted stays so: no cancelling from here on.
     watch.hear_no_cancel();
