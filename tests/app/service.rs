@@ -111,26 +111,42 @@ on_both_backends! {
     }
 }
 
+#[derive(QueryableByName)]
+struct Sessions {
+    #[diesel(sql_type = BigInt)]
+    sessions: i64,
+}
+
 /// However many ask for imports and jobs at once, the database is not asked for a connection each.
 #[test]
 fn many_askers_share_few_connections() {
-    const ASKERS: usize = 160;
+    const ASKERS: usize = 60;
+    /// Those of the pool, of the views and of the service itself.
+    const FEW: i64 = 24;
     let site = Site::postgres();
-    let service = service(&site, by_hand().0);
-    let start = Barrier::new(ASKERS);
-    std::thread::scope(|scope| {
-        let ask = || {
-            start.wait();
-            (0..3).try_for_each(|_| {
-                list_imports(service.likewise())?;
-                service.jobs().list(&JobFilter::default(), None, 10).map(drop)
-            })
-        };
+    let service = Service::start_with(likewise(&site, "askers"), by_hand().0).unwrap();
+    let mut watcher = PgConnection::establish(&site.database_url().unwrap()).unwrap();
+    let (start, asking) = (Barrier::new(ASKERS), AtomicUsize::new(ASKERS));
+    let ask = || {
+        start.wait();
+        let answered = (0..10).try_for_each(|_| {
+            list_imports(service.likewise())?;
+            service.jobs().list(&JobFilter::default(), None, 10).map(drop)
+        });
+        asking.fetch_sub(1, Ordering::Relaxed);
+        answered
+    };
+    let most = std::thread::scope(|scope| {
         let askers: Vec<_> = (0..ASKERS).map(|_| scope.spawn(ask)).collect();
-        for asker in askers {
-            asker.join().unwrap().unwrap();
+        let mut most = 0;
+        while asking.load(Ordering::Relaxed) > 0 {
+            let count = "SELECT count(*) AS sessions FROM pg_stat_activity WHERE application_name = 'askers'";
+            most = most.max(sql_query(count).get_result::<Sessions>(&mut watcher).unwrap().sessions);
         }
+        askers.into_iter().for_each(|asker| asker.join().unwrap().unwrap());
+        most
     });
+    assert!(most <= FEW, "{most} sessions");
 }
 
 on_both_backends! {

@@ -61,17 +61,20 @@ pub(super) fn run(
             (Err(_panic), _) => Ending::Failed("an inner fault: the work broke down".to_owned()),
         }
     };
-    match ended {
+    let was_ours = match ended {
         Ending::Done(text) => store.finish_job(db, held, JobState::Done, "", Some(&text))?,
         Ending::Failed(why) => {
             tracing::warn!(job = held.public_id, why, "a job failed");
-            store.finish_job(db, held, JobState::Failed, &why, None)?;
+            store.finish_job(db, held, JobState::Failed, &why, None)?
         }
         Ending::Cancelled => store.finish_job(db, held, JobState::Cancelled, "cancelled on request", None)?,
         Ending::PutBack => return Ok(store.put_job_back(db, held)?),
-        Ending::Lost => return Ok(()),
+        Ending::Lost => false,
+    };
+    // What another worker has by now needs its files.
+    if was_ours {
+        jobs.uploads.remove(&held.public_id);
     }
-    jobs.uploads.remove(&held.public_id);
     Ok(())
 }
 

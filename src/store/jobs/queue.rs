@@ -175,7 +175,7 @@ impl Store {
         })
     }
 
-    /// Notes how a job ended. Does nothing when it is no longer the worker's.
+    /// Notes how a job ended. Does nothing, and returns false, when it is no longer the worker's.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be written.
@@ -186,8 +186,8 @@ impl Store {
         state: JobState,
         message: &str,
         result: Option<&str>,
-    ) -> Result<(), StoreError> {
-        diesel::update(rows_of(held.id, Some(&held.worker)))
+    ) -> Result<bool, StoreError> {
+        let ended = diesel::update(rows_of(held.id, Some(&held.worker)))
             .set((
                 jobs::state.eq(state.as_str()),
                 jobs::worker.eq(None::<String>),
@@ -196,7 +196,7 @@ impl Store {
                 jobs::finished_at.eq(Some(Utc::now().naive_utc())),
             ))
             .execute(db)?;
-        Ok(())
+        Ok(ended > 0)
     }
 
     /// Puts a job back that its worker cannot finish because the process ends: no attempt is counted.
