@@ -49,6 +49,7 @@ fn read(cursor: &str) -> Option<String> {
     let digits: Option<Vec<u8>> =
         cursor.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     let (pairs, rest) = digits.as_deref()?.as_chunks::<2>();
-    let bytes = pairs.iter().map(|[high, low]| high << 4 | low).collect();
-    if rest.is_empty() { String::from_utf8(bytes).ok() } else { None }
+    let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
+    // No key holds the character NUL, and not every database can be asked for it.
+    if rest.is_empty() && !bytes.contains(&0) { String::from_utf8(bytes).ok() } else { None }
 }

@@ -9,7 +9,7 @@ use crate::store::{ImportSummary, NumberedRejection, rejections_page};
 /// # Errors
 /// [`AppError`] when the store cannot be read.
 pub fn list_imports(likewise: &Likewise) -> Result<Vec<ImportSummary>, AppError> {
-    Ok(likewise.store.imports(&mut likewise.store.connect()?)?)
+    Ok(likewise.store.imports(&mut *likewise.store.pooled()?)?)
 }
 
 /// One published import.
@@ -38,7 +38,7 @@ pub fn import_rejections(
         Some(_) => return Err(AppError::Request("the cursor is none that was given out".to_owned())),
     };
     let limit = i64::try_from(limit).unwrap_or(i64::MAX - 1);
-    let mut entries = rejections_page(&mut likewise.store.connect()?, id, from, limit + 1)?;
+    let mut entries = rejections_page(&mut *likewise.store.pooled()?, id, from, limit + 1)?;
     let more = i64::try_from(entries.len()).is_ok_and(|found| found > limit);
     if more {
         entries.pop();

@@ -55,6 +55,9 @@ pub enum StoreError {
     /// A command does this job by itself: it answers to nobody else.
     #[error("job {0} is the work of a command: stop that command")]
     NotQueued(String),
+    /// A worker that was taken for dead would show what another one is bringing.
+    #[error("the job was taken over by another worker")]
+    TakenOver,
     /// A lock file could not be used.
     #[error("cannot use the lock {path}")]
     Lock {

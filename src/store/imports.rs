@@ -112,6 +112,8 @@ pub struct NumberedImport {
     content_hash: String,
     /// The command's job; nothing when a job of the queue writes the import.
     job: Option<i64>,
+    /// The queue's job; nothing when a command writes the import.
+    queued: Option<i64>,
     _presence: Presence,
 }
 
@@ -207,7 +209,7 @@ impl Store {
                 }
             };
             let content_hash = new.content_hash.clone();
-            Ok(NumberedImport { id, kind: new.kind, content_hash, job, _presence: presence })
+            Ok(NumberedImport { id, kind: new.kind, content_hash, job, queued: new.job, _presence: presence })
         })
     }
 
@@ -274,6 +276,8 @@ impl Store {
             if let Some(job) = import.job {
                 commands::finish(db, job, "done", count(outcome.rows_read), "published")?;
             }
+            // Last, so that whoever cancels the job waits for a moment alone.
+            import.queued.map_or(Ok(()), |job| commands::still_writes(db, job, import.id))?;
             bump_revision(db)?;
             Ok((public_id, outcome))
         })

@@ -45,8 +45,8 @@ pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
 pub use jobs::{
-    ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queued_job_like, submit_job,
-    unguessable,
+    ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queue_is_busy, queued_job_like,
+    submit_job, unguessable,
 };
 pub use lines::{
     CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,

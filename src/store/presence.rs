@@ -123,11 +123,17 @@ impl Presence {
         }
     }
 
+    /// The session rests for as long as its lock is held: no server may end it for that, or another worker would take
+    /// the lock while its holder still writes. (Servers older than the setting have nothing to be told.)
     fn take_session(mut db: Db, key: &str, number: i64) -> Result<Option<Self>, StoreError> {
+        const REST: &str = "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'";
         let taken: Taken = match &mut db {
-            Db::Postgres(connection) => sql_query(format!("SELECT pg_try_advisory_lock({key}) AS taken"))
-                .bind::<BigInt, _>(number)
-                .get_result(connection)?,
+            Db::Postgres(connection) => {
+                sql_query(REST).execute(connection)?;
+                sql_query(format!("SELECT pg_try_advisory_lock({key}) AS taken"))
+                    .bind::<BigInt, _>(number)
+                    .get_result(connection)?
+            }
             Db::Sqlite(_) => return Ok(None),
         };
         let holder = Holder::Session { _connection: Box::new(db) };

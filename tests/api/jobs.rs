@@ -151,6 +151,43 @@ on_both_backends!(
 );
 
 on_both_backends!(
+    /// Put back after publishing and cancelled before any worker takes it up again, an import is taken away all the same;
+    /// what is deleted already stays so, and is said to be.
+    a_job_put_back_is_cancelled_with_what_it_left,
+    |app| {
+        app.site.open_shop();
+        let benchmark = app.site.benchmark();
+        let turn = hold_the_turn(app);
+        let workers = app.work();
+        let job = app.upload(Form::of("lines").fixture("lines.csv"));
+        let waiting = app.follow(&job, |job| job["phase"] == "waiting");
+        workers.stop();
+        let told = cancel(app, &job);
+        assert_eq!((told.status.as_u16(), &told.json()["state"]), (202, &json!("queued")), "{}", told.text);
+        assert_eq!(imports(app), 3);
+        drop(turn);
+        let workers = app.work();
+        assert_eq!(app.end_of(&job)["state"], "cancelled");
+        assert_eq!(imports(app), 2);
+        assert!(waiting["import_id"].is_string());
+        workers.stop();
+        assert_eq!(app.site.benchmark(), benchmark);
+
+        let known = app.unsettled("/api/v1/imports").json()["imports"][1]["id"].as_str().expect("an id").to_owned();
+        let turn = hold_the_turn(app);
+        let workers = app.work();
+        let job = submitted(&app.ask(Method::DELETE, &format!("/api/v1/imports/{known}"), &[], Vec::new()));
+        app.follow(&job, |_| imports(app) == 1);
+        workers.stop();
+        assert_eq!(cancel(app, &job).status.as_u16(), 202);
+        drop(turn);
+        let _workers = app.work();
+        assert!(app.result_of(&job).contains(&known));
+        app.site.assert_sound();
+    }
+);
+
+on_both_backends!(
     /// Matching that is cancelled stays consistent, and the next matching finishes it.
     cancelled_matching_is_taken_up_by_the_next,
     |app| {

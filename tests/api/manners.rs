@@ -30,7 +30,7 @@ fn assert_problem(told: &Told, status: u16, code: &str) {
 /// Method, path, headers; status and code.
 type Refusal = (&'static str, &'static str, &'static [(&'static str, &'static str)], u16, &'static str);
 
-const REFUSALS: [Refusal; 22] = [
+const REFUSALS: [Refusal; 26] = [
     // What leads nowhere, or not by this method.
     ("GET", "/api/v1/nowhere", &[], 404, "not_found"),
     ("GET", "/api/v2/organisations", &[], 404, "not_found"),
@@ -42,6 +42,11 @@ const REFUSALS: [Refusal; 22] = [
     ("GET", "/api/v1/organisations?limit=0", &[], 400, "bad_request"),
     ("GET", "/api/v1/organisations?cursor=zz", &[], 400, "bad_request"),
     ("GET", "/api/v1/organisations", &[("accept-encoding", "identity;q=0, br")], 406, "not_acceptable"),
+    // The character NUL, which not every database can be asked for.
+    ("GET", "/api/v1/jobs/a%00b", &[], 400, "bad_request"),
+    ("GET", "/api/v1/benchmarks?group=%00", &[], 400, "bad_request"),
+    ("GET", "/api/v1/organisations?cursor=00", &[], 400, "bad_request"),
+    ("GET", "/api/v1/products?cursor=4100", &[], 400, "bad_request"),
     // Other hosts: a name that somebody makes mean this machine.
     ("GET", "/healthz", &[("host", "evil.example")], 403, "foreign_host"),
     ("GET", "/healthz", &[("host", "evil.example:8080")], 403, "foreign_host"),

@@ -9,8 +9,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection};
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer};
-use likewise::app::{AppError, CheckRequest, Likewise, Service, ServiceSettings, organisations, refresh};
+use likewise::app::{AppError, CheckRequest, Likewise, Service, ServiceSettings, list_imports, organisations, refresh};
 use likewise::engine::model::Item;
+use likewise::store::{ImportKind, JobFilter, NewImport, NewJob, submit_job, write};
 
 use crate::cli::harness::{Site, fixture};
 
@@ -88,6 +89,64 @@ on_both_backends! {
         assert_eq!(seen(&other).unwrap(), after);
         assert_ne!(service.read(|reading| Ok(reading.state().to_owned())).unwrap(), state);
     }
+}
+
+on_both_backends! {
+    /// A command that died leaves a job that stands as running; a folder that is gone leaves one that waits for it. Nobody
+    /// waits for either.
+    nobody_waits_for_jobs_that_nobody_does, |site| {
+        site.open_shop();
+        site.json(&["match"]);
+        let (settings, asked) = by_hand();
+        let service = service(site, settings);
+        site.json(&["import", "lines", &fixture("lines.csv"), "--create-organisations"]);
+        let store = &service.likewise().store;
+        let mut db = store.connect().unwrap();
+        let (kind, content_hash) = (ImportKind::Lines, "0".repeat(64));
+        drop(store.begin_import(&mut db, &NewImport { kind, files: Vec::new(), content_hash, job: None }).unwrap());
+        let (public_id, request, place) = (NewJob::name(), "{}".to_owned(), Some("a folder that is gone"));
+        write(&mut db, |db| submit_job(db, &NewJob { public_id, kind: "import", request, place })).unwrap();
+        seen(&service).unwrap();
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "matching is asked for");
+    }
+}
+
+#[derive(QueryableByName)]
+struct Sessions {
+    #[diesel(sql_type = BigInt)]
+    sessions: i64,
+}
+
+/// However many ask for imports and jobs at once, the database is not asked for a connection each.
+#[test]
+fn many_askers_share_few_connections() {
+    const ASKERS: usize = 60;
+    /// Those of the pool, of the views and of the service itself.
+    const FEW: i64 = 24;
+    let site = Site::postgres();
+    let service = Service::start_with(likewise(&site, "askers"), by_hand().0).unwrap();
+    let mut watcher = PgConnection::establish(&site.database_url().unwrap()).unwrap();
+    let (start, asking) = (Barrier::new(ASKERS), AtomicUsize::new(ASKERS));
+    let ask = || {
+        start.wait();
+        let answered = (0..10).try_for_each(|_| {
+            list_imports(service.likewise())?;
+            service.jobs().list(&JobFilter::default(), None, 10).map(drop)
+        });
+        asking.fetch_sub(1, Ordering::Relaxed);
+        answered
+    };
+    let most = std::thread::scope(|scope| {
+        let askers: Vec<_> = (0..ASKERS).map(|_| scope.spawn(ask)).collect();
+        let mut most = 0;
+        while asking.load(Ordering::Relaxed) > 0 {
+            let count = "SELECT count(*) AS sessions FROM pg_stat_activity WHERE application_name = 'askers'";
+            most = most.max(sql_query(count).get_result::<Sessions>(&mut watcher).unwrap().sessions);
+        }
+        askers.into_iter().for_each(|asker| asker.join().unwrap().unwrap());
+        most
+    });
+    assert!(most <= FEW, "{most} sessions");
 }
 
 on_both_backends! {

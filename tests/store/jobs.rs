@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use likewise::store::{
-    ClaimedJob, ImportKind, JobFilter, JobRecord, JobState, KeyState, NewJob, Presence, Reported, RequestKey, Store,
-    StoreError, job, jobs_before, settle_key, submit_job, write,
+    ClaimedJob, ImportKind, JobFilter, JobRecord, JobState, KeyState, Location, NewImport, NewJob, Presence, Reported,
+    RequestKey, Store, StoreError, job, jobs_before, settle_key, submit_job, write,
 };
 
 use super::builders::{accepted, begin};
@@ -64,6 +64,41 @@ on_both_backends!(a_job_goes_from_the_queue_to_its_end, |store| {
     assert!(done.created_at <= done.started_at.expect("a beginning"));
     assert!(done.started_at <= done.finished_at);
     assert_eq!(store.report_job(&mut db, &held, "matching", (8, None)).expect("a report"), Reported::Lost);
+});
+
+/// A server that ends sessions at rest ends none that shows who is at work.
+#[test]
+fn a_worker_at_rest_is_not_gone() {
+    let own = TestStore::postgres();
+    let Location::Postgres(url) = own.location() else { panic!("it is PostgreSQL") };
+    let impatient = Location::Postgres(format!("{url}%20-cidle_session_timeout%3D100"));
+    let store = Store::open(impatient).expect("a store");
+    let worker = Presence::of_new_worker(&store).expect("a worker's lock");
+    std::thread::sleep(Duration::from_millis(400));
+    assert!(!Presence::is_gone(&store, &mut own.db(), worker.name()).expect("an answer"));
+}
+
+on_both_backends!(a_worker_taken_for_dead_shows_nothing, |store| {
+    let id = submit(store, None);
+    let mut db = store.db();
+    let mut take_up = || {
+        let worker = worker(store);
+        let held = claim(store, &worker).expect("a job");
+        let (kind, content_hash) = (ImportKind::Organisations, "1".repeat(64));
+        let new = NewImport { kind, files: Vec::new(), content_hash, job: Some(held.id) };
+        (worker, held, store.begin_import(&mut db, &new).expect("an import"))
+    };
+    let (worker, held, late) = take_up();
+    drop(worker);
+    assert_eq!(rescue_soon(store), 1);
+    let (_worker, other, import) = take_up();
+    let mut db = store.db();
+    let refused = store.publish_import(&mut db, &late, accepted(0), false);
+    assert!(matches!(refused, Err(StoreError::TakenOver)), "{refused:?}");
+    assert!(!store.finish_job(&mut db, &held, JobState::Failed, "", None).expect("an answer"));
+    store.publish_import(&mut db, &import, accepted(0), false).expect("it is shown");
+    assert!(store.finish_job(&mut db, &other, JobState::Done, "", None).expect("an end"));
+    assert_eq!((told(store, &id).state, store.imports(&mut db).expect("imports").len()), (JobState::Done, 1));
 });
 
 on_both_backends!(many_workers_share_many_jobs_and_none_is_done_twice, |store| {

@@ -20,8 +20,8 @@ use self::uploads::Uploads;
 use super::page::Page;
 use super::{AppError, Likewise};
 use crate::store::{
-    self, Db, HeldKey, JobFilter, JobRecord, JobState, KeyState, NewJob, RequestKey, queued_job_like, settle_key,
-    submit_job, write,
+    self, Db, HeldKey, JobFilter, JobRecord, KeyState, NewJob, RequestKey, queued_job_like, settle_key, submit_job,
+    write,
 };
 
 /// How jobs are worked and what is taken for them.
@@ -112,18 +112,13 @@ impl Jobs {
         }
     }
 
-    /// Whether any job waits or runs, here or elsewhere.
+    /// Whether any job of the queue runs, or waits that this folder's workers can do. A command's own work is none: it
+    /// leaves matching to others, and stands as running for ever where its process died.
     ///
     /// # Errors
     /// [`AppError`] when the store fails.
     pub(super) fn at_work(&self) -> Result<bool, AppError> {
-        for state in [JobState::Running, JobState::Queued] {
-            let wanted = JobFilter { state: Some(state), ..JobFilter::default() };
-            if !self.list(&wanted, None, 1)?.entries.is_empty() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(store::queue_is_busy(&mut *self.likewise.store.pooled()?, &self.place)?)
     }
 
     /// Asks for matching; with `all`, of every unconfirmed item anew.
@@ -156,7 +151,7 @@ impl Jobs {
     /// # Errors
     /// [`AppError::NotFound`] when nobody knows the job `after`; otherwise when the store fails.
     pub fn list(&self, wanted: &JobFilter, after: Option<&str>, limit: usize) -> Result<Page<JobRecord>, AppError> {
-        let mut db = self.likewise.store.connect()?;
+        let mut db = self.likewise.store.pooled()?;
         let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let mut entries = store::jobs_before(&mut db, wanted, after, one_more)?;
         let more = entries.len() > limit;
@@ -170,7 +165,7 @@ impl Jobs {
     /// # Errors
     /// [`AppError::NotFound`] when nobody knows it; otherwise when the store fails.
     pub fn one(&self, id: &str) -> Result<JobRecord, AppError> {
-        Ok(store::job(&mut self.likewise.store.connect()?, id)?)
+        Ok(store::job(&mut *self.likewise.store.pooled()?, id)?)
     }
 
     /// Asks that a job be stopped: one that waits is cancelled at once, one that runs at its next step. A cancelled

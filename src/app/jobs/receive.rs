@@ -214,6 +214,9 @@ impl<'a> Reception<'a> {
             Some(Part::Mapping(arriving)) => self.mapping = Some(arriving.finish()?),
             Some(Part::Text { name, text }) => {
                 let text = String::from_utf8(text).map_err(|_| refused(format!("`{name}` is no text in UTF-8")))?;
+                if text.contains('\0') {
+                    return Err(refused(format!("`{name}` holds the character NUL")));
+                }
                 self.texts.insert(name, text.trim().to_owned());
             }
         }

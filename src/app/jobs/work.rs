@@ -61,17 +61,20 @@ pub(super) fn run(
             (Err(_panic), _) => Ending::Failed("an inner fault: the work broke down".to_owned()),
         }
     };
-    match ended {
+    let was_ours = match ended {
         Ending::Done(text) => store.finish_job(db, held, JobState::Done, "", Some(&text))?,
         Ending::Failed(why) => {
             tracing::warn!(job = held.public_id, why, "a job failed");
-            store.finish_job(db, held, JobState::Failed, &why, None)?;
+            store.finish_job(db, held, JobState::Failed, &why, None)?
         }
         Ending::Cancelled => store.finish_job(db, held, JobState::Cancelled, "cancelled on request", None)?,
         Ending::PutBack => return Ok(store.put_job_back(db, held)?),
-        Ending::Lost => return Ok(()),
+        Ending::Lost => false,
+    };
+    // What another worker has by now needs its files.
+    if was_ours {
+        jobs.uploads.remove(&held.public_id);
     }
-    jobs.uploads.remove(&held.public_id);
     Ok(())
 }
 
@@ -148,10 +151,17 @@ fn import_request(jobs: &Jobs, uploaded: &Uploaded, held: &ClaimedJob) -> Result
 
 /// Deletes an import and brings all figures up to date. One that is gone already was deleted by an earlier attempt.
 fn delete(jobs: &Jobs, import: &str, watch: &mut Watch<'_>) -> Result<ImportSummary, AppError> {
-    watch.at(Step::of(Phase::Waiting, 0))?;
-    let gone = match watch.store.delete_import(watch.db, import) {
-        Err(error @ StoreError::NotFound { .. }) => watch.store.deleted_import(watch.db, import)?.ok_or(error)?,
-        other => other?,
+    let gone = match watch.store.deleted_import(watch.db, import)? {
+        Some(gone) => gone,
+        None => {
+            watch.at(Step::of(Phase::Waiting, 0))?;
+            match watch.store.delete_import(watch.db, import) {
+                Err(error @ StoreError::NotFound { .. }) => {
+                    watch.store.deleted_import(watch.db, import)?.ok_or(error)?
+                }
+                other => other?,
+            }
+        }
     };
     // What is deleted stays so: no cancelling from here on.
     watch.hear_no_cancel();

@@ -34,6 +34,16 @@ pub(in crate::store) fn adopt_import(db: &mut Db, id: i64, import_id: i64) -> Re
     Ok(())
 }
 
+/// Makes sure that a job of the queue still writes this import and no other: a worker that was taken for dead may find
+/// that another one began the job anew. Nobody does so until the transaction ends.
+pub(in crate::store) fn still_writes(db: &mut Db, id: i64, import_id: i64) -> Result<(), StoreError> {
+    let row = jobs::table.find(id).filter(jobs::import_id.eq(Some(import_id)));
+    match diesel::update(row).set(jobs::import_id.eq(Some(import_id))).execute(db)? {
+        0 => Err(StoreError::TakenOver),
+        _ => Ok(()),
+    }
+}
+
 /// Notes how a command ended. A job of the queue ends when its worker says so.
 pub(in crate::store) fn finish(db: &mut Db, id: i64, state: &str, rows: i64, message: &str) -> Result<(), StoreError> {
     diesel::update(jobs::table.find(id).filter(jobs::request.is_null()))

@@ -14,7 +14,7 @@ use super::{Db, StoreError};
 pub(super) mod commands;
 mod queue;
 
-pub use queue::{ClaimedJob, NewJob, Reported, queued_job_like, submit_job};
+pub use queue::{ClaimedJob, NewJob, Reported, queue_is_busy, queued_job_like, submit_job};
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -99,6 +99,22 @@ pub fn queued_job_like(db: &mut Db, kind: &str, request: &str) -> Result<Option<
         .optional()?)
 }
 
+/// Whether a job of the queue runs anywhere, or waits that a place can do.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn queue_is_busy(db: &mut Db, place: &str) -> Result<bool, StoreError> {
+    let running = jobs::state.eq(JobState::Running.as_str());
+    let found: Option<i64> = jobs::table
+        .filter(jobs::request.is_not_null())
+        .filter(jobs::state.eq_any(["queued", "running"]))
+        .filter(running.or(jobs::place.is_null()).or(jobs::place.eq(Some(place))))
+        .select(jobs::id)
+        .first(db)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 impl Store {
     /// Gives the oldest job that waits, and that this place can do, to a worker whose lock is held.
     ///
@@ -161,8 +177,8 @@ impl Store {
         })
     }
 
-    /// Notes how a job ended; one that is done has come to its end, whatever was last reported. Does nothing when it is
-    /// no longer the worker's.
+    /// Notes how a job ended; one that is done has come to its end, whatever was last reported. Does nothing, and returns
+    /// false, when it is no longer the worker's.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be written.
@@ -173,13 +189,13 @@ impl Store {
         state: JobState,
         message: &str,
         result: Option<&str>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         if state == JobState::Done {
             diesel::update(rows_of(held.id, Some(&held.worker)).filter(jobs::rows_total.is_not_null()))
                 .set(jobs::rows_done.eq(jobs::rows_total.assume_not_null()))
                 .execute(db)?;
         }
-        diesel::update(rows_of(held.id, Some(&held.worker)))
+        let ended = diesel::update(rows_of(held.id, Some(&held.worker)))
             .set((
                 jobs::state.eq(state.as_str()),
                 jobs::worker.eq(None::<String>),
@@ -188,7 +204,7 @@ impl Store {
                 jobs::finished_at.eq(Some(Utc::now().naive_utc())),
             ))
             .execute(db)?;
-        Ok(())
+        Ok(ended > 0)
     }
 
     /// Puts a job back that its worker cannot finish because the process ends: no attempt is counted.
@@ -229,7 +245,8 @@ impl Store {
         Ok(rescued)
     }
 
-    /// Asks that a job be stopped: one that waits is cancelled at once, one that runs at its next step.
+    /// Asks that a job be stopped: one that waits is cancelled at once, one that runs at its next step. One that waits
+    /// to be gone on with, and has shown its import already, is cancelled by the worker that takes it.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when nobody knows it; [`StoreError::Finished`] when it has ended;
@@ -237,7 +254,8 @@ impl Store {
     pub fn cancel_job(&self, db: &mut Db, public_id: &str) -> Result<JobRecord, StoreError> {
         write(db, |db| {
             // Locks the row, so that no worker claims or finishes it meanwhile.
-            let row = jobs::table.find(id_of(db, public_id)?);
+            let id = id_of(db, public_id)?;
+            let row = jobs::table.find(id);
             diesel::update(row).set(jobs::public_id.eq(public_id)).execute(db)?;
             let found = job(db, public_id)?;
             if found.state.is_final() {
@@ -247,7 +265,10 @@ impl Store {
                 return Err(StoreError::NotQueued(public_id.to_owned()));
             }
             diesel::update(row).set(jobs::cancel_requested.eq(true)).execute(db)?;
-            if found.state == JobState::Queued {
+            if found.state == JobState::Queued && leaves_a_trace(db, id, &found)? {
+                // Whoever takes it takes that away again; it needs no files for it, so that anybody may.
+                diesel::update(row).set(jobs::place.eq(None::<String>)).execute(db)?;
+            } else if found.state == JobState::Queued {
                 diesel::update(row)
                     .set((
                         jobs::state.eq(JobState::Cancelled.as_str()),
@@ -282,6 +303,17 @@ impl Store {
             .select(jobs::public_id)
             .load(db)?)
     }
+}
+
+/// Whether a job that waits was begun before, and then came so far that something of it is to be seen.
+fn leaves_a_trace(db: &mut Db, id: i64, waiting: &JobRecord) -> Result<bool, StoreError> {
+    if waiting.kind == "delete" {
+        return Ok(waiting.started_at.is_some());
+    }
+    let import: Option<i64> = jobs::table.find(id).select(jobs::import_id).first(db)?;
+    let Some(import) = import else { return Ok(false) };
+    let shown = imports::table.find(import).filter(imports::publish_order.is_not_null());
+    Ok(shown.select(imports::id).first::<i64>(db).optional()?.is_some())
 }
 
 /// The job's row while it is the worker's.
