@@ -177,6 +177,58 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// A contract in pounds of which nothing is stated but whose it is and when it runs: all else is unknown.
+    #[must_use]
+    pub fn unstated(org_code: &str, contract_ref: &str, start_date: NaiveDate, current_end_date: NaiveDate) -> Self {
+        Self {
+            org_code: org_code.to_owned(),
+            participating_orgs: Vec::new(),
+            contract_ref: contract_ref.to_owned(),
+            title: String::new(),
+            description: None,
+            supplier_name: String::new(),
+            supplier_id: None,
+            category_code: None,
+            category_scheme: None,
+            start_date,
+            current_end_date,
+            max_end_date: None,
+            extension_months: Vec::new(),
+            extensions_used: None,
+            break_dates: Vec::new(),
+            notice_days: None,
+            extension_notice_days: None,
+            termination_right: None,
+            exit_fee: None,
+            auto_renew: None,
+            kind: None,
+            framework_expiry: None,
+            lot: None,
+            market_test_date: None,
+            residual_value: None,
+            tupe: None,
+            mobilisation_days: None,
+            scope_tags: Vec::new(),
+            driver: None,
+            value_total: None,
+            annual_value: None,
+            currency: Currency::GBP,
+            value_includes_vat: None,
+            procurement_route: None,
+            framework_ref: None,
+            regime: None,
+            procurement_start_date: None,
+            open_to_others: None,
+            commitment: None,
+            indexation: None,
+            rebate_terms: None,
+            review_date: None,
+            contract_manager: None,
+            ocid: None,
+            status: None,
+        }
+    }
+
     /// What tells one contract from another: the organisation and its reference.
     #[must_use]
     pub fn record_key(&self) -> String {
