@@ -71,10 +71,10 @@ on_both_backends!(a_job_goes_from_the_queue_to_its_end, |store| {
 fn a_worker_at_rest_is_not_gone() {
     let own = TestStore::postgres();
     let Location::Postgres(url) = own.location() else { panic!("it is PostgreSQL") };
-    let impatient = Location::Postgres(format!("{url}%20-cidle_session_timeout%3D100"));
+    let impatient = Location::Postgres(format!("{url}%20-cidle_session_timeout%3D1000"));
     let store = Store::open(impatient).expect("a store");
     let worker = Presence::of_new_worker(&store).expect("a worker's lock");
-    std::thread::sleep(Duration::from_millis(400));
+    std::thread::sleep(Duration::from_millis(1_400));
     assert!(!Presence::is_gone(&store, &mut own.db(), worker.name()).expect("an answer"));
 }
 
