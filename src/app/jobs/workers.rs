@@ -84,7 +84,7 @@ impl Shared {
                 run(&self.jobs, &mut db, &held, &self.ending, self.tell)?;
                 continue;
             }
-            if self.polls.fetch_add(1, Ordering::Relaxed) % POLLS_PER_ROUND == 0 {
+            if self.polls.fetch_add(1, Ordering::Relaxed).is_multiple_of(POLLS_PER_ROUND) {
                 self.look_after()?;
             }
             self.jobs.bell.wait(heard, self.jobs.settings.poll);
