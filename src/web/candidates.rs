@@ -68,6 +68,8 @@ struct CandidateTold {
     annual_value: String,
     benefit_a_year: String,
     net_present_value: String,
+    /// The same without lower prices that are assumed; nothing where none is.
+    without_assumed: Option<String>,
     amber: bool,
     contracts: Vec<ContractRow>,
     members: Vec<MemberRow>,
@@ -233,6 +235,7 @@ fn candidate(names: &Names, number: usize, one: &Candidate) -> CandidateTold {
         annual_value: pounds(one.annual_value),
         benefit_a_year: pounds(one.benefit_a_year),
         net_present_value: pounds(one.present.net),
+        without_assumed: one.assumed_benefit.map(|assumed| pounds(assumed.worth_without)),
         amber: one.status == Status::Amber,
         contracts: one.contracts.iter().map(|contract| contract_row(names, contract)).collect(),
         members: one.members.iter().map(|member| member_row(names, member)).collect(),

@@ -119,7 +119,7 @@ on_both_backends! { what_a_lead_reads, |site| {
 
 /// Cleaning of two trusts without known purchases: Alder runs out; Birch leaves at a break a month before, for a fee. Cedar
 /// ends too soon to save a procurement of its own, and gains less than its share of the joint one.
-const CLEANING: &str = "\
+pub const CLEANING: &str = "\
 org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,break_dates,notice_days,termination_right,exit_fee,contract_kind,annual_value,auto_renew
 AAA,K-1,Cleaning,Broom Ltd,90910000,cpv,2024-05-01,2027-04-30,,,,,service,60000,no
 BBB,K-2,Cleaning,Broom Ltd,90910000,cpv,2024-05-01,2029-04-30,2027-03-31,90,break_only,500,service,60000,no

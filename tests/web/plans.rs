@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{assert_holds, page, pounds};
 use crate::api::harness::on_both_backends;
-use crate::cli::consolidate::open;
+use crate::cli::consolidate::{CLEANING, open};
 
 on_both_backends!(
     /// The register, soonest end first; what it leaves open is not nothing.
@@ -52,5 +52,11 @@ on_both_backends!(
         assert!(latest.contains("1 July 2026"), "the day after the data's last month: {latest}");
         let nothing = page(app, "/candidates?footprint=FP2&as_of=2026-07-01");
         assert!(nothing.contains("Nothing can be brought together"), "{nothing}");
+
+        // Purchases show what its lower prices rest on; those of a plan without purchases are assumed.
+        assert!(!shown.contains("Without assumed prices"), "{shown}");
+        app.site.json(&["import", "contracts", &app.site.file("cleaning.csv", CLEANING)]);
+        let shown = page(app, path);
+        assert!(shown.contains("<dt>Without assumed prices</dt><dd>£3,088.69</dd>"), "{shown}");
     }
 );
