@@ -35,7 +35,10 @@ pub struct SourceRow {
 impl SourceRow {
     /// Its place among the rows of a product: organisation, file, row and import, in that order by bytes.
     fn place(&self) -> String {
-        format!("{}\0{}\0{:020}\0{}", self.org_code, self.source.file, self.source.line.row, self.source.import)
+        format!(
+            "{}\u{1}{}\u{1}{:020}\u{1}{}",
+            self.org_code, self.source.file, self.source.line.row, self.source.import
+        )
     }
 }
 
@@ -63,7 +66,7 @@ pub fn source_row_page(
 ) -> Result<Page<SourceRow>, AppError> {
     let (product, _) = find_product(db, product)?;
     let lines = ProductLines::load(db, product)?;
-    let first = after.and_then(|after| after.split('\0').next()).unwrap_or_default();
+    let first = after.and_then(|after| after.split('\u{1}').next()).unwrap_or_default();
     let mut found = Vec::new();
     let buyers = buyers(db, names, product)?.into_iter().filter(|(code, _)| code.as_str() >= first);
     for (_, (organisation, _)) in buyers {

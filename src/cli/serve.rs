@@ -29,6 +29,7 @@ pub(super) fn run(
     })?;
     // Jobs in hand go back to the queue: the next start takes them up.
     workers.stop();
+    server::let_threads_end();
     Ok(ExitCode::SUCCESS)
 }
 

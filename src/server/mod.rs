@@ -32,7 +32,7 @@ use utoipa_actix_web::AppExt;
 pub use address::{free, resolve};
 pub use error::ServeError;
 pub use frame::frame;
-pub use run::run;
+pub use run::{let_threads_end, run};
 pub use settings::Settings;
 
 use self::gate::Gate;

@@ -96,3 +96,22 @@ fn exit_after(farewell: Duration) {
         std::process::exit(0);
     });
 }
+
+/// Waits, for a second at most, until threads that are ending have ended: when the process exits, OpenSSL (beneath
+/// PostgreSQL's client) cleans up what a thread that is just ending still cleans up by itself, and both crash.
+pub fn let_threads_end() {
+    const PAUSE: Duration = Duration::from_millis(25);
+    const QUIET: u32 = 4;
+    const MOST: u32 = 40;
+    let (mut last, mut quiet) = (None, 0);
+    for _ in 0..MOST {
+        std::thread::sleep(PAUSE);
+        // Where threads cannot be counted, the pauses alone must do.
+        let now = std::fs::read_dir("/proc/self/task").map(Iterator::count).ok();
+        quiet = if now == last { quiet + 1 } else { 0 };
+        if quiet == QUIET {
+            return;
+        }
+        last = now;
+    }
+}
