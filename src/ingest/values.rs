@@ -35,13 +35,22 @@ pub(super) fn loose_word<T: Copy>(
     let Some(text) = fields.get(column) else { return Ok(None) };
     let wanted = normal_form(text);
     let found = known.iter().find(|(word, _)| normal_form(word) == wanted);
+    if found.is_none() && says_nobody_knows(text) {
+        return Ok(None);
+    }
     found.map(|(_, value)| Some(*value)).ok_or_else(|| {
         let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
         Fault::new(column.name(), format!("unknown {}; known are: {}", column.name(), words.join(", ")), text)
     })
 }
 
-/// Yes or no.
+/// True of the words that registers have for what nobody knows: such a cell states nothing, as a blank one.
+fn says_nobody_knows(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["unknown", "not known", "not stated", "n/k", "tbc", "to be confirmed"];
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Yes, no, or nothing where the cell is blank or says that nobody knows.
 pub(super) fn truth(fields: Fields<'_>, column: impl ColumnIndex) -> Result<Option<bool>, Fault> {
     let Some(text) = fields.get(column) else { return Ok(None) };
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
@@ -49,6 +58,8 @@ pub(super) fn truth(fields: Fields<'_>, column: impl ColumnIndex) -> Result<Opti
         Ok(Some(true))
     } else if is(&["no", "n", "false", "0", "f"]) {
         Ok(Some(false))
+    } else if says_nobody_knows(text) {
+        Ok(None)
     } else {
         Err(Fault::new(column.name(), "neither yes nor no", text))
     }

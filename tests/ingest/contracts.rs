@@ -52,6 +52,17 @@ fn what_is_not_stated_stays_unknown() {
 }
 
 #[test]
+fn words_for_what_nobody_knows_state_nothing() {
+    for word in ["unknown", "Not known", "NOT STATED", "n/k", "TBC", "to be confirmed"] {
+        let stated =
+            ["auto_renew", "tupe", "termination_right", "regime", "contract_kind"].map(|column| (column, word));
+        let contract = read(&stated).unwrap();
+        assert_eq!((contract.auto_renew, contract.tupe), (None, None), "{word}");
+        assert_eq!((contract.termination_right, contract.regime, contract.kind), (None, None, None), "{word}");
+    }
+}
+
+#[test]
 fn every_column_is_read() {
     let contract = read(&[
         ("participating_orgs", "ZZ102; ZZ103"),
