@@ -58,11 +58,11 @@ impl Reading {
     ///
     /// # Errors
     /// [`AppError`] when the store cannot be read.
-    pub fn contracts_by_end(&mut self, filter: &ContractFilter, as_of: NaiveDate) -> Result<Vec<Contract>, AppError> {
+    pub fn contracts_by_end(&mut self, as_of: NaiveDate) -> Result<Vec<Contract>, AppError> {
         let mut all: Vec<Contract> = Vec::new();
         loop {
             let after = all.last().map(Contract::record_key);
-            let page = contracts(&mut self.db, filter, after.as_deref(), PAGE)?;
+            let page = contracts(&mut self.db, &ContractFilter::default(), after.as_deref(), PAGE)?;
             let last = page.len() < PAGE;
             all.extend(page);
             if last {

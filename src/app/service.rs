@@ -165,15 +165,9 @@ impl Service {
         edition.read(self.inner.settings.patience, work)
     }
 
-    /// Asks work in hand to stop at its next safe point. Readers go on.
+    /// Takes up no further state and exchanges no more views, because the process ends. Readers go on.
     pub fn stop(&self) {
         self.inner.stopping.store(true, Ordering::Release);
-    }
-
-    /// Whether the service was asked to stop.
-    #[must_use]
-    pub fn is_stopping(&self) -> bool {
-        self.inner.stopping.load(Ordering::Acquire)
     }
 
     /// Takes up the store's state where it is matched and another than the one being read: call it after matching, so

@@ -10,9 +10,9 @@ use super::fault::Fault;
 use super::page::{Choice, address, asked, organisations, page, stated};
 use super::{shown, work};
 use crate::app::{Names, Service};
+use crate::engine::consolidation::percent_text;
 use crate::engine::model::{Contract, ExitFee, TerminationRight};
 use crate::engine::money::{Amount, format_scaled};
-use crate::store::ContractFilter;
 
 /// Contracts of a page.
 const ROWS: usize = 50;
@@ -65,23 +65,17 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
     let refused = || Fault::request("page is a number from 1 on");
     let number = query.page.as_deref().map_or(Ok(1), |text| text.parse().map_err(|_| refused()))?;
     let org = stated(&query.org).map(str::to_owned);
-    let filter = ContractFilter { org_code: org.clone(), ..ContractFilter::default() };
     let (names, holders, footprint, next_day, contracts) = work::read(service, move |reading| {
-        let footprint = org.map(|org| reading.footprint_of(&org)).transpose()?.flatten();
+        let footprint = org.as_deref().map(|org| reading.footprint_of(org)).transpose()?.flatten();
         let next_day = reading.next_day();
         // Without a day none has ended.
         let as_of = next_day.unwrap_or_default();
-        let all = reading.contracts_by_end(&ContractFilter::default(), as_of)?;
-        let mut holders: Vec<String> = all.iter().map(|one| one.org_code.clone()).collect();
+        let mut contracts = reading.contracts_by_end(as_of)?;
+        let mut holders: Vec<String> = contracts.iter().map(|one| one.org_code.clone()).collect();
         holders.sort_unstable();
         holders.dedup();
-        Ok((
-            reading.names(),
-            holders,
-            footprint.unwrap_or_default(),
-            next_day,
-            reading.contracts_by_end(&filter, as_of)?,
-        ))
+        contracts.retain(|one| org.as_ref().is_none_or(|org| one.org_code == *org));
+        Ok((reading.names(), holders, footprint.unwrap_or_default(), next_day, contracts))
     })
     .await?;
     let pages = contracts.len().div_ceil(ROWS).max(1);
@@ -142,12 +136,7 @@ fn leaving(contract: &Contract) -> String {
                 steps.iter().map(|(from, amount)| format!("{} from {}", money(*amount), shown::day(*from))).collect();
             format!("fee {}", steps.join(", "))
         }
-        Some(ExitFee::PartOfRemaining(part)) => {
-            format!(
-                "fee {}% of what remains",
-                format_scaled(i128::from(*part), 4).trim_end_matches('0').trim_end_matches('.')
-            )
-        }
+        Some(ExitFee::PartOfRemaining(part)) => format!("fee {} of what remains", percent_text(*part)),
         Some(ExitFee::MonthsOfCharges(months)) => {
             format!(
                 "fee {} months' charges",

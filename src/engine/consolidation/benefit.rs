@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exact::{Exact, MILLION};
+use super::exact::Exact;
 use super::holding::{AnnualBasis, AnnualValue};
+use super::sums::plus;
 use crate::engine::model::Contract;
-use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio};
+use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio, format_scaled};
 use crate::engine::variation::{Basis, UnitPrice};
 
 /// What was bought under a contract of one product on one basis within twelve months. Several of the same are added up.
@@ -51,10 +52,6 @@ struct Shared {
     products: u32,
     spend: Amount,
     saving: Amount,
-}
-
-fn plus(sum: Amount, more: Amount) -> Result<Amount, NumberError> {
-    sum.checked_add(more).ok_or(NumberError::OutOfRange)
 }
 
 /// The annual value of a contract: spend of twelve months, else what the register says a year, else its whole value
@@ -136,8 +133,6 @@ fn lots<'a>(
 /// A part in millionths as a percentage with up to four decimals.
 #[must_use]
 pub fn percent_text(part: u32) -> String {
-    let hundredth = MILLION / 100;
-    let (whole, rest) = (i128::from(part) / hundredth, i128::from(part) % hundredth);
-    let text = format!("{whole}.{rest:04}");
+    let text = format_scaled(i128::from(part), 4);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }

@@ -6,7 +6,7 @@ use crate::engine::money::{Amount, NumberError, Ratio};
 /// and of 12 months x a thousand (months of charges).
 const SCALE: i128 = 365 * 12 * 1_000_000;
 /// Parts in one, as discount factors and premiums are written.
-pub(super) const MILLION: i128 = 1_000_000;
+const MILLION: i128 = 1_000_000;
 
 /// Cash, exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
