@@ -9,7 +9,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{IndexBuilder, TantivyDocument};
 
 use super::error::CatalogueError;
-use super::schema::{Fields, schema, tokenizers, trigrams, version_file, version_text};
+use super::schema::{Fields, schema, tokenizers, version_file, version_text};
 use super::search::Index;
 
 /// Bytes the index writer sets out with.
@@ -102,14 +102,13 @@ fn write_segment(dir: &Path, documents: impl Iterator<Item = IndexedProduct>) ->
     Ok(())
 }
 
-/// Each word and trigram once, so that a word said twice weighs no more.
+/// Each word once, so that a word said twice weighs no more.
 fn document(fields: Fields, product: &IndexedProduct) -> TantivyDocument {
     let words: BTreeSet<&str> = product.text.split_whitespace().collect();
-    let grams: BTreeSet<String> = words.iter().flat_map(|word| trigrams(word)).collect();
     let mut document = TantivyDocument::default();
     document.add_text(fields.public_id, &product.public_id);
+    document.add_u64(fields.length, words.len() as u64);
     document.add_text(fields.words, words.into_iter().collect::<Vec<_>>().join(" "));
-    document.add_text(fields.trigrams, grams.into_iter().collect::<Vec<_>>().join(" "));
     document
 }
 

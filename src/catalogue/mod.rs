@@ -5,6 +5,8 @@
 
 mod build;
 mod error;
+mod lexicon;
+mod postings;
 mod schema;
 mod search;
 

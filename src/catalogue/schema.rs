@@ -1,15 +1,16 @@
 //! Fields and files of the index.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 
 /// Changes whenever fields or the library's file format do.
-const FORMAT: &str = "2 tantivy-0.27";
+const FORMAT: &str = "3 tantivy-0.27";
 /// Name of the fast field of public ids.
 pub(super) const PUBLIC_ID: &str = "public_id";
+/// Name of the fast field of the number of words.
+pub(super) const LENGTH: &str = "length";
 /// Name of the tokenizer that splits at blanks and does no more.
 const BLANKS: &str = "blanks";
 /// Name of the file that holds the version.
@@ -22,11 +23,11 @@ pub(super) struct Fields {
     pub(super) public_id: Field,
     /// Every word once.
     pub(super) words: Field,
-    /// Every trigram of the words once.
-    pub(super) trigrams: Field,
+    /// How many words it has.
+    pub(super) length: Field,
 }
 
-/// The schema: words with frequencies, for early ending of a search; trigrams without.
+/// The schema: each word once in a product, so without frequencies.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let indexed = |option| {
@@ -35,8 +36,8 @@ pub(super) fn schema() -> (Schema, Fields) {
     };
     let fields = Fields {
         public_id: builder.add_text_field(PUBLIC_ID, TextOptions::default().set_fast("raw")),
-        words: builder.add_text_field("words", indexed(IndexRecordOption::WithFreqs)),
-        trigrams: builder.add_text_field("trigrams", indexed(IndexRecordOption::Basic)),
+        words: builder.add_text_field("words", indexed(IndexRecordOption::Basic)),
+        length: builder.add_u64_field(LENGTH, FAST),
     };
     (builder.build(), fields)
 }
@@ -46,12 +47,6 @@ pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(BLANKS, TextAnalyzer::from(WhitespaceTokenizer::default()));
     manager
-}
-
-/// The trigrams of a word with its ends marked, sorted, each once.
-pub(super) fn trigrams(word: &str) -> BTreeSet<String> {
-    let marked: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
-    marked.windows(3).map(|window| window.iter().collect()).collect()
 }
 
 /// Where an index keeps its version.

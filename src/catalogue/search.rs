@@ -1,27 +1,22 @@
 //! Opening the index and asking it for candidates.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use tantivy::collector::TopDocs;
 use tantivy::columnar::StrColumn;
-use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, ReloadPolicy, Searcher, Term};
+use tantivy::{DocId, ReloadPolicy, Searcher};
 
 use super::build::{failed, files_text};
 use super::error::CatalogueError;
-use super::schema::{Fields, PUBLIC_ID, schema, tokenizers, trigrams, version_file, version_text};
+use super::lexicon::Lexicon;
+use super::postings::{SCRATCH, Segment, Sought};
+use super::schema::{PUBLIC_ID, schema, tokenizers, version_file, version_text};
+use crate::engine::matching::WordFit;
 
-/// How many trigrams of unknown words are looked for: the rarest.
-const TRIGRAMS_MAX: usize = 8;
-/// What a word one letter away counts: about as much as an uncommon word.
-const NEAR_WORD_BOOST: f32 = 6.0;
-/// What a trigram of an unknown word counts against a word of the same rarity.
-const TRIGRAM_BOOST: f32 = 0.3;
-/// Fewest letters of an unknown word that is looked for one letter away.
-const NEAR_WORD_LENGTH_MIN: usize = 4;
+/// Most products of a word that is taken for a slip or a short form all the same.
+const RARE: u64 = 3;
 
 /// A product found, best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +30,9 @@ pub struct Hit {
 /// An open index. It answers from several threads at once, and always from the files it was opened with.
 pub struct Index {
     searcher: Searcher,
-    fields: Fields,
     public_ids: Option<StrColumn>,
+    segment: Option<Segment>,
+    lexicon: Lexicon,
 }
 
 impl std::fmt::Debug for Index {
@@ -78,7 +74,12 @@ impl Index {
         if public_ids.is_none() && searcher.num_docs() > 0 {
             return Err(CatalogueError::Damaged("it has no public ids"));
         }
-        Ok(Some(Self { searcher, fields, public_ids }))
+        let segment = match searcher.segment_readers() {
+            [reader] if reader.num_docs() > 0 => Some(Segment::open(reader, fields.words)?),
+            _ => None,
+        };
+        let words = segment.as_ref().map(Segment::words).transpose()?.unwrap_or_default();
+        Ok(Some(Self { searcher, public_ids, segment, lexicon: Lexicon::of(words.into_iter()) }))
     }
 
     /// How many products it holds.
@@ -95,87 +96,42 @@ impl Index {
 
     /// The products likest to the text, at most `limit`, best first; ties by public id.
     ///
-    /// `text` is words with blanks between, in the form of [`crate::engine::matching::search_text`]. A word the index
-    /// does not have is looked for one letter away and by its rarest trigrams.
+    /// `text` is words with blanks between, in the form of [`crate::engine::matching::search_text`]. A product's likeness
+    /// is the rarity of the words it shares with the text. A word that hardly any product has stands, for less, for the
+    /// words it may be a slip or a short form of. Whole numbers alone are compared, so that nothing depends on the
+    /// order of sums.
     ///
     /// # Errors
     /// [`CatalogueError`] when the files cannot be read.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, CatalogueError> {
-        let query = self.query(text)?;
-        if limit == 0 || self.is_empty() || query.clauses().is_empty() {
-            return Ok(Vec::new());
-        }
-        let found = self.searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
-        let ids = found.into_iter().map(|(_, address)| self.public_id(address.doc_id));
+        let Some(segment) = self.segment.as_ref().filter(|_| limit > 0) else { return Ok(Vec::new()) };
+        let words = self.words(text, segment)?;
+        let found = SCRATCH.with_borrow_mut(|scratch| scratch.best(segment, &words, limit))?;
+        let ids = found.into_iter().map(|document| self.public_id(document));
         ids.enumerate().map(|(position, public_id)| Ok(Hit { public_id: public_id?, position })).collect()
     }
 
-    /// Every product with at least one of the telling words, scored by all of them.
-    fn query(&self, text: &str) -> Result<BooleanQuery, CatalogueError> {
-        let mut known: Vec<(u64, Term)> = Vec::new();
-        let mut unknown: BTreeSet<&str> = BTreeSet::new();
-        let words: BTreeSet<&str> = text.split_whitespace().collect();
-        for word in words {
-            let term = Term::from_field_text(self.fields.words, word);
-            let frequency = self.searcher.doc_freq(&term)?;
-            if frequency > 0 {
-                known.push((frequency, term));
-            } else if is_spelt(word) {
-                unknown.insert(word);
+    /// What the words of a text may be in the index, each stated word a group.
+    fn words(&self, text: &str, segment: &Segment) -> Result<Vec<Vec<Sought>>, CatalogueError> {
+        let stated: BTreeSet<&str> = text.split_whitespace().collect();
+        let mut groups = Vec::with_capacity(stated.len());
+        for word in &stated {
+            let mut meant: Vec<Sought> = Vec::new();
+            let found = segment.sought(word, 100)?;
+            let rare = found.as_ref().is_none_or(|found| found.products <= RARE);
+            meant.extend(found);
+            if rare && is_letters(word) {
+                for (other, fit) in self.lexicon.meant_by(word).into_iter().filter(|(other, _)| !stated.contains(other))
+                {
+                    meant.extend(segment.sought(other, percent(fit))?);
+                }
+            }
+            if !meant.is_empty() {
+                meant.sort_by_key(|word| Reverse(word.worth));
+                groups.push(meant);
             }
         }
-        known.sort();
-        let telling = self.telling(&known);
-        let mut leading: Vec<Box<dyn Query>> = Vec::new();
-        let mut following: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for (place, (_, term)) in known.into_iter().enumerate() {
-            let clause: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-            if place < telling { leading.push(clause) } else { following.push((Occur::Should, clause)) }
-        }
-        for word in &unknown {
-            let near = FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), 1, true);
-            leading.push(Box::new(BoostQuery::new(Box::new(near), NEAR_WORD_BOOST)));
-        }
-        leading.extend(self.trigram_clauses(&unknown)?);
-        if following.is_empty() || leading.is_empty() {
-            return Ok(BooleanQuery::union(leading));
-        }
-        following.push((Occur::Must, Box::new(BooleanQuery::union(leading))));
-        Ok(BooleanQuery::new(following))
-    }
-
-    /// How many of the known words, rarest first, carry half of their weight together.
-    fn telling(&self, known: &[(u64, Term)]) -> usize {
-        let products = self.len().saturating_add(1);
-        let weight = |frequency: u64| u64::from((products / frequency.max(1)).max(1).ilog2()) + 1;
-        let total: u64 = known.iter().map(|(frequency, _)| weight(*frequency)).sum();
-        let mut carried = 0;
-        for (place, (frequency, _)) in known.iter().enumerate() {
-            carried += weight(*frequency);
-            if carried * 2 > total {
-                return place + 1;
-            }
-        }
-        known.len()
-    }
-
-    /// The rarest trigrams of the unknown words. All of them would match nearly every product, and slowly.
-    fn trigram_clauses(&self, unknown: &BTreeSet<&str>) -> Result<Vec<Box<dyn Query>>, CatalogueError> {
-        let grams: BTreeSet<String> = unknown.iter().flat_map(|word| trigrams(word)).collect();
-        let mut found = Vec::with_capacity(grams.len());
-        for gram in grams {
-            let term = Term::from_field_text(self.fields.trigrams, &gram);
-            let frequency = self.searcher.doc_freq(&term)?;
-            if frequency > 0 {
-                found.push((frequency, gram, term));
-            }
-        }
-        found.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        found.truncate(TRIGRAMS_MAX);
-        let clause = |term| -> Box<dyn Query> {
-            Box::new(BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), TRIGRAM_BOOST))
-        };
-        Ok(found.into_iter().map(|(_, _, term)| clause(term)).collect())
+        Ok(groups)
     }
 
     fn public_id(&self, document: DocId) -> Result<String, CatalogueError> {
@@ -187,9 +143,17 @@ impl Index {
     }
 }
 
-/// A word long enough to be misspelt and no size: letters, or a longer code.
-fn is_spelt(word: &str) -> bool {
-    let length = word.chars().count();
-    let letters = !word.bytes().any(|byte| byte.is_ascii_digit());
-    letters && length >= NEAR_WORD_LENGTH_MIN || length > NEAR_WORD_LENGTH_MIN + 2
+/// What a word is worth that a stated one may stand for, in percent.
+const fn percent(fit: WordFit) -> u32 {
+    match fit {
+        WordFit::SameNumber | WordFit::OneSlip => 80,
+        WordFit::Beginning | WordFit::Shortened => 60,
+        WordFit::TwoSlips => 50,
+        WordFit::Initials => 40,
+    }
+}
+
+/// True for words of small letters, which may be misspelt or short for others.
+fn is_letters(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }

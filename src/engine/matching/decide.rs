@@ -2,9 +2,11 @@
 //!
 //! A wrong match becomes a false saving, so every rule here leans towards asking a person.
 
+use super::alignment::shared_words;
 use super::attributes::{conflicts, same_sizing};
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::{Likeness, company_agrees, evidence, maker_differs, ranked};
+use super::weighing::{Weighed, weigh};
 use super::weights::TokenWeights;
 use crate::engine::model::{DecisionStatus, Evidence, IdentifierKind, Item, MatchMethod, Score};
 use crate::engine::money::Units;
@@ -13,10 +15,17 @@ use crate::engine::money::Units;
 pub(super) const MATCH_SCORE: u16 = 8_000;
 /// Least distance of an automatic match to the next product that would do as well.
 const MATCH_MARGIN: u16 = 400;
+/// Least probability, in basis points, of an automatic match by words. Of such matches 99.5% are meant to be right:
+/// `likewise evaluate` tells how many are.
+const MATCH_PROBABILITY: u32 = 9_800;
+/// Least probability of a product worth a person's look.
+const LOOK_PROBABILITY: u32 = 500;
 /// Least score of a product worth a person's look.
 pub(super) const LOOK_SCORE: u16 = 6_500;
 /// Least share of the item's words, by weight and in basis points, that a product worth a look has.
 const LOOK_COVERED: u32 = 6_000;
+/// Fewest words of an item that may deny what its key says.
+const TELLING_MIN: usize = 3;
 /// Most other products told.
 const RUNNERS_UP_MAX: usize = 5;
 
@@ -77,7 +86,7 @@ pub fn decide(
     weights: &TokenWeights,
 ) -> MatchOutcome {
     let prepared = PreparedItem::new(item);
-    decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(candidates), weights))
+    decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(candidates), weights), weights)
 }
 
 /// Decides which product an item is, and tells the products found by text by likeness besides: the same as [`decide`]
@@ -96,13 +105,14 @@ pub fn decide_and_rank<'a>(
     let prepared = PreparedItem::new(item);
     let by_text = ranked(&prepared, found, weights);
     let outcome = if exact.is_empty() {
-        decide_ranked(&prepared, exact, &by_text)
+        decide_ranked(&prepared, exact, &by_text, weights)
     } else {
         let besides = if exact.iter().any(ExactHit::stands_alone) { &[][..] } else { found };
-        decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(&[keyed, besides].concat()), weights))
+        decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(&[keyed, besides].concat()), weights), weights)
     };
     let told = by_text.into_iter();
-    let told = told.map(|(_, product, likeness)| (product, likeness.score, evidence(&prepared, product, &likeness)));
+    let told =
+        told.map(|(_, product, likeness)| (product, likeness.score, evidence(&prepared, product, &likeness, true)));
     (outcome, told.collect())
 }
 
@@ -114,10 +124,15 @@ fn distinct<'a>(candidates: &[&'a PreparedProduct]) -> Vec<&'a PreparedProduct> 
     distinct
 }
 
-fn decide_ranked(prepared: &PreparedItem, exact: &[ExactHit], ranked: &Ranked<'_>) -> MatchOutcome {
+fn decide_ranked(
+    prepared: &PreparedItem,
+    exact: &[ExactHit],
+    ranked: &Ranked<'_>,
+    weights: &TokenWeights,
+) -> MatchOutcome {
     by_key(prepared, exact, ranked)
         .or_else(|| by_same_text(prepared, ranked))
-        .unwrap_or_else(|| by_likeness(prepared, ranked))
+        .unwrap_or_else(|| by_words(prepared, ranked, weights))
 }
 
 /// The kinds of key, best first, each with its method.
@@ -139,7 +154,10 @@ fn by_key(item: &PreparedItem, exact: &[ExactHit], ranked: &Ranked<'_>) -> Optio
         products.dedup();
         match products.as_slice() {
             [] => {}
-            [product] => return Some(matched_by_key(item, exact, ranked, product, (kind, method))),
+            [product] => {
+                let outcome = matched_by_key(item, exact, ranked, product, (kind, method));
+                return Some(unless_words_deny(item, ranked, product, outcome));
+            }
             several => return Some(among_keyed(item, exact, ranked, several, (kind, method))),
         }
     }
@@ -179,6 +197,24 @@ fn matched_by_key(
     }
 }
 
+/// A key that names one product while the words plainly name another thing is a slip of one or the other: a person
+/// tells which.
+fn unless_words_deny(item: &PreparedItem, ranked: &Ranked<'_>, product: &str, outcome: MatchOutcome) -> MatchOutcome {
+    let keyed = ranked.iter().find(|(_, prepared, _)| prepared.public_id() == product);
+    let Some((shared, telling)) = keyed.map(|(_, prepared, _)| shared_words(item, prepared)) else { return outcome };
+    if telling < TELLING_MIN || shared * 3 > telling {
+        return outcome;
+    }
+    let mut evidence = outcome.evidence;
+    let finding = format!("{shared} of {telling} are those of the key's product");
+    evidence.push(Evidence { what: "words".to_owned(), finding, conflict: true });
+    let mut runners_up = vec![(product.to_owned(), outcome.score)];
+    runners_up.extend(outcome.runners_up);
+    runners_up.truncate(RUNNERS_UP_MAX);
+    let status = DecisionStatus::Ambiguous;
+    MatchOutcome { status, product: None, keyed_units: None, evidence, runners_up, ..outcome }
+}
+
 /// The units of the level the key names, where all hits of the product say the same.
 fn keyed_units(exact: &[ExactHit], kind: IdentifierKind, product: &str) -> Option<Units> {
     let mut stated = exact.iter().filter(|hit| hit.kind == kind && hit.product == product).map(|hit| hit.units);
@@ -205,7 +241,7 @@ fn among_keyed(
     {
         let mut outcome = matched_by_key(item, exact, ranked, best.public_id(), key);
         outcome.score = likeness.score;
-        outcome.evidence.extend(evidence(item, best, likeness));
+        outcome.evidence.extend(evidence(item, best, likeness, true));
         outcome.runners_up = runners_up(&among, Some(best.public_id()));
         return outcome;
     }
@@ -264,12 +300,8 @@ fn speaks_against(item: &PreparedItem, product: &PreparedProduct, likeness: &Lik
     if likeness.conflict {
         return against("attributes", "differ");
     }
-    if maker_differs(item, product) {
-        return against("maker", "another company");
-    }
-    let other_code = !likeness.code && !item.codes().is_empty() && !product.codes().is_empty();
-    if other_code && likeness.company == Some(true) {
-        return against("part code", "another of the same company");
+    if let Some(other) = other_maker_or_code(item, product, likeness) {
+        return Some(other);
     }
     if !same_sizing(item.attributes(), product.attributes(), product.pack_measures()) {
         return against("attributes", "a size or strength is stated by one side only");
@@ -277,24 +309,85 @@ fn speaks_against(item: &PreparedItem, product: &PreparedProduct, likeness: &Lik
     None
 }
 
-fn by_likeness(item: &PreparedItem, ranked: &Ranked<'_>) -> MatchOutcome {
-    let same: Ranked<'_> =
-        ranked.iter().filter(|(_, _, likeness)| likeness.same && !likeness.conflict).copied().collect();
-    if let Some((_, product, likeness)) = same.first()
-        && likeness.score.basis_points() >= MATCH_SCORE
-        && is_clear(likeness, same.get(1).map(|(_, _, second)| second))
-        && speaks_against(item, product, likeness).is_none()
-    {
-        return matched(item, &same_first(ranked, product), MatchMethod::Text);
+/// The item names a maker or a part code that is not the product's.
+fn other_maker_or_code(item: &PreparedItem, product: &PreparedProduct, likeness: &Likeness) -> Option<Evidence> {
+    let against = |what: &str, finding: &str| {
+        Some(Evidence { what: what.to_owned(), finding: finding.to_owned(), conflict: true })
+    };
+    if maker_differs(item, product) {
+        return against("maker", "another company");
     }
-    let worth_a_look =
-        |likeness: &Likeness| likeness.score.basis_points() >= LOOK_SCORE && likeness.item_covered >= LOOK_COVERED;
-    let looked: Ranked<'_> = ranked
+    let other_code = !likeness.code && !item.codes().is_empty() && !product.codes().is_empty();
+    if other_code && likeness.company == Some(true) {
+        return against("part code", "another of the same company");
+    }
+    None
+}
+
+/// By words: the product that explains the item's words best, where it is probable enough that it is this product, no
+/// other one, and none that the catalogue lacks.
+fn by_words(item: &PreparedItem, ranked: &Ranked<'_>, weights: &TokenWeights) -> MatchOutcome {
+    let products: Vec<&PreparedProduct> = ranked.iter().map(|(_, product, _)| *product).collect();
+    let weighed = weigh(item, &products, weights);
+    let told: Told<'_> = weighed
         .iter()
-        .filter(|(_, product, likeness)| worth_a_look(likeness) || is_cut_from(item, product))
-        .copied()
+        .filter_map(|one| Some((ranked.get(one.place)?, one)))
+        .map(|((_, product, likeness), one)| (*product, *likeness, one))
         .collect();
-    if looked.is_empty() { unmatched(item, ranked) } else { ambiguous(item, &looked, MatchMethod::Text) }
+    let Some((product, likeness, best)) = told.first() else { return unmatched(item, ranked) };
+    let forbidden = speaks_against_words(item, product, likeness, best);
+    if best.probability >= MATCH_PROBABILITY && best.alignment.exact > 0 && forbidden.is_none() {
+        return told_by_words(DecisionStatus::Matched, item, &told);
+    }
+    let worth_a_look = |product: &PreparedProduct, likeness: &Likeness, one: &Weighed| {
+        let alike = likeness.score.basis_points() >= LOOK_SCORE && likeness.item_covered >= LOOK_COVERED;
+        alike || one.probability >= LOOK_PROBABILITY && one.is_about() || is_cut_from(item, product)
+    };
+    let looked: Told<'_> =
+        told.iter().filter(|(product, likeness, one)| worth_a_look(product, likeness, one)).copied().collect();
+    if looked.is_empty() {
+        return told_by_words(DecisionStatus::Unmatched, item, &told);
+    }
+    let mut outcome = told_by_words(DecisionStatus::Ambiguous, item, &looked);
+    outcome.evidence.extend(forbidden);
+    if looked.len() > 1 {
+        let finding = format!("{} products fit", looked.len());
+        outcome.evidence.push(Evidence { what: "choice".to_owned(), finding, conflict: true });
+    }
+    outcome
+}
+
+/// Products with what their words came to, the likeliest first.
+type Told<'a> = Vec<(&'a PreparedProduct, Likeness, &'a Weighed)>;
+
+/// What forbids a match by words, however well the product explains them.
+fn speaks_against_words(
+    item: &PreparedItem,
+    product: &PreparedProduct,
+    likeness: &Likeness,
+    weighed: &Weighed,
+) -> Option<Evidence> {
+    weighed.conflicts.first().cloned().or_else(|| other_maker_or_code(item, product, likeness))
+}
+
+fn told_by_words(status: DecisionStatus, item: &PreparedItem, told: &Told<'_>) -> MatchOutcome {
+    let matched = status == DecisionStatus::Matched;
+    let best = told.first();
+    let of_best = |(product, likeness, weighed): &(&PreparedProduct, Likeness, &Weighed)| {
+        weighed.evidence(item, product, likeness)
+    };
+    let runners_up = told.iter().skip(usize::from(matched)).take(RUNNERS_UP_MAX);
+    MatchOutcome {
+        status,
+        product: best.filter(|_| matched).map(|(product, _, _)| product.public_id().to_owned()),
+        method: if status == DecisionStatus::Unmatched { MatchMethod::None } else { MatchMethod::Text },
+        score: best.map_or(Score::NONE, |(_, _, weighed)| Score::from_basis_points(weighed.probability)),
+        keyed_units: None,
+        evidence: best.map(of_best).unwrap_or_default(),
+        runners_up: runners_up
+            .map(|(product, _, one)| (product.public_id().to_owned(), Score::from_basis_points(one.probability)))
+            .collect(),
+    }
 }
 
 /// True for an item whose words are the beginning of the product's, as systems that keep forty characters leave them. Sizes
@@ -313,7 +406,7 @@ fn matched(item: &PreparedItem, ranked: &Ranked<'_>, method: MatchMethod) -> Mat
         method,
         score: best.map_or(Score::NONE, |(_, _, likeness)| likeness.score),
         keyed_units: None,
-        evidence: best.map(|(_, product, likeness)| evidence(item, product, likeness)).unwrap_or_default(),
+        evidence: best.map(|(_, product, likeness)| evidence(item, product, likeness, true)).unwrap_or_default(),
         runners_up: runners_up(ranked, product),
     }
 }

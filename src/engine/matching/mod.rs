@@ -5,10 +5,12 @@
 //! [`decide`]d item rests on the best exact key, the very same text, or a [`score`] clear of all others. An unmatched
 //! item may become a product by its own strongest key ([`provisional_key`]).
 
+mod alignment;
 mod alike;
 mod attributes;
 mod counts;
 mod decide;
+mod fit;
 mod identifiers;
 mod lexer;
 mod measure;
@@ -17,13 +19,16 @@ mod prepared;
 mod provisional;
 mod sameness;
 mod score;
+mod surprise;
 mod token;
 mod vocabulary;
+mod weighing;
 mod weights;
 
 pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
 pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
+pub use fit::{Fit as WordFit, word_fit};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };
@@ -33,4 +38,4 @@ pub use provisional::{ProvisionalKey, ProvisionalKind, is_service_text, provisio
 pub use score::{WEIGHTS_VERSION, rank, score};
 pub use token::{Token, TokenKind, normalise, search_words, tokens};
 pub use vocabulary::vocabulary_version;
-pub use weights::TokenWeights;
+pub use weights::{TokenWeights, rarity};

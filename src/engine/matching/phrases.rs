@@ -72,3 +72,8 @@ pub(super) const SIZE_LETTERS: &[(&str, &str)] = &[
     ("m", "medium"),
     ("l", "large"),
 ];
+
+/// True for a word that attributes are stated with, and for a letter or numeral that numbers a size.
+pub(super) fn is_attribute_word(word: &str) -> bool {
+    SIZE_LETTERS.iter().any(|(letter, _)| *letter == word) || PHRASES.iter().any(|(words, _, _)| words.contains(&word))
+}

@@ -2,8 +2,10 @@
 
 use super::attributes::Attributes;
 use super::identifiers::{normal_code, normal_supplier_name};
-use super::sameness::Telling;
-use super::token::{Token, joined, search_words, tokens};
+use super::phrases::is_attribute_word;
+use super::sameness::{Telling, further_things};
+use super::token::{Token, TokenKind, joined, search_words, tokens};
+use super::vocabulary::is_order_word;
 use super::weights::{TokenHash, token_hash};
 use crate::engine::model::{Item, ProductRecord};
 
@@ -15,26 +17,45 @@ const CODE_LENGTH_MIN: usize = 4;
 pub(crate) struct Words {
     text: Box<str>,
     hashes: Box<[TokenHash]>,
+    kinds: Box<[TokenKind]>,
+    ends: Box<[u16]>,
 }
 
 impl Words {
     fn of(tokens: &[Token]) -> Self {
         let mut text = String::new();
         let mut hashes: Vec<TokenHash> = Vec::with_capacity(tokens.len());
-        for word in tokens.iter().filter_map(Token::scoring_form) {
+        let mut kinds = Vec::with_capacity(tokens.len());
+        let mut ends = Vec::with_capacity(tokens.len());
+        for (word, kind) in tokens.iter().filter_map(|token| Some((token.scoring_form()?, token.kind))) {
             let hash = token_hash(&word);
-            if !hashes.contains(&hash) {
+            // A text of more than sixty thousand characters has said enough.
+            let end = u16::try_from(text.len() + word.len()).ok().filter(|_| !hashes.contains(&hash));
+            if let Some(end) = end {
                 hashes.push(hash);
+                kinds.push(kind);
+                ends.push(end);
                 text.push_str(&word);
                 text.push(' ');
             }
         }
-        Self { text: text.into(), hashes: hashes.into() }
+        Self { text: text.into(), hashes: hashes.into(), kinds: kinds.into(), ends: ends.into() }
     }
 
     /// Each hash with its word.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (TokenHash, &str)> {
         self.hashes.iter().copied().zip(self.text.split(' '))
+    }
+
+    /// The hashes in order.
+    pub(crate) fn hashes(&self) -> &[TokenHash] {
+        &self.hashes
+    }
+
+    /// The word at a place, and what it is.
+    pub(crate) fn word(&self, place: usize) -> Option<(&str, TokenKind)> {
+        let start = place.checked_sub(1).map_or(Some(0), |before| Some(usize::from(*self.ends.get(before)?) + 1))?;
+        Some((self.text.get(start..usize::from(*self.ends.get(place)?))?, *self.kinds.get(place)?))
     }
 }
 
@@ -68,6 +89,7 @@ pub struct PreparedProduct {
     letters: Box<str>,
     normal: Box<str>,
     words: Words,
+    hard: Box<[bool]>,
     known: Box<[TokenHash]>,
     attributes: Attributes,
     implied: Attributes,
@@ -97,6 +119,7 @@ impl PreparedProduct {
             public_id: public_id.into(),
             letters: letters(&record.description),
             normal: joined(&own_tokens).into(),
+            hard: hard(&words, &further_things(&own_tokens)),
             words,
             known,
             attributes,
@@ -135,6 +158,11 @@ impl PreparedProduct {
 
     pub(crate) const fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// Whether the word at a place tells size or kind: a number, a measure, a code or a word of an attribute.
+    pub(crate) fn is_hard(&self, place: usize) -> bool {
+        self.hard.get(place).copied().unwrap_or_default()
     }
 
     /// Sorted hashes of every token of its texts and codes.
@@ -176,6 +204,9 @@ pub struct PreparedItem {
     letters: Box<str>,
     normal: String,
     words: Words,
+    times: Box<[u8]>,
+    tokens: Vec<Token>,
+    notes: Box<[bool]>,
     known: Box<[TokenHash]>,
     telling: Telling,
     stated: Box<[TokenHash]>,
@@ -209,8 +240,35 @@ impl PreparedItem {
             supplier: normal_name(item.supplier.as_deref()),
             text_codes: text_codes.collect(),
             codes,
+            notes: notes(&words),
+            times: times(&words, &own_tokens),
             words,
+            tokens: own_tokens,
         }
+    }
+
+    /// How often a word stands in the text.
+    pub(crate) fn times(&self, place: usize) -> usize {
+        self.times.get(place).map_or(1, |times| usize::from(*times))
+    }
+
+    /// True when the text breaks off between two measures (`10CM X`).
+    pub(crate) fn breaks_off(&self) -> bool {
+        self.tokens.last().is_some_and(|token| token.is_word(&["x"]))
+    }
+
+    /// What its description states once words are read as what they stand for.
+    pub(crate) fn attributes_read(&self, meant: impl Fn(&str) -> Option<(String, TokenKind)>) -> Attributes {
+        let read = self.tokens.iter().map(|token| {
+            let meant = token.scoring_form().and_then(|form| meant(&form));
+            meant.map_or_else(|| token.clone(), |(text, kind)| Token { text, kind })
+        });
+        Attributes::of(&read.collect::<Vec<_>>())
+    }
+
+    /// Whether the word at a place speaks of the order and not of the thing.
+    pub(crate) fn is_note(&self, place: usize) -> bool {
+        self.notes.get(place).copied().unwrap_or_default()
     }
 
     /// Its description as written: letters and digits only, in small letters.
@@ -267,6 +325,51 @@ impl PreparedItem {
     pub(crate) fn text_codes(&self) -> &[String] {
         &self.text_codes
     }
+}
+
+/// Which words speak of the order: order words, the number behind one (`WARD 7`), and packs written in one (`PK10`).
+fn notes(words: &Words) -> Box<[bool]> {
+    let mut after_note = false;
+    let mut is_note = |word: &str, kind: TokenKind| {
+        let note = match kind {
+            TokenKind::Word => is_order_word(word),
+            TokenKind::Number => after_note,
+            TokenKind::Code => is_pack_code(word),
+            TokenKind::Measure(_) | TokenKind::Count => false,
+        };
+        after_note = note && kind == TokenKind::Word;
+        note
+    };
+    (0..words.hashes().len()).map(|place| words.word(place).is_some_and(|(word, kind)| is_note(word, kind))).collect()
+}
+
+/// How often each word stands in the text.
+fn times(words: &Words, tokens: &[Token]) -> Box<[u8]> {
+    let mut times = vec![0_u8; words.hashes.len()];
+    for word in tokens.iter().filter_map(Token::scoring_form) {
+        let hash = token_hash(&word);
+        if let Some(place) = words.hashes.iter().position(|other| *other == hash)
+            && let Some(times) = times.get_mut(place)
+        {
+            *times = times.saturating_add(1);
+        }
+    }
+    times.into()
+}
+
+/// `pk10`, `bx100`, `x12`: a pack's word and a number in one.
+fn is_pack_code(code: &str) -> bool {
+    let letters = code.trim_end_matches(|character: char| character.is_ascii_digit());
+    letters.len() < code.len() && matches!(letters, "pk" | "pkt" | "pack" | "bx" | "box" | "cs" | "case" | "ct" | "x")
+}
+
+/// Which words tell size or kind: numbers, measures, codes, words of attributes and further things.
+fn hard(words: &Words, further: &[TokenHash]) -> Box<[bool]> {
+    let is_hard = |place: usize| {
+        let named = words.word(place).is_some_and(|(word, kind)| kind != TokenKind::Word || is_attribute_word(word));
+        named || words.hashes.get(place).is_some_and(|hash| further.contains(hash))
+    };
+    (0..words.hashes.len()).map(is_hard).collect()
 }
 
 /// The text a product is indexed by: the scoring forms of its description, generic name, brand, maker, supplier and
@@ -346,7 +449,7 @@ fn pack_measures(record: &ProductRecord) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for level in &record.levels {
         let text = tokens(&format!("{}{}", level.units, record.base_unit));
-        if let [Token { text, kind: super::TokenKind::Measure(_) }] = text.as_slice()
+        if let [Token { text, kind: TokenKind::Measure(_) }] = text.as_slice()
             && !found.contains(text)
         {
             found.push(text.clone());

@@ -4,6 +4,7 @@
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::token::{Token, TokenKind};
 use super::weights::{TokenHash, token_hash};
+use crate::engine::model::Evidence;
 
 /// Words so wide that a text that leaves them out, or adds them, may still name the same thing.
 const WIDE_WORDS: &[&str] = &[
@@ -26,6 +27,8 @@ pub(crate) struct Telling {
     counts: Box<[TokenHash]>,
     /// Two or more of its words tell by their place.
     placed: bool,
+    /// Words with the word before them that tells by its place: `foot` with `short` in `short foot`.
+    preceded: Box<[(TokenHash, TokenHash)]>,
 }
 
 impl Telling {
@@ -42,19 +45,66 @@ impl Telling {
                 }
             }
             // `with glove` is a further thing, not the wide word for this one.
-            added = matches!(token.text.as_str(), "with" | "without" | "and" | "plus");
+            added = adds(token);
         }
         let counts = tokens.iter().filter(|token| token.kind == TokenKind::Count && is_number(&token.text));
         Self {
             sequence: sequence.into(),
             counts: counts.map(|token| token_hash(&token.text)).collect(),
             placed: placed > 1,
+            preceded: preceded(tokens),
         }
+    }
+
+    /// What speaks against two texts of the same words: words that tell by their place stand before others than in the
+    /// product's (`regular foot, short calf` of `short foot, regular calf`), or a pack count that is part of the
+    /// product's name is another one.
+    pub(crate) fn conflicts(&self, product: &Self) -> Vec<Evidence> {
+        let against =
+            |what: &str, finding: &str| Evidence { what: what.to_owned(), finding: finding.to_owned(), conflict: true };
+        let before = |telling: &Self, word: TokenHash| -> Vec<TokenHash> {
+            telling.preceded.iter().filter(|(other, _)| *other == word).map(|(_, before)| *before).collect()
+        };
+        let moved = self.preceded.iter().any(|(word, own)| {
+            let theirs = before(product, *word);
+            !theirs.is_empty()
+                && !theirs.contains(own)
+                && theirs.iter().all(|other| !before(self, *word).contains(other))
+        });
+        let miscounted = !self.counts.is_empty() && !product.counts.iter().all(|count| self.counts.contains(count));
+        let moved = moved.then(|| against("order of words", "a word of size or kind stands before another word"));
+        moved.into_iter().chain(miscounted.then(|| against("count", "another one is part of the name"))).collect()
+    }
+
+    /// How often a telling word stands in the text.
+    pub(crate) fn times(&self, hash: TokenHash) -> usize {
+        self.sequence.iter().filter(|other| **other == hash).count()
     }
 
     fn has(&self, hash: TokenHash) -> bool {
         self.sequence.contains(&hash)
     }
+}
+
+/// Words with the placed word right before each.
+fn preceded(tokens: &[Token]) -> Box<[(TokenHash, TokenHash)]> {
+    let words: Vec<String> = tokens.iter().filter_map(Token::scoring_form).collect();
+    let is_placed = |word: &String| PLACED_WORDS.contains(&word.as_str());
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let pairs = pairs.filter(|(before, word)| is_placed(before) && !is_placed(word));
+    pairs.map(|(before, word)| (token_hash(word), token_hash(before))).collect()
+}
+
+/// Hashes of the words that name a further thing: those right after `with`, `without`, `and` and `plus`.
+pub(crate) fn further_things(tokens: &[Token]) -> Vec<TokenHash> {
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    let further = pairs.filter(|(before, _)| adds(before)).filter_map(|(_, word)| word.scoring_form());
+    further.map(|word| token_hash(&word)).collect()
+}
+
+/// True for words after which a further thing is named.
+fn adds(token: &Token) -> bool {
+    matches!(token.text.as_str(), "with" | "without" | "and" | "plus")
 }
 
 fn is_number(text: &str) -> bool {

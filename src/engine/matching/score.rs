@@ -10,7 +10,7 @@ use super::weights::{TokenHash, TokenWeights};
 use crate::engine::model::{Evidence, Score};
 
 /// The version of the weights below: decisions made under another one are made again.
-pub const WEIGHTS_VERSION: &str = "1";
+pub const WEIGHTS_VERSION: &str = "2";
 
 /// Share of the shared words in the score, in percent.
 const WORDS_SHARE: u32 = 72;
@@ -58,7 +58,7 @@ pub(crate) struct Likeness {
 #[must_use]
 pub fn score(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeights) -> (Score, Vec<Evidence>) {
     let likeness = likeness(item, product, weights);
-    (likeness.score, evidence(item, product, &likeness))
+    (likeness.score, evidence(item, product, &likeness, true))
 }
 
 /// Candidates by likeness, best first: index into `candidates`, score, reasons. Ties go to the product whose part code
@@ -71,7 +71,7 @@ pub fn rank(
 ) -> Vec<(usize, Score, Vec<Evidence>)> {
     ranked(item, candidates, weights)
         .into_iter()
-        .map(|(index, product, likeness)| (index, likeness.score, evidence(item, product, &likeness)))
+        .map(|(index, product, likeness)| (index, likeness.score, evidence(item, product, &likeness, true)))
         .collect()
 }
 
@@ -243,7 +243,13 @@ pub(crate) fn maker_differs(item: &PreparedItem, product: &PreparedProduct) -> b
 }
 
 /// The reasons of a likeness, in words a buyer can read.
-pub(crate) fn evidence(item: &PreparedItem, product: &PreparedProduct, likeness: &Likeness) -> Vec<Evidence> {
+/// Attributes are compared as the item states them, or left out where they are told otherwise.
+pub(crate) fn evidence(
+    item: &PreparedItem,
+    product: &PreparedProduct,
+    likeness: &Likeness,
+    with_attributes: bool,
+) -> Vec<Evidence> {
     let mut found = vec![Evidence {
         what: "words".to_owned(),
         finding: format!(
@@ -253,7 +259,9 @@ pub(crate) fn evidence(item: &PreparedItem, product: &PreparedProduct, likeness:
         ),
         conflict: false,
     }];
-    found.extend(compare(item.attributes(), product.implied_attributes()));
+    if with_attributes {
+        found.extend(compare(item.attributes(), product.implied_attributes()));
+    }
     if likeness.code {
         found.push(Evidence { what: "part code".to_owned(), finding: "stated on both".to_owned(), conflict: false });
     }

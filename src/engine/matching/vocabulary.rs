@@ -15,13 +15,17 @@ static SYNONYMS: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| pairs(include_str!("../../../index/synonyms.csv")).collect());
 
 /// Words that carry no weight.
-static STOP_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../../../index/stop_words.txt")
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect()
-});
+static STOP_WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| list(include_str!("../../../index/stop_words.txt")));
+
+/// Words that speak of the order and not of the thing.
+static ORDER_WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| list(include_str!("../../../index/order_words.txt")));
+
+/// The words of a list, one a line.
+fn list(text: &'static str) -> HashSet<&'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}
 
 /// Words that name services, business or things too general to compare.
 static SERVICE_WORDS: LazyLock<HashMap<&'static str, WordClass>> = LazyLock::new(|| {
@@ -81,4 +85,9 @@ pub(crate) fn is_stop_word(word: &str) -> bool {
 /// What kind of general word this is, if it is one.
 pub(crate) fn word_class(word: &str) -> Option<WordClass> {
     SERVICE_WORDS.get(word).copied()
+}
+
+/// True for words that speak of the order and not of the thing.
+pub(crate) fn is_order_word(word: &str) -> bool {
+    ORDER_WORDS.contains(word)
 }

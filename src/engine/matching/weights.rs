@@ -71,8 +71,10 @@ impl TokenWeights {
     }
 }
 
-/// `16 * log2((total + 1) / count)`, cut to whole numbers, at least 1.
-fn rarity(total: u64, count: u64) -> u32 {
+/// `16 * log2((total + 1) / count)`, cut to whole numbers, at least 1: what sharing a word tells, in
+/// sixteenths of a bit.
+#[must_use]
+pub fn rarity(total: u64, count: u64) -> u32 {
     log2_times_16(total.saturating_add(1)).saturating_sub(log2_times_16(count)).max(1)
 }
 

@@ -1,0 +1,129 @@
+//! What a buyer's word may stand for: a catalogue's word as it stands, misspelt, shortened or cut off.
+
+use super::token::TokenKind;
+use crate::engine::money::parse_scaled;
+
+/// How a word of an item stands for a word of a product, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fit {
+    /// The same number, its unit left out or written otherwise (`18` for `18mmhg`, `IV` for `4`).
+    SameNumber,
+    /// One letter wrong, missing, too many, or two swapped.
+    OneSlip,
+    /// The beginning of the word, three letters or more.
+    Beginning,
+    /// Letters of the word in their order, three or more, from its first (`drsg`).
+    Shortened,
+    /// Two letters wrong in a long word, or three in a very long one.
+    TwoSlips,
+    /// The first one or two letters, or its first and a later one (`cl`, `lt`).
+    Initials,
+}
+
+impl Fit {
+    /// The fit in words a buyer can read.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::SameNumber => "the number of",
+            Self::OneSlip | Self::TwoSlips => "misspelt",
+            Self::Beginning => "the beginning of",
+            Self::Shortened | Self::Initials => "short for",
+        }
+    }
+}
+
+/// How `stated` stands for `meant`, if it may; equal words are not asked about.
+pub(crate) fn fit((stated, stated_kind): (&str, TokenKind), (meant, meant_kind): (&str, TokenKind)) -> Option<Fit> {
+    match (stated_kind, meant_kind) {
+        (TokenKind::Word, TokenKind::Word) if is_letters(stated) && is_letters(meant) => word_fit(stated, meant),
+        (TokenKind::Number, TokenKind::Measure(_)) => is_number_of(stated, meant).then_some(Fit::SameNumber),
+        (TokenKind::Measure(_), TokenKind::Number) => is_number_of(meant, stated).then_some(Fit::SameNumber),
+        (TokenKind::Word, TokenKind::Number) => same_numeral(stated, meant),
+        (TokenKind::Number, TokenKind::Word) => same_numeral(meant, stated),
+        _ => None,
+    }
+}
+
+fn is_letters(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// How one word of small letters stands for another, if it may; equal words are not asked about.
+#[must_use]
+pub fn word_fit(stated: &str, meant: &str) -> Option<Fit> {
+    let (length, whole) = (stated.len(), meant.len());
+    // A single letter, or a numeral, is a size of its own and no short form.
+    if length < 2 || is_numeral(stated) || is_numeral(meant) {
+        return None;
+    }
+    if length < whole && meant.starts_with(stated) {
+        return Some(if length >= 3 { Fit::Beginning } else { Fit::Initials });
+    }
+    let slips = slips(stated, meant);
+    if slips == Some(1) {
+        return Some(Fit::OneSlip);
+    }
+    if (length + 2 <= whole || length >= 3 && length < whole) && is_shortened(stated, meant) {
+        return Some(if length >= 3 { Fit::Shortened } else { Fit::Initials });
+    }
+    slips.map(|_| Fit::TwoSlips)
+}
+
+/// How many letters are wrong: one in words of four letters and more, two in words of eight, three in words of eleven.
+fn slips(stated: &str, meant: &str) -> Option<usize> {
+    let (length, whole) = (stated.len(), meant.len());
+    let allowed = match length.min(whole) {
+        0..=3 => return None,
+        4..=7 => 1,
+        8..=10 => 2,
+        _ => 3,
+    };
+    if length.abs_diff(whole) > allowed {
+        return None;
+    }
+    // A misspelt word that ends in `s` was taken for a plural: `clsas` for `class` is `clsa` here.
+    let plural = meant.ends_with('s') && length < whole;
+    let distance = strsim::osa_distance(stated, meant);
+    let distance = if plural { distance.min(strsim::osa_distance(&format!("{stated}s"), meant)) } else { distance };
+    (distance <= allowed).then_some(distance)
+}
+
+/// True when the letters stand in the word in their order, the first ones alike.
+fn is_shortened(stated: &str, meant: &str) -> bool {
+    let mut rest = meant.bytes();
+    stated.as_bytes().first() == meant.as_bytes().first()
+        && stated.bytes().all(|letter| rest.any(|other| other == letter))
+}
+
+/// True when the bare number is that of the measure in its normal unit, or in one ten or a thousand times as large
+/// (`10` of `100mm`, which is 10 cm; `2.5` of `2500ml`).
+fn is_number_of(number: &str, measure: &str) -> bool {
+    let end = measure.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let Some(value) = measure.get(..end).and_then(|value| parse_scaled(value, 6).ok()) else { return false };
+    let Ok(number) = parse_scaled(number, 6) else { return false };
+    [1, 10, 1000].into_iter().any(|factor| number.checked_mul(factor) == Some(value))
+}
+
+/// Roman numerals that sizes are numbered by.
+const NUMERALS: [(&str, &str); 12] = [
+    ("i", "1"),
+    ("ii", "2"),
+    ("iii", "3"),
+    ("iv", "4"),
+    ("v", "5"),
+    ("vi", "6"),
+    ("vii", "7"),
+    ("viii", "8"),
+    ("ix", "9"),
+    ("x", "10"),
+    ("xi", "11"),
+    ("xii", "12"),
+];
+
+fn is_numeral(word: &str) -> bool {
+    NUMERALS.iter().any(|(roman, _)| *roman == word)
+}
+
+fn same_numeral(roman: &str, number: &str) -> Option<Fit> {
+    NUMERALS.contains(&(roman, number)).then_some(Fit::SameNumber)
+}
