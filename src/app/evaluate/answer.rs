@@ -39,6 +39,8 @@ pub struct EvaluateAnswer {
     pub precision_by_code: Tally,
     /// Wrong matches with a product of the very same words, of all wrong ones.
     pub twins: Tally,
+    /// Wrong matches with a product whose words are exactly those that are left, of all wrong ones.
+    pub disguised: Tally,
     /// Lines matched, of those that still fit one product.
     pub coverage: Tally,
     /// Lines matched, of those whose words alone still fit one product and that state no code that tells it.
@@ -174,6 +176,7 @@ impl<'a> Counting<'a> {
             precision.add(right);
             if !right {
                 answer.twins.add(outcome == TrialOutcome::Twin);
+                answer.disguised.add(told.is_disguised && outcome != TrialOutcome::Twin);
             }
         }
         let fits_one = !line.held_out && line.leaves == 1;

@@ -53,6 +53,8 @@ pub struct EvaluatedLine<'a> {
     pub found: Option<&'a TrialProduct>,
     /// What became of it.
     pub outcome: TrialOutcome,
+    /// Whether it was matched with a product whose words are exactly those that are left of it.
+    pub is_disguised: bool,
     /// The decision.
     pub decision: &'a MatchOutcome,
     /// Whether the index found its product among the candidates.
@@ -171,6 +173,7 @@ impl Tried {
             truth: trial.product(&line.truth),
             found: found.and_then(|product| trial.product(product)),
             outcome: self.outcome,
+            is_disguised: decided.outcome.product.as_ref().is_some_and(|product| trial.is_disguised_as(line, product)),
             decision: &decided.outcome,
             in_index: self.in_index,
             in_candidates: self.in_candidates,

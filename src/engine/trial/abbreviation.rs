@@ -1,5 +1,6 @@
 //! Abbreviations the way NHS buyers write them.
 
+use super::fit::Fitting;
 use super::word::Word;
 use crate::engine::synthesis::chance::Chance;
 
@@ -125,12 +126,17 @@ const ABBREVIATIONS: [(&str, &str); 118] = [
     ("without", "W/O"),
 ];
 
+/// Letters from which an abbreviation that is another word of the catalogue would mean that word.
+const WORD_LENGTH_MIN: usize = 4;
+
 /// Abbreviates most of the words it has something for.
-pub(super) fn abbreviated(words: &mut [Word], chance: &mut Chance) -> bool {
+pub(super) fn abbreviated(words: &mut [Word], chance: &mut Chance, known: &Fitting) -> bool {
     let mut done = false;
     for word in words.iter_mut().filter(|word| !word.fixed) {
         let name = word.text.trim_end_matches(',').to_lowercase();
-        let ways: Vec<&str> = ABBREVIATIONS.iter().filter(|(long, _)| *long == name).map(|(_, short)| *short).collect();
+        let is_clear = |short: &str| short.len() < WORD_LENGTH_MIN || !known.has_word(&short.to_lowercase());
+        let ways = ABBREVIATIONS.iter().filter(|(long, short)| *long == name && is_clear(short));
+        let ways: Vec<&str> = ways.map(|(_, short)| *short).collect();
         if chance.below(10) >= 7 {
             continue;
         }

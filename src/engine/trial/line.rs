@@ -41,6 +41,8 @@ pub struct TrialLine {
     pub pack: TrialPack,
     /// What was paid.
     pub price: Option<TrialPrice>,
+    /// The clean words that are left, sorted; nothing where one of them is cut.
+    pub(super) whole_words: Option<Vec<String>>,
     /// How many products of the catalogue the words that are left, and the maker where stated, still fit.
     pub leaves_by_text: u32,
     /// The same, narrowed by the codes that are stated rightly.

@@ -35,8 +35,8 @@ pub(super) fn truncated(words: &mut Vec<Word>, chance: &mut Chance) -> bool {
         if used + length > width {
             word.text = word.text.chars().take(width.saturating_sub(used)).collect();
             let whole = word.text.is_empty();
-            // Cut behind a sign no word is begun.
-            word.cut = word.text.ends_with(|last: char| last.is_alphanumeric());
+            // Cut behind a sign no word is begun; behind a point a number may be.
+            word.cut = word.text.ends_with(|last: char| last.is_alphanumeric() || last == '.');
             word.fixed = true;
             words.truncate(if whole { at } else { at + 1 });
             return true;

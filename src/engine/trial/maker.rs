@@ -88,12 +88,15 @@ impl Trial {
     /// Whether two products have the same clean words: no text tells them apart.
     #[must_use]
     pub fn are_twins(&self, left: &str, right: &str) -> bool {
-        let words = |public_id: &str| {
-            let mut words = clean_words(&self.product(public_id)?.record.description);
-            words.sort_unstable();
-            Some(words)
-        };
+        let words = |public_id: &str| self.product(public_id).map(sorted_words);
         words(left).is_some_and(|own| words(right) == Some(own))
+    }
+
+    /// Whether the words that are left of a line are exactly another product's: what was lost cannot be missed.
+    #[must_use]
+    pub fn is_disguised_as(&self, line: &TrialLine, public_id: &str) -> bool {
+        let product = self.product(public_id).filter(|product| product.public_id != line.truth);
+        line.whole_words.is_some() && product.map(sorted_words) == line.whole_words
     }
 
     /// The line at a place below [`TrialSettings::lines`]; nothing where there is no product to make it from.
@@ -156,6 +159,7 @@ impl Trial {
             company: company_dirt,
             pack,
             price,
+            whole_words: whole_words(&text.left),
             leaves_by_text: self.fitting.count(&text.left, &by_text),
             leaves: self.fitting.count(&text.left, &by_codes),
         }
@@ -200,7 +204,10 @@ impl Trial {
         let left = left(&words);
         note(Dirt::Inches, wants(Dirt::Inches) && size::inches(&mut words));
         note(Dirt::Sizes, wants(Dirt::Sizes) && size::sizes(&mut words, chance));
-        note(Dirt::Abbreviated, wants(Dirt::Abbreviated) && abbreviation::abbreviated(&mut words, chance));
+        note(
+            Dirt::Abbreviated,
+            wants(Dirt::Abbreviated) && abbreviation::abbreviated(&mut words, chance, &self.fitting),
+        );
         note(Dirt::Vowels, wants(Dirt::Vowels) && spelling::without_vowels(&mut words, chance, &self.fitting));
         note(Dirt::Misspelt, wants(Dirt::Misspelt) && spelling::misspelt(&mut words, chance, &self.fitting));
         note(Dirt::Punctuation, wants(Dirt::Punctuation) && order::without_punctuation(&mut words));
@@ -220,6 +227,20 @@ impl Trial {
         }
         DirtyText { written, left, dirt: done }
     }
+}
+
+fn sorted_words(product: &TrialProduct) -> Vec<String> {
+    let mut words = clean_words(&product.record.description);
+    words.sort_unstable();
+    words
+}
+
+/// The words that are left, sorted; nothing where one of them is cut.
+fn whole_words(left: &[Left]) -> Option<Vec<String>> {
+    let whole = left.iter().map(|word| (!word.cut).then(|| word.text.clone()));
+    let mut words: Vec<String> = whole.collect::<Option<_>>()?;
+    words.sort_unstable();
+    Some(words)
 }
 
 /// A description made dirty.

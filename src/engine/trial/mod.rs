@@ -15,6 +15,8 @@ mod code;
 mod company;
 mod dirt;
 mod fit;
+#[cfg(test)]
+mod fit_tests;
 mod line;
 mod loss;
 mod maker;

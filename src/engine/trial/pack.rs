@@ -88,11 +88,12 @@ pub(super) fn stated(product: &TrialProduct, chance: &mut Chance) -> TrialPack {
     };
     // The unit of purchase alone does not say how many a box holds; a wrong pack must be said.
     let said = counted && (dirt == PackDirt::Wrong || shown == Units::ONE || chance.below(10) < 7);
-    let words = (counted && shown > Units::ONE).then(|| match chance.below(4) {
-        0 => format!("PK{shown}"),
-        1 => format!("BX/{shown}"),
-        2 => format!("(PACK OF {shown})"),
-        _ => format!("x{shown}"),
+    // What stands in the description comes from the supplier's own words: it names the true pack.
+    let words = (counted && units > Units::ONE).then(|| match chance.below(4) {
+        0 => format!("PK{units}"),
+        1 => format!("BX/{units}"),
+        2 => format!("(PACK OF {units})"),
+        _ => format!("x{units}"),
     });
     let units_per_uom = said.then(|| shown.to_string());
     TrialPack { dirt, units, units_stated: Some(shown), uom: Some(uom), units_per_uom, words }
