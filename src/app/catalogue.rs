@@ -1,6 +1,7 @@
 //! The catalogue in memory, ready to decide items against.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
@@ -68,44 +69,71 @@ pub(super) fn decision_basis_of(catalogue_version: &str) -> String {
     format!("{catalogue_version}/{WEIGHTS_VERSION}/{}", vocabulary_version())
 }
 
-impl Catalogue {
-    /// Loads the current catalogue and brings its index up to date.
-    pub(super) fn load(likewise: &Likewise, db: &mut Db) -> Result<Self, AppError> {
-        let mut products = HashMap::new();
-        let mut keys = Keys::new();
-        let mut texts = Vec::new();
-        let mut after = 0;
-        while let (page, Some(last)) = catalogue_products_after(db, after, PAGE)? {
-            after = last;
-            for CatalogueProduct { id, product } in page {
-                let reference_keys = reference_keys(&product);
-                let record = product.record;
-                for key in identifiers(&record) {
-                    keys.entry((key.kind, key.value)).or_default().push((product.public_id.clone(), key.units));
-                }
-                texts.push(IndexedProduct { public_id: product.public_id.clone(), text: index_text(&record) });
-                let prepared = PreparedProduct::new(product.public_id.clone(), &record);
-                let base_unit = BaseUnit::parse(&record.base_unit).unwrap_or(BaseUnit::Each);
-                let known = KnownProduct {
-                    id,
-                    reference: record.reference,
-                    description: record.description,
-                    base_unit,
-                    levels: record.levels,
-                    reference_keys,
-                    generic_name: record.generic_name,
-                    prepared,
-                };
-                products.insert(product.public_id, known);
-            }
+/// Products on their way into a catalogue.
+#[derive(Default)]
+struct Gathered {
+    products: HashMap<String, KnownProduct>,
+    keys: Keys,
+    texts: Vec<IndexedProduct>,
+}
+
+impl Gathered {
+    fn add(&mut self, CatalogueProduct { id, product }: CatalogueProduct) {
+        let reference_keys = reference_keys(&product);
+        let record = product.record;
+        for key in identifiers(&record) {
+            self.keys.entry((key.kind, key.value)).or_default().push((product.public_id.clone(), key.units));
         }
-        for products in keys.values_mut() {
+        self.texts.push(IndexedProduct { public_id: product.public_id.clone(), text: index_text(&record) });
+        let prepared = PreparedProduct::new(product.public_id.clone(), &record);
+        let base_unit = BaseUnit::parse(&record.base_unit).unwrap_or(BaseUnit::Each);
+        let known = KnownProduct {
+            id,
+            reference: record.reference,
+            description: record.description,
+            base_unit,
+            levels: record.levels,
+            reference_keys,
+            generic_name: record.generic_name,
+            prepared,
+        };
+        self.products.insert(product.public_id, known);
+    }
+
+    fn finish(
+        mut self,
+        open_index: impl FnOnce(Vec<IndexedProduct>) -> Result<Index, AppError>,
+    ) -> Result<Catalogue, AppError> {
+        for products in self.keys.values_mut() {
             products.sort_unstable();
             products.dedup();
         }
-        let weights = TokenWeights::from_products(products.values().map(|known| &known.prepared));
-        let index = open_index(likewise, db, texts)?;
-        Ok(Self { products, keys, weights, index })
+        let weights = TokenWeights::from_products(self.products.values().map(|known| &known.prepared));
+        let index = open_index(self.texts)?;
+        Ok(Catalogue { products: self.products, keys: self.keys, weights, index })
+    }
+}
+
+impl Catalogue {
+    /// Loads the current catalogue and brings its index up to date.
+    pub(super) fn load(likewise: &Likewise, db: &mut Db) -> Result<Self, AppError> {
+        let mut gathered = Gathered::default();
+        let mut after = 0;
+        while let (page, Some(last)) = catalogue_products_after(db, after, PAGE)? {
+            after = last;
+            page.into_iter().for_each(|product| gathered.add(product));
+        }
+        gathered.finish(|texts| open_index(likewise, db, texts))
+    }
+
+    /// A catalogue of these products, its index built anew in a folder of its own; nothing is read from a store.
+    pub(super) fn of(products: impl Iterator<Item = CatalogueProduct>, dir: &Path) -> Result<Self, AppError> {
+        let mut gathered = Gathered::default();
+        products.for_each(|product| gathered.add(product));
+        gathered.finish(|mut texts| {
+            texts.sort_by(|left, right| left.public_id.cmp(&right.public_id));
+            Ok(Index::open_or_build(dir, vocabulary_version(), texts.into_iter())?)
+        })
     }
 
     /// How many products it holds.
@@ -155,8 +183,13 @@ impl Catalogue {
         Ok((outcome, ranked.into_iter().filter_map(known).collect()))
     }
 
+    /// Public ids of the products found by an item's words.
+    pub(super) fn found_ids(&self, item: &Item, limit: usize) -> Result<Vec<&str>, AppError> {
+        Ok(self.found(item, limit)?.into_iter().map(PreparedProduct::public_id).collect())
+    }
+
     /// The products that share a key with an item.
-    fn exact(&self, item: &Item) -> Vec<ExactHit> {
+    pub(super) fn exact(&self, item: &Item) -> Vec<ExactHit> {
         item_keys(item)
             .into_iter()
             .flat_map(|key| {

@@ -47,6 +47,8 @@ pub(super) enum Command {
     Consolidate(ConsolidateArguments),
     /// How alike two descriptions are, and why.
     Compare(CompareArguments),
+    /// Measure matching by lines made dirty from the catalogue; the store stays as it is.
+    Evaluate(EvaluateArguments),
     /// Read GS1 keys.
     Gs1(Gs1Arguments),
     /// Check every invariant of the store.
@@ -316,6 +318,19 @@ pub(super) struct CompareArguments {
     /// What the two are asked to be to each other.
     #[arg(long, value_enum, default_value_t = RelationArgument::Same)]
     pub(super) relation: RelationArgument,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvaluateArguments {
+    /// How many lines to make and match.
+    #[arg(long, default_value_t = 20_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=2_000_000))]
+    pub(super) lines: u64,
+    /// The seed: the same one makes the same lines.
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(super) seed: u64,
+    /// Write every line, with the truth and what became of it, to this file.
+    #[arg(long, value_name = "O.csv")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

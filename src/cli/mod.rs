@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod consolidate;
 mod demo;
+mod evaluate;
 mod gs1;
 mod import;
 mod imports;
@@ -74,6 +75,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
         Command::Compare(wanted) => compare::run(&likewise, wanted, &output),
+        Command::Evaluate(wanted) => evaluate::run(&likewise, wanted, &output),
         Command::Gs1(wanted) => gs1::run(wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),

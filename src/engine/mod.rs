@@ -9,5 +9,6 @@ pub mod model;
 pub mod money;
 pub mod period;
 pub mod synthesis;
+pub mod trial;
 pub mod units;
 pub mod variation;

@@ -16,4 +16,5 @@ mod price_check;
 mod provisional;
 mod register_table;
 mod synthesis;
+mod trial;
 mod vectors;

@@ -11,17 +11,17 @@ const fn stir(value: u64) -> u64 {
 }
 
 /// A number for a key and a place.
-pub(super) const fn mix(key: u64, place: u64) -> u64 {
+pub(in crate::engine) const fn mix(key: u64, place: u64) -> u64 {
     stir(key ^ stir(place.wrapping_add(STEP)))
 }
 
 /// A row of numbers for a key and a place.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(in crate::engine) struct Chance(u64);
 
 impl Chance {
     /// The row for a key and a place.
-    pub(super) const fn new(key: u64, place: u64) -> Self {
+    pub(in crate::engine) const fn new(key: u64, place: u64) -> Self {
         Self(mix(key, place))
     }
 
@@ -32,28 +32,28 @@ impl Chance {
     }
 
     /// A number from 0 to just below `bound` (at most 2^32), all alike; 0 where the bound is 0.
-    pub(super) const fn below(&mut self, bound: u64) -> u64 {
+    pub(in crate::engine) const fn below(&mut self, bound: u64) -> u64 {
         (self.draw() * bound) >> 32
     }
 
     /// A number from 0 to just below `bound` (at most 2^32), small ones far oftener: the square of an even draw.
-    pub(super) const fn mostly_low(&mut self, bound: u64) -> u64 {
+    pub(in crate::engine) const fn mostly_low(&mut self, bound: u64) -> u64 {
         let draw = self.draw();
         (((draw * draw) >> 32) * bound) >> 32
     }
 
     /// A place in a list, all alike.
-    pub(super) fn place(&mut self, length: usize) -> usize {
+    pub(in crate::engine) fn place(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or_default()
     }
 
     /// A place in a list, early ones far oftener.
-    pub(super) fn early_place(&mut self, length: usize) -> usize {
+    pub(in crate::engine) fn early_place(&mut self, length: usize) -> usize {
         usize::try_from(self.mostly_low(length as u64)).unwrap_or_default()
     }
 
     /// A signed number from `low` to `high`, both included, all alike; `low` where they are the wrong way round.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(in crate::engine) fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high - low).map_or(0, |width| width + 1);
         low + self.below(width).cast_signed()
     }

@@ -8,7 +8,7 @@
 //! and its name ends with [`FICTIONAL_NAME`], or the synthesiser refuses to begin.
 
 mod calendar;
-mod chance;
+pub(in crate::engine) mod chance;
 mod fiction;
 mod form;
 mod goods;
