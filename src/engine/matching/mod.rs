@@ -7,6 +7,7 @@
 
 mod alike;
 mod attributes;
+mod company;
 mod counts;
 mod decide;
 mod identifiers;
@@ -23,6 +24,7 @@ mod weights;
 
 pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
+pub use company::{company_words, other_company_words};
 pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
