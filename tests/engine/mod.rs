@@ -2,6 +2,8 @@
 
 mod alike;
 mod benchmark;
+mod categories;
+mod categories_measured;
 mod consolidation;
 mod consolidation_brute;
 mod coverage;
@@ -15,5 +17,6 @@ mod points;
 mod price_check;
 mod provisional;
 mod register_table;
+mod suppliers;
 mod synthesis;
 mod vectors;
