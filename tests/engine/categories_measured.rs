@@ -1,10 +1,14 @@
-//! How often words tell the right category, measured on the whole of Part IX: give its path in `LIKEWISE_PART_IX` and run
+//! How often words tell the right category, measured on the whole of Part IX (its path in `LIKEWISE_PART_IX`), and on the
+//! titles of Contracts Finder's flat awards (`LIKEWISE_AWARDS`) against the CPV (`LIKEWISE_CPV`):
 //! `cargo test --test main -- --ignored --nocapture categories_measured`.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use likewise::engine::categories::{FamilyWords, family_name, kind_name};
+use likewise::engine::categories::{
+    Categoriser, CategoryBook, CategoryCode, CategoryEntry, FamilyWords, ItemFacts, LineKind, Scheme, Wording,
+    family_name, kind_name,
+};
 
 struct Row {
     product: String,
@@ -107,4 +111,50 @@ fn words_tell_the_kind_of_hidden_products() {
         assert!(told * 100 >= asked * told_floor, "{name}: too few are told");
         assert!(right * 1_000 >= told * right_floor, "{name}: too many are wrong");
     }
+}
+
+/// Columns of a CSV file by name.
+fn columns<const N: usize>(variable: &str, names: [&str; N]) -> Vec<[String; N]> {
+    let path = std::env::var(variable).expect("the variable names the file");
+    let mut reader = csv::Reader::from_path(path).expect("the file");
+    let header = reader.headers().expect("a header").clone();
+    let places = names
+        .map(|name| header.iter().position(|column| column.trim_start_matches('\u{feff}') == name).expect("a column"));
+    reader.records().map(|row| row.expect("a row")).map(|row| places.map(|place| row[place].to_owned())).collect()
+}
+
+#[test]
+#[ignore = "needs the CPV and Contracts Finder's awards"]
+fn titles_of_awards_tell_their_division() {
+    let entries = columns("LIKEWISE_CPV", ["CODE", "EN"]).into_iter().map(|[code, title]| CategoryEntry {
+        code: CategoryCode::parse(Scheme::Cpv, &code).expect("every published code is right"),
+        title,
+        parent: None,
+    });
+    let categoriser = Categoriser::new(CategoryBook::new(entries), FamilyWords::default(), &[]);
+    let awards: BTreeMap<String, (String, String)> = columns("LIKEWISE_AWARDS", ["title", "cpv", "main_category"])
+        .into_iter()
+        .map(|[title, cpv, kind]| (title, (cpv, kind)))
+        .collect();
+    let (mut told, mut division, mut services, mut found) = (0, 0, 0, 0);
+    for (title, (cpv, kind)) in &awards {
+        let facts = ItemFacts { description: title, kind: LineKind::Goods, stated: &[], product: None, alike: &[] };
+        if let Some(guess) = categoriser.categorise(&facts).first() {
+            told += 1;
+            division += usize::from(guess.code[..2] == cpv[..2]);
+            println!("{title}: {} {:?}, stated {cpv}", guess.code, guess.title);
+        }
+        if kind == "services" {
+            services += 1;
+            found += usize::from(Wording::default().kind(title, false) == LineKind::Service);
+        }
+    }
+    println!(
+        "{} titles, {} told, of those {} of the stated division; of {services} services {} recognised by their words",
+        awards.len(),
+        percent(told, awards.len()),
+        percent(division, told),
+        percent(found, services)
+    );
+    assert!(division * 10 >= told * 7, "titles are taken for what they are not");
 }
