@@ -204,6 +204,9 @@ fn services_and_what_is_ordered_by_value_are_a_kind_of_their_own() {
     for (description, known, lines, expected) in [
         ("Consultancy fees", false, vec![line(1_000, 45_000_000_000)], LineKind::Service),
         ("Consultancy fees", true, vec![line(1_000, 45_000_000_000)], LineKind::Goods),
+        ("Taxi Services 2025", false, vec![line(2_000, 50_000_000)], LineKind::Service),
+        ("Lift inspection service", false, vec![line(2_000, 50_000_000)], LineKind::Service),
+        ("Pump service kit", false, vec![line(2_000, 50_000_000)], LineKind::Goods),
         ("Ward refresh phase 2", false, vec![line(45_000_000, 45_000_000_000)], LineKind::OrderedByValue),
         ("Ward refresh phase 2", false, vec![line(1_250_500, 1_250_500_000)], LineKind::OrderedByValue),
         ("Biro black", false, vec![line(12_000, 12_000_000)], LineKind::Goods),

@@ -20,6 +20,7 @@ use crate::store::{
 
 /// Items whose lines are summed in one walk over the lines.
 const ITEMS_PER_PASS: usize = 1_000_000;
+const ITEMS_PER_PAGE: usize = 5_000;
 const PAGE: i64 = 5_000;
 
 /// An item whose categories are to be found again.
@@ -72,7 +73,7 @@ pub(in crate::app) fn renew_categories(
         let knowledge = Knowledge::load(view)?;
         for pass in due.chunks(ITEMS_PER_PASS) {
             let worth = worth_of(view, pass)?;
-            for page in pass.chunks(PAGE.unsigned_abs() as usize) {
+            for page in pass.chunks(ITEMS_PER_PAGE) {
                 let found = find(view, &knowledge, page, &worth)?;
                 write(db, |db| replace_item_categories(db, &found))?;
             }

@@ -66,7 +66,7 @@ impl Wording {
     /// value. Every line must have its quantity for its value, and one of them a quantity that reads as money.
     #[must_use]
     pub fn kind(&self, description: &str, known: bool) -> LineKind {
-        if !known && is_service_text(description) {
+        if !known && (is_service_text(description) || says_services(description)) {
             LineKind::Service
         } else if !known && self.money_like > 0 && self.at_one == self.lines {
             LineKind::OrderedByValue
@@ -74,4 +74,12 @@ impl Wording {
             LineKind::Goods
         }
     }
+}
+
+/// True for words that speak of services, or end with one (`Taxi services`, `Lift inspection service`); a `service kit` is
+/// a thing.
+fn says_services(description: &str) -> bool {
+    let mut words = description.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.clone().any(|word| word.eq_ignore_ascii_case("services"))
+        || words.next_back().is_some_and(|word| word.eq_ignore_ascii_case("service"))
 }

@@ -30,7 +30,7 @@ words! {
 impl View {
     /// The category that counts in this view, of an item's categories surest first.
     #[must_use]
-    pub fn of<'a>(self, categories: &'a [ItemCategory]) -> Option<&'a ItemCategory> {
+    pub fn of(self, categories: &[ItemCategory]) -> Option<&ItemCategory> {
         let wanted = match self {
             Self::Best => return categories.first(),
             Self::Eclass => Scheme::Eclass,
