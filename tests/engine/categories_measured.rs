@@ -1,6 +1,7 @@
 //! How often words tell the right category, measured on the whole of Part IX (its path in `LIKEWISE_PART_IX`), and on the
 //! titles of Contracts Finder's flat awards (`LIKEWISE_AWARDS`) against the CPV (`LIKEWISE_CPV`):
 //! `cargo test --test main -- --ignored --nocapture categories_measured`.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a measurement, run by hand")]
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -89,8 +90,8 @@ fn words_tell_the_kind_of_hidden_products() {
     let rows = rows();
     let cut = |text: &str| -> String { text.to_uppercase().chars().take(35).collect() };
     let whole = |text: &str| text.to_owned();
-    let product = |row: &Row| number(&row.product) % 16 == 0;
-    let supplier = |row: &Row| number(&row.supplier) % 10 == 0;
+    let product = |row: &Row| number(&row.product).is_multiple_of(16);
+    let supplier = |row: &Row| number(&row.supplier).is_multiple_of(10);
     type Hidden<'a> = &'a dyn Fn(&Row) -> bool;
     type Dirty<'a> = &'a dyn Fn(&str) -> String;
     let cases: [(&str, Hidden<'_>, Dirty<'_>, usize, usize); 4] = [

@@ -109,6 +109,6 @@ on_both_backends!(totals_and_suppliers_sums_are_replaced_as_a_whole, |store| {
     let sum =
         SupplierSpend { name, gln: Some("5060000011111".to_owned()), currency: Currency::GBP, share: share(1, 9) };
     replace_supplier_spend(&mut db, &[sum.clone(), sum.clone()]).expect("written");
-    replace_supplier_spend(&mut db, &[sum.clone()]).expect("written again");
+    replace_supplier_spend(&mut db, std::slice::from_ref(&sum)).expect("written again");
     assert_eq!(supplier_spend(&mut db).expect("read"), [sum]);
 });
