@@ -10,6 +10,7 @@ mod answer;
 mod asked;
 mod benchmarks;
 mod candidates;
+mod categories;
 mod contracts;
 mod decisions;
 mod entity_tag;
@@ -27,6 +28,7 @@ mod products;
 mod reference_prices;
 mod refusal;
 mod stream;
+mod suppliers;
 mod work;
 
 pub use entity_tag::{Condition, EntityTag};
@@ -44,6 +46,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(benchmarks::all)
             .service(benchmarks::one)
             .service(candidates::list)
+            .service(categories::list)
             .service(contracts::list)
             .service(contracts::one)
             .service(decisions::list)
@@ -69,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(price_checks::bulk)
             .service(products::list)
             .service(products::one)
-            .service(reference_prices::list),
+            .service(reference_prices::list)
+            .service(suppliers::list),
     );
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::categories::uncategorised;
 use super::names::Names;
 use super::points::NO_PRODUCT;
 use super::refresh::fresh_view;
@@ -159,6 +160,10 @@ pub fn benchmark_in(
         }
         add_unmatched(db, &selection, &mut coverage)?;
         add_rejected(db, &mut coverage)?;
+    }
+    let product = head.request.product.as_ref().and(chosen.first()).map(|(id, _, _)| *id);
+    for (currency, share) in uncategorised(db, product)? {
+        coverage.add_uncategorised(currency, share);
     }
     Ok((head, coverage))
 }

@@ -3,9 +3,12 @@
 use super::page::Page;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
+use crate::engine::categories::{ItemCategory, LineKind};
 use crate::engine::model::{DecisionStatus, Item, Score};
 use crate::engine::money::Units;
-use crate::store::{Db, DecisionFilter, StoredDecision, decided_items_after, find_product, product_names};
+use crate::store::{
+    Db, DecisionFilter, StoredDecision, decided_items_after, find_product, item_categories_of, product_names,
+};
 
 const PAGE: usize = 5_000;
 
@@ -20,6 +23,10 @@ pub struct DecidedItem {
     pub product_id: Option<String>,
     /// The catalogue's own id of its product.
     pub product_reference: Option<String>,
+    /// Its categories, surest first.
+    pub categories: Vec<ItemCategory>,
+    /// What its lines buy.
+    pub line_kind: LineKind,
 }
 
 impl DecidedItem {
@@ -99,11 +106,16 @@ pub fn decided_item(db: &mut Db, public_id: &str) -> Result<DecidedItem, AppErro
 fn named(db: &mut Db, found: Vec<(Item, StoredDecision)>) -> Result<Vec<DecidedItem>, AppError> {
     let products: Vec<i64> = found.iter().filter_map(|(_, decision)| decision.product_id).collect();
     let names = product_names(db, &products)?;
-    let name = |(item, decision): (Item, StoredDecision)| {
+    let items: Vec<i64> = found.iter().map(|(_, decision)| decision.item_id).collect();
+    let mut found_categories = item_categories_of(db, &items)?;
+    let mut name = |(item, decision): (Item, StoredDecision)| {
         let name = decision.product_id.and_then(|product| names.get(&product)).cloned();
         let (product_id, product_reference) =
             name.map_or((None, None), |(public_id, reference)| (Some(public_id), reference));
-        DecidedItem { item, decision, product_id, product_reference }
+        let kept = found_categories.remove(&decision.item_id);
+        let (categories, line_kind) =
+            kept.map_or((Vec::new(), LineKind::Goods), |kept| (kept.categories, kept.line_kind));
+        DecidedItem { item, decision, product_id, product_reference, categories, line_kind }
     };
-    Ok(found.into_iter().map(name).collect())
+    Ok(found.into_iter().map(&mut name).collect())
 }

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod catalogue;
+mod categories;
 mod check;
 mod compare;
 mod consolidation;
@@ -31,6 +32,7 @@ mod requisition;
 mod service;
 mod sheet;
 mod source_rows;
+mod suppliers;
 mod synthesise;
 mod verify;
 mod watch;
@@ -40,6 +42,7 @@ use std::path::{Path, PathBuf};
 pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };
+pub use categories::{category_report, category_report_in};
 pub use check::{Candidate, CheckAnswer, CheckRequest, CheckTexts, Found, Payer, ReferenceAnswer, Unanswered};
 pub use compare::{ComparedRow, PairsRequest, check_places, compare, compare_pairs};
 pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, consolidate, consolidate_in};
@@ -65,6 +68,7 @@ pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use service::{OnStale, Service, ServiceSettings};
 pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_row_page, source_rows, source_rows_from};
+pub use suppliers::{suppliers, suppliers_in};
 pub use synthesise::{SynthesiseRequest, synthesise};
 pub use verify::{Verified, VerifyAnswer, verify};
 pub use watch::{Holdings, holdings, readable};

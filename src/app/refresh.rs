@@ -9,9 +9,12 @@ use std::time::Duration;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::catalogue::{Catalogue, KnownProduct, decision_basis, decision_basis_of, drop_index};
+use super::categories::renew_categories;
 use super::points::{ProductWords, build};
 use super::progress::{Phase, Step, Watcher};
+use super::suppliers::renew_supplier_spend;
 use super::{AppError, Likewise};
+use crate::engine::categories::CATEGORY_RULES;
 use crate::engine::matching::{MatchOutcome, ProvisionalKind, is_service_text, provisional_key};
 use crate::engine::model::{DecisionStatus, Evidence, Item, MatchMethod, Product, Score};
 use crate::engine::money::Units;
@@ -63,6 +66,8 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut Watcher<'_>) -> Re
     let decided = decide_items(&mut db, &catalogue, &census, all, &basis, progress)?;
     let words = ProductWords::of(&catalogue);
     let products_built = build(&mut view, &mut db, &census, &words, progress)?;
+    renew_categories(&mut view, &mut db, &census, all)?;
+    renew_supplier_spend(&mut view, &mut db)?;
     let latest = census.latest.map(crate::engine::period::Month::of);
     write(&mut db, |db| {
         write_state(db, StateName::LatestMonth, &latest.map(|month| month.to_string()).unwrap_or_default())?;
@@ -114,7 +119,7 @@ pub(super) struct StoreState {
 /// Looks which state the store is in: one small query.
 pub(super) fn look(db: &mut Db) -> Result<StoreState, AppError> {
     let facts = store_facts(db)?;
-    let text = format!("{}/{}", facts.revision, decision_basis_of(&facts.catalogue_version));
+    let text = format!("{}/{}/{CATEGORY_RULES}", facts.revision, decision_basis_of(&facts.catalogue_version));
     Ok(StoreState { fresh: facts.refreshed_from.as_ref() == Some(&text), text })
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::engine::categories::View;
 use crate::engine::matching::Relation;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
@@ -41,6 +42,10 @@ pub(super) enum Command {
     Decisions(DecisionsArguments),
     /// What organisations paid, and what others' prices would have saved.
     Benchmark(BenchmarkArguments),
+    /// What was spent by category, and on what has none.
+    Categories(CategoriesArguments),
+    /// Suppliers with the names they go by, and which of them may be one.
+    Suppliers(SuppliersArguments),
     /// Is this price fair?
     Check(CheckArguments),
     /// Which contracts of a footprint could become one, when, and who must do what.
@@ -111,6 +116,8 @@ pub(super) enum KindArgument {
     Lines,
     /// Contract registers and award notices.
     Contracts,
+    /// Categories of a scheme: NHS-eClass, CPV, UNSPSC.
+    Categories,
 }
 
 #[derive(Debug, Args)]
@@ -221,6 +228,53 @@ pub(super) struct BenchmarkArguments {
     /// Write the product's purchase lines, with file and row of each, to this file: the way back to the source.
     #[arg(long, value_name = "OUT", requires = "product")]
     pub(super) lines: Option<PathBuf>,
+}
+
+/// Which category of an item counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ViewArgument {
+    /// The surest, of whatever scheme.
+    Best,
+    /// NHS-eClass.
+    Eclass,
+    /// Common Procurement Vocabulary.
+    Cpv,
+    /// UNSPSC.
+    Unspsc,
+    /// Like-for-like groups.
+    Group,
+    /// Services, and what is ordered by value.
+    Kind,
+}
+
+impl From<ViewArgument> for View {
+    fn from(argument: ViewArgument) -> Self {
+        match argument {
+            ViewArgument::Best => Self::Best,
+            ViewArgument::Eclass => Self::Eclass,
+            ViewArgument::Cpv => Self::Cpv,
+            ViewArgument::Unspsc => Self::Unspsc,
+            ViewArgument::Group => Self::Group,
+            ViewArgument::Kind => Self::Kind,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CategoriesArguments {
+    /// Which category of an item counts.
+    #[arg(long, value_enum, default_value_t = ViewArgument::Best)]
+    pub(super) scheme: ViewArgument,
+    /// Write one row a category and currency to this file.
+    #[arg(long, value_name = "OUT")]
+    pub(super) csv: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SuppliersArguments {
+    /// Tell the pairs that are likely one, and why. (With --json both are told anyhow.)
+    #[arg(long)]
+    pub(super) duplicates: bool,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,7 @@ impl From<KindArgument> for ImportKind {
             KindArgument::Prices => Self::Prices,
             KindArgument::Lines => Self::Lines,
             KindArgument::Contracts => Self::Contracts,
+            KindArgument::Categories => Self::Categories,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::arguments::{DecisionsArguments, MatchArguments};
 use super::output::{Output, Sheet};
 use crate::api::bodies::{DecisionBody, MatchBody};
 use crate::app::{AppError, DecidedItem, Likewise, RefreshAnswer, decisions, refresh, reindex};
+use crate::engine::categories::UNCATEGORISED;
 use crate::ingest::rejects::harmless;
 
 pub(super) fn run_match(likewise: &Likewise, wanted: &MatchArguments, output: &Output) -> anyhow::Result<ExitCode> {
@@ -38,7 +39,7 @@ pub(super) fn run_reindex(likewise: &Likewise, output: &Output) -> anyhow::Resul
 }
 
 /// The columns of `decisions --out`.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 18] = [
     "item_id",
     "item_description",
     "gtin",
@@ -53,6 +54,10 @@ const COLUMNS: [&str; 14] = [
     "units",
     "units_evidence",
     "base_unit",
+    "category",
+    "category_scheme",
+    "category_source",
+    "category_confidence",
 ];
 
 pub(super) fn run_decisions(
@@ -94,6 +99,7 @@ pub(super) fn run_decisions(
 fn cells(decided: &DecidedItem) -> Vec<String> {
     let item = &decided.item;
     let decision = &decided.decision;
+    let best = decided.categories.first();
     let text = |text: &Option<String>| text.as_deref().map(|text| harmless(text).into_owned()).unwrap_or_default();
     vec![
         item.public_id(),
@@ -110,6 +116,10 @@ fn cells(decided: &DecidedItem) -> Vec<String> {
         decided.units(),
         harmless(&decision.units_evidence).into_owned(),
         decision.base_unit.clone(),
+        best.map_or_else(|| UNCATEGORISED.to_owned(), |best| harmless(&best.code).into_owned()),
+        best.map(|best| best.scheme.to_string()).unwrap_or_default(),
+        best.map(|best| best.source.to_string()).unwrap_or_default(),
+        best.map(|best| best.confidence.to_string()).unwrap_or_default(),
     ]
 }
 

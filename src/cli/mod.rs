@@ -4,6 +4,7 @@
 
 mod arguments;
 mod benchmark;
+mod categories;
 mod check;
 mod compare;
 mod consolidate;
@@ -16,6 +17,7 @@ mod matching;
 mod output;
 mod serve;
 mod source_rows;
+mod suppliers;
 mod synthesise;
 mod verify;
 
@@ -72,6 +74,8 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Match(wanted) => matching::run_match(&likewise, wanted, &output),
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
+        Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
+        Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
         Command::Compare(wanted) => compare::run(&likewise, wanted, &output),

@@ -2,12 +2,14 @@
 //!
 //! Nothing under here reads a clock, a file, a socket or the environment, waits, or knows of a database.
 
+pub mod categories;
 pub mod consolidation;
 pub mod gs1;
 pub mod matching;
 pub mod model;
 pub mod money;
 pub mod period;
+pub mod suppliers;
 pub mod synthesis;
 pub mod trial;
 pub mod units;

@@ -144,6 +144,20 @@ pub static GROUPS: Kind = Kind {
 };
 
 columns! {
+    /// Columns of categories.
+    CategoryColumn CATEGORY_COLUMNS {
+        Scheme = "scheme" ["Category Scheme", "Classification", "Coding Scheme"],
+        Code = "code" ["Category Code", "Category", "CPV Code", "CPV", "eClass Code", "NHS-eClass", "UNSPSC Code", "UNSPSC"],
+        Title = "title" ["EN", "Name", "Category Name", "Description", "Category Description"],
+        Parent = "parent" ["Parent Code", "Parent Category", "Above"],
+    }
+}
+
+/// Categories of a scheme.
+pub static CATEGORIES: Kind =
+    Kind { name: "categories", columns: CATEGORY_COLUMNS, required: &[&["code"], &["title"]] };
+
+columns! {
     /// Columns of catalogues.
     CatalogueColumn CATALOGUE_COLUMNS {
         ProductId = "product_id" ["Product Identifier", "Item ID", "Item Number"],

@@ -1,5 +1,6 @@
 //! The one place where readers ask the engine for codes and unit words.
 
+use crate::engine::categories::{CategoryCode, Scheme};
 use crate::engine::gs1::Gtin14;
 use crate::engine::matching::{normal_npc, normal_part_code};
 use crate::engine::money::Units;
@@ -32,4 +33,9 @@ pub(super) fn part_key(maker: &str, code: &str) -> Option<String> {
 /// An NHS Supply Chain product code in its normal form; nothing when it is none.
 pub(super) fn npc_key(code: &str) -> Option<String> {
     normal_npc(code)
+}
+
+/// A code of a category in its one form, or why it is none.
+pub(super) fn category_code(scheme: Scheme, text: &str) -> Result<CategoryCode, String> {
+    CategoryCode::parse(scheme, text).map_err(|fault| fault.to_string())
 }

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod catalogue;
+mod categories;
 mod codes;
 mod contracts;
 pub mod dates;
@@ -32,8 +33,9 @@ mod table;
 mod terms;
 mod values;
 
-pub use aliases::{CATALOGUE, GROUPS, LINES, ORGANISATIONS, PRICES, REQUISITIONS};
+pub use aliases::{CATALOGUE, CATEGORIES, GROUPS, LINES, ORGANISATIONS, PRICES, REQUISITIONS};
 pub use catalogue::{CatalogueReader, CatalogueRow};
+pub use categories::CategoryReader;
 pub use contracts::{
     CONTRACTS, ContractReader, NOTICE_COLUMNS, NoticeReader, NoticeRow, ReadContract, Release, ReleaseFile, is_json,
 };

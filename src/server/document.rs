@@ -24,6 +24,8 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
         (name = "reference-prices", description = "Prices from lists: contracts, frameworks, tariffs"),
         (name = "organisations", description = "Trusts, hubs and suppliers by code"),
         (name = "groups", description = "Organisations that compare or plan together"),
+        (name = "categories", description = "What kinds of thing were bought, and what was spent on each"),
+        (name = "suppliers", description = "Suppliers with the names they go by, and which may be one"),
         (name = "contracts", description = "Entries of contract registers"),
         (name = "candidates", description = "Contracts of a footprint that could become one, with dates and benefit"),
         (name = "imports", description = "Files taken in, and taken away again"),

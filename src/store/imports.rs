@@ -7,7 +7,7 @@ use diesel::prelude::{
 
 use super::jobs::commands;
 use super::schema::imports;
-use super::{Db, Presence, Store, StoreError, bump_revision, lines, products, rejections, versions, write};
+use super::{Db, Presence, Store, StoreError, bump_revision, categories, lines, products, rejections, versions, write};
 
 /// What an import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +24,21 @@ pub enum ImportKind {
     Lines,
     /// Contracts.
     Contracts,
+    /// Categories of a scheme.
+    Categories,
 }
 
 impl ImportKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Organisations, Self::Groups, Self::Catalogue, Self::Prices, Self::Lines, Self::Contracts];
+    pub const ALL: [Self; 7] = [
+        Self::Organisations,
+        Self::Groups,
+        Self::Catalogue,
+        Self::Prices,
+        Self::Lines,
+        Self::Contracts,
+        Self::Categories,
+    ];
 
     /// Reads a kind as the command line and the answers name it.
     #[must_use]
@@ -47,6 +56,7 @@ impl ImportKind {
             Self::Prices => "prices",
             Self::Lines => "lines",
             Self::Contracts => "contracts",
+            Self::Categories => "categories",
         }
     }
 }
@@ -263,6 +273,9 @@ impl Store {
             if import.kind == ImportKind::Catalogue {
                 products::renew_catalogue_version(db)?;
             }
+            if import.kind == ImportKind::Categories {
+                categories::renew_version(db)?;
+            }
             diesel::update(imports::table.find(import.id))
                 .set((
                     imports::rows_read.eq(count(outcome.rows_read)),
@@ -378,6 +391,9 @@ impl Store {
             rejections::erase(db, row.id)?;
             if row.kind == ImportKind::Catalogue.as_str() {
                 products::renew_catalogue_version(db)?;
+            }
+            if row.kind == ImportKind::Categories.as_str() {
+                categories::renew_version(db)?;
             }
             bump_revision(db)
         })?;

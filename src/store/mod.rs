@@ -10,12 +10,14 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
+mod categories;
 mod contracts;
 mod db;
 mod decisions;
 mod error;
 mod idempotency;
 mod imports;
+mod item_categories;
 mod items;
 mod jobs;
 mod lines;
@@ -30,10 +32,12 @@ mod reference_prices;
 mod rejections;
 mod schema;
 mod state;
+mod supplier_spend;
 mod suppliers;
 mod terms;
 mod versions;
 
+pub use categories::{CatalogueCodes, catalogue_codes, categories_version, category_entries, write_categories};
 pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
@@ -43,14 +47,18 @@ pub use decisions::{
 pub use error::StoreError;
 pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
+pub use item_categories::{
+    CurrencySpend, StoredItemCategories, category_bases, category_totals, forget_item_categories,
+    item_categories_after, item_categories_of, replace_category_totals, replace_item_categories,
+};
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
 pub use jobs::{
     ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queue_is_busy, queued_job_like,
     submit_job, unguessable,
 };
 pub use lines::{
-    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, line_census, organisations_with_lines, scan_lines,
-    source_lines,
+    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, WorthLine, line_census, organisations_with_lines,
+    scan_lines, scan_worth, source_lines,
 };
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
@@ -71,7 +79,8 @@ pub use published::{PublishedImport, published_import, rejections_page};
 pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
-pub use suppliers::{resolve_suppliers, supplier_display_names, suppliers_of_names};
+pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};
+pub use suppliers::{resolve_suppliers, stated_supplier_names, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
 
 /// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which

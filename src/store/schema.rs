@@ -318,6 +318,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    category_records (id) {
+        id -> BigInt,
+        import_id -> BigInt,
+        record_key -> Text,
+        current -> Bool,
+        scheme -> Text,
+        code -> Text,
+        title -> Text,
+        parent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    item_categories (item_id) {
+        item_id -> BigInt,
+        basis -> BigInt,
+        product_id -> Nullable<BigInt>,
+        line_kind -> Text,
+        categories -> Text,
+        spend -> Text,
+    }
+}
+
+diesel::table! {
+    category_totals (id) {
+        id -> BigInt,
+        view -> Text,
+        currency -> Text,
+        scheme -> Nullable<Text>,
+        code -> Nullable<Text>,
+        title -> Nullable<Text>,
+        lines -> BigInt,
+        spend -> Text,
+        items -> BigInt,
+        products -> BigInt,
+        sources -> Text,
+    }
+}
+
+diesel::table! {
+    supplier_spend (id) {
+        id -> BigInt,
+        supplier_name_id -> BigInt,
+        gln -> Nullable<Text>,
+        currency -> Text,
+        lines -> BigInt,
+        spend -> Text,
+    }
+}
+
+diesel::table! {
     price_points (product_id) {
         product_id -> BigInt,
         fingerprint -> BigInt,
@@ -353,6 +404,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     line_texts,
     line_segments,
     decisions,
+    category_records,
+    item_categories,
+    category_totals,
+    supplier_spend,
     price_points,
     store_state,
 );

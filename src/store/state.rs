@@ -21,6 +21,8 @@ pub enum StateName {
     CatalogueVersion,
     /// The latest order month in the current lines, `YYYY-MM`.
     LatestMonth,
+    /// Content hash of the current categories of files.
+    CategoriesVersion,
 }
 
 impl StateName {
@@ -30,6 +32,7 @@ impl StateName {
             Self::RefreshedFrom => "refreshed_from",
             Self::CatalogueVersion => "catalogue_version",
             Self::LatestMonth => "latest_month",
+            Self::CategoriesVersion => "categories_version",
         }
     }
 }

@@ -92,3 +92,13 @@ pub fn supplier_display_names(db: &mut Db) -> Result<BTreeMap<i64, String>, Stor
     }
     Ok(names)
 }
+
+/// Every wording of a supplier's name, by its id.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn stated_supplier_names(db: &mut Db) -> Result<HashMap<i64, String>, StoreError> {
+    let rows: Vec<(i64, String)> =
+        supplier_names::table.select((supplier_names::id, supplier_names::stated_name)).load(db)?;
+    Ok(rows.into_iter().collect())
+}

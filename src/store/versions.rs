@@ -10,8 +10,8 @@ use diesel::sql_types::BigInt;
 use super::{Db, StoreError, each};
 
 /// The tables whose rows come in versions.
-pub(super) const VERSIONED: [&str; 5] =
-    ["organisation_records", "group_members", "product_records", "reference_prices", "contracts"];
+pub(super) const VERSIONED: [&str; 6] =
+    ["organisation_records", "group_members", "product_records", "reference_prices", "contracts", "category_records"];
 
 #[derive(QueryableByName)]
 struct Count {

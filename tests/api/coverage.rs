@@ -114,6 +114,12 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/candidates?footprint=FP1&as_of=2025-07-01", 200),
         ask("/api/v1/candidates?footprint=FP1", 400),
     ),
+    (
+        "GET",
+        "/api/v1/categories",
+        ask("/api/v1/categories?scheme=group", 200),
+        ask("/api/v1/categories?scheme=spoons", 400),
+    ),
     ("GET", "/api/v1/contracts", ask("/api/v1/contracts?org=AAA", 200), ask("/api/v1/contracts?org=NOBODY", 404)),
     (
         "GET",
@@ -210,6 +216,7 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/reference-prices?list_kind=tariff", 200),
         ask("/api/v1/reference-prices?list_kind=cheap", 400),
     ),
+    ("GET", "/api/v1/suppliers", ask("/api/v1/suppliers", 200), ask("/api/v1/suppliers?name=x", 400)),
     ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),
     ("GET", "/metrics", ask("/metrics", 200), ask("/metrics", 403).with(ELSEWHERE)),
     ("GET", "/readyz", ask("/readyz", 200), ask("/readyz", 403).with(ELSEWHERE)),

@@ -5,6 +5,7 @@
 pub mod harness;
 mod benchmarks;
 mod candidates;
+mod categories;
 mod contracts;
 mod coverage;
 mod decisions;
@@ -20,3 +21,4 @@ mod organisations;
 mod price_checks;
 mod products;
 mod reference_prices;
+mod suppliers;

@@ -11,6 +11,7 @@
 pub mod harness;
 
 mod answers;
+pub mod categories;
 mod check;
 mod compare;
 pub mod consolidate;
@@ -26,5 +27,6 @@ mod killed;
 mod reading;
 mod serve;
 mod source_rows;
+mod suppliers;
 mod together;
 mod usage;

@@ -2,6 +2,8 @@
 
 mod alike;
 mod benchmark;
+mod categories;
+mod categories_measured;
 mod consolidation;
 mod consolidation_brute;
 mod coverage;
@@ -15,6 +17,7 @@ mod points;
 mod price_check;
 mod provisional;
 mod register_table;
+mod suppliers;
 mod synthesis;
 mod trial;
 mod vectors;

@@ -1,6 +1,8 @@
+use likewise::engine::categories::CategoryEntry;
 use likewise::engine::model::{GroupKind, GroupMember, Organisation, OrganisationKind, ReferencePrice, Rejection};
 use likewise::ingest::{
-    GROUPS, GroupReader, Mapping, ORGANISATIONS, OrganisationReader, PRICES, PriceReader, ReadOptions,
+    CATEGORIES, CategoryReader, GROUPS, GroupReader, Mapping, ORGANISATIONS, OrganisationReader, PRICES, PriceReader,
+    ReadOptions,
 };
 
 use super::{all_rows, open};
@@ -69,4 +71,39 @@ fn prices_by_product_or_code() {
     assert_eq!(read[2].as_ref().unwrap().units.unwrap().to_string(), "0.5");
     let faults: Vec<&str> = read[4..].iter().map(|row| row.as_ref().unwrap_err().column.as_str()).collect();
     assert_eq!(faults, ["gtin", "manufacturer_name", "price", "units_per_uom", "vat_basis", "valid_from"]);
+}
+
+fn categories(text: &str) -> Vec<Result<CategoryEntry, Rejection>> {
+    let mut table = open(text.as_bytes(), &Mapping::default(), &CATEGORIES).unwrap();
+    let reader = CategoryReader::new(table.header(), &Mapping::default(), &ReadOptions::default()).unwrap();
+    all_rows(&mut table).iter().map(|raw| reader.read(raw)).collect()
+}
+
+#[test]
+fn categories_of_the_published_vocabulary_and_of_any_scheme() {
+    let read =
+        categories("CODE,EN\n33141420-0,Surgical gloves\n33141420-1,Gloves\n33141420,Gloves\n,Gloves\n33140000-3,\n");
+    let first = read[0].as_ref().unwrap();
+    assert_eq!((first.code.to_string().as_str(), first.title.as_str()), ("cpv:33141420", "Surgical gloves"));
+    let faults: Vec<(&str, &str)> = read[1..]
+        .iter()
+        .map(|row| row.as_ref().unwrap_err())
+        .map(|rejection| (rejection.column.as_str(), rejection.reason.as_str()))
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            ("code", "the CPV code's check digit is wrong: it should be 0"),
+            ("scheme", "scheme is blank: eclass, cpv or unspsc"),
+            ("code", "code is blank"),
+            ("title", "title is blank"),
+        ]
+    );
+    let read = categories(
+        "scheme,code,title,parent\neclass,fta,Gloves,FT\nNHS,FTA,Gloves,\nunspsc,42132203,Gloves,4213\ngroup,Gloves,Gloves,\n",
+    );
+    let first = read[0].as_ref().unwrap();
+    assert_eq!((first.code.to_string().as_str(), first.parent.as_deref()), ("eclass:FTA", Some("FT")));
+    let columns: Vec<&str> = read[1..].iter().map(|row| row.as_ref().unwrap_err().column.as_str()).collect();
+    assert_eq!(columns, ["scheme", "parent", "scheme"]);
 }

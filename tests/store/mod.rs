@@ -6,6 +6,7 @@
 mod harness;
 mod builders;
 
+mod categories;
 mod concurrency;
 mod contracts;
 mod decisions;

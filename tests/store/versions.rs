@@ -14,7 +14,7 @@ use super::builders::{accepted, begin_on, member, organisation, price, product};
 use super::harness::TestStore;
 
 /// Imports and publishes what `write` writes.
-fn import(
+pub fn import(
     store: &TestStore,
     kind: ImportKind,
     hash: &str,

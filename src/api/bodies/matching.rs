@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::categories::ItemCategoryBody;
 use crate::app::{DecidedItem, Page, RefreshAnswer};
 
 /// What deciding items came to.
@@ -78,6 +79,11 @@ pub struct DecisionBody {
     /// Other products thought of, the likest first.
     #[schema(value_type = Vec<Object>)]
     runners_up: serde_json::Value,
+    /// `goods`, `service` or `ordered_by_value`.
+    #[schema(example = "goods")]
+    line_kind: &'static str,
+    /// What kind of thing it is, the surest first; empty where it is uncategorised.
+    categories: Vec<ItemCategoryBody>,
 }
 
 /// A page of decisions.
@@ -122,6 +128,8 @@ impl From<&DecidedItem> for DecisionBody {
             units_evidence: decided.decision.units_evidence.clone(),
             evidence: serde_json::from_str(&decided.decision.evidence).unwrap_or_default(),
             runners_up: serde_json::from_str(&decided.decision.runners_up).unwrap_or_default(),
+            line_kind: decided.line_kind.as_str(),
+            categories: decided.categories.iter().map(ItemCategoryBody::from).collect(),
         }
     }
 }

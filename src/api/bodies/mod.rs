@@ -3,6 +3,7 @@
 mod benchmark;
 mod calendar;
 mod candidates;
+mod categories;
 mod check;
 mod checked_lines;
 mod compare;
@@ -19,11 +20,13 @@ mod products;
 mod quantiles;
 mod reference_prices;
 mod share;
+mod suppliers;
 mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use calendar::{calendar_text, task_words};
 pub use candidates::{ConsolidateBody, ConsolidationBody};
+pub use categories::{CategoriesBody, ItemCategoryBody};
 pub use check::CheckBody;
 pub use checked_lines::{CheckedLineBody, CheckedLinesBody, UnansweredBody};
 pub use compare::{ComparisonBody, PairCountsBody};
@@ -40,6 +43,7 @@ pub use products::{ProductPageBody, ProductRecordBody};
 pub use quantiles::QuantilesBody;
 pub use reference_prices::ReferencePricePageBody;
 pub use share::{CoverageBody, ShareBody};
+pub use suppliers::SuppliersBody;
 pub use verify::VerifyBody;
 
 use crate::engine::money::{PRICE_DECIMALS, Ratio};

@@ -48,6 +48,8 @@ pub struct CoverageBody {
     pub excluded: ShareBody,
     /// Lines in benchmarks.
     pub benchmarked: ShareBody,
+    /// Lines whose item has no category; they are among the others.
+    pub uncategorised: ShareBody,
     /// Quarantined and excluded lines by reason.
     pub by_reason: Vec<ReasonBody>,
     /// The same by currency.
@@ -69,6 +71,7 @@ fn of_one(currency: Option<String>, coverage: &CurrencyCoverage, money: bool) ->
         quarantined: body(coverage.quarantined(), money),
         excluded: body(coverage.excluded(), money),
         benchmarked: body(coverage.benchmarked, money),
+        uncategorised: body(coverage.uncategorised, money),
         by_reason: coverage
             .by_reason()
             .map(|(reason, share)| {

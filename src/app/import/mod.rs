@@ -106,6 +106,7 @@ pub fn import(
         ImportKind::Catalogue => catalogue::catalogue(&mut session, progress),
         ImportKind::Lines => lines::lines(&mut session, progress),
         ImportKind::Contracts => contracts::contracts(&mut session, progress),
+        ImportKind::Categories => records::categories(&mut session, progress),
     };
     let answer = match read.and_then(|()| session.check_strict()) {
         Ok(()) => session.publish()?,

@@ -1,15 +1,19 @@
-//! Importing organisations, groups and reference prices: small records with a key each.
+//! Importing organisations, groups, categories and reference prices: small records with a key each.
 
 use std::collections::HashMap;
 
 use super::session::Session;
 use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
+use crate::engine::categories::CategoryEntry;
 use crate::engine::model::{GroupMember, Organisation, ReferencePrice, Rejection};
 use crate::ingest::{
-    GROUPS, GroupReader, Header, Kind, ORGANISATIONS, OrganisationReader, PRICES, PriceReader, RawRow,
+    CATEGORIES, CategoryReader, GROUPS, GroupReader, Header, Kind, ORGANISATIONS, OrganisationReader, PRICES,
+    PriceReader, RawRow,
 };
-use crate::store::{Db, StoreError, write, write_group_members, write_organisations, write_reference_prices};
+use crate::store::{
+    Db, StoreError, write, write_categories, write_group_members, write_organisations, write_reference_prices,
+};
 
 const BATCH: usize = 5_000;
 
@@ -42,6 +46,7 @@ macro_rules! reads {
 reads!(OrganisationReader, Organisation);
 reads!(GroupReader, GroupMember);
 reads!(PriceReader, ReferencePrice);
+reads!(CategoryReader, CategoryEntry);
 
 /// Imports organisations.
 pub(super) fn organisations(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
@@ -66,6 +71,15 @@ pub(super) fn groups(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> R
     };
     run(session, &recipe, progress, |session, header| {
         Ok(GroupReader::new(header, session.mapping, &session.request.options)?)
+    })
+}
+
+/// Imports categories of a scheme.
+pub(super) fn categories(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
+    let recipe =
+        Recipe { kind: &CATEGORIES, key: CategoryEntry::record_key, org_code: |_| None, write: write_categories };
+    run(session, &recipe, progress, |session, header| {
+        Ok(CategoryReader::new(header, session.mapping, &session.request.options)?)
     })
 }
 

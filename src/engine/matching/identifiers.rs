@@ -1,27 +1,9 @@
 //! Exact keys in their normal form.
 
+use super::company::company_words;
 use super::lexer::fold;
 use crate::engine::gs1::Gtin14;
 use crate::engine::model::{IdentifierKind, Item, ProductIdentifier, ProductRecord};
-
-/// Words of a company's name that say nothing of which company it is.
-const COMPANY_WORDS: &[&str] = &[
-    "ltd",
-    "limited",
-    "plc",
-    "inc",
-    "incorporated",
-    "llc",
-    "llp",
-    "uk",
-    "and",
-    "the",
-    "co",
-    "company",
-    "corp",
-    "corporation",
-    "gmbh",
-];
 
 /// Entries of a code column that are no code, upper-cased, without punctuation and blanks.
 const NO_CODES: &[&str] = &[
@@ -49,15 +31,11 @@ const NO_CODES: &[&str] = &[
 /// Entries of a maker's column that name no maker.
 const NO_MAKERS: &[&str] = &["na", "tbc", "tba", "none", "misc", "nil", "unknown", "various", "generic", "other"];
 
-/// A company's name as keys hold it: folded, without blanks, punctuation and the words of its legal form
-/// (`B. Braun Medical (UK) Ltd` is `bbraunmedical`). Empty where nothing is left.
+/// A company's name as keys hold it: folded, without blanks, punctuation, the words of its legal form and the names it
+/// trades by (`B. Braun Medical (UK) Ltd` is `bbraunmedical`). Empty where nothing is left.
 #[must_use]
 pub fn normal_supplier_name(name: &str) -> String {
-    let folded = fold(name);
-    let words: Vec<&str> =
-        folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let telling: String = words.iter().filter(|word| !COMPANY_WORDS.contains(word)).copied().collect();
-    let name = if telling.is_empty() { words.concat() } else { telling };
+    let name = company_words(name).concat();
     if NO_MAKERS.contains(&name.as_str()) { String::new() } else { name }
 }
 

@@ -8,6 +8,7 @@
 mod alignment;
 mod alike;
 mod attributes;
+mod company;
 mod counts;
 mod decide;
 mod fit;
@@ -27,6 +28,7 @@ mod weights;
 
 pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
+pub use company::{company_words, other_company_words};
 pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
 pub use fit::{Fit as WordFit, word_fit};
 pub use identifiers::{

@@ -27,6 +27,11 @@ impl Share {
         self.lines += more.lines;
         self.spend = self.spend.and(more.spend);
     }
+
+    /// Adds another share to this one.
+    pub fn join(&mut self, more: Self) {
+        self.add(more);
+    }
 }
 
 impl std::iter::Sum for Share {
@@ -48,6 +53,8 @@ pub struct CurrencyCoverage {
     pub unmatched: Share,
     /// Lines that became part of a benchmark.
     pub benchmarked: Share,
+    /// Lines whose item has no category. They are among the others, and no part of the sum.
+    pub uncategorised: Share,
     by_reason: BTreeMap<Exclusion, Share>,
 }
 
@@ -100,6 +107,7 @@ impl Coverage {
             whole.rejected.add(coverage.rejected);
             whole.unmatched.add(coverage.unmatched);
             whole.benchmarked.add(coverage.benchmarked);
+            whole.uncategorised.add(coverage.uncategorised);
             coverage.by_reason().for_each(|(reason, share)| whole.by_reason.entry(reason).or_default().add(share));
         }
         whole
@@ -113,6 +121,11 @@ impl Coverage {
     /// Adds lines of items that are no known product.
     pub fn add_unmatched(&mut self, currency: Currency, share: Share) {
         self.of(currency).unmatched.add(share);
+    }
+
+    /// Adds lines whose item has no category; they are counted elsewhere besides.
+    pub fn add_uncategorised(&mut self, currency: Currency, share: Share) {
+        self.of(currency).uncategorised.add(share);
     }
 
     /// Adds lines left out for a reason.
@@ -144,6 +157,7 @@ impl Coverage {
             self.add_rejected(currency, more.rejected);
             self.add_unmatched(currency, more.unmatched);
             self.of(currency).benchmarked.add(more.benchmarked);
+            self.add_uncategorised(currency, more.uncategorised);
             more.by_reason().for_each(|(reason, share)| self.add_excluded(currency, reason, share));
         }
     }

@@ -22,7 +22,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
-pub use self::segment::{CurrentLine, NewLine};
+pub use self::segment::{CurrentLine, NewLine, WorthLine};
 use super::jobs::commands;
 use super::schema::{imports, line_segments as segments};
 use super::{Db, StoreError, each, write};
@@ -236,6 +236,37 @@ pub fn scan_lines(
         for run in &runs {
             visit(run);
         }
+    }
+    Ok(())
+}
+
+/// Sums what `fold` makes of every current line whose item `wanted` picks: each run is folded by itself, in parallel,
+/// into what `empty` begins, and `take` is given what it came to.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn scan_worth<T: Send>(
+    db: &mut Db,
+    wanted: impl Fn(i64) -> bool + Sync,
+    empty: impl Fn() -> T + Sync,
+    fold: impl Fn(&mut T, &WorthLine) + Sync,
+    mut take: impl FnMut(T),
+) -> Result<(), StoreError> {
+    let mut after = 0;
+    while let Some((last, runs)) = page(db, after, |run| {
+        let mut sum = empty();
+        segment::decode_worth(
+            &run.body,
+            run.count,
+            |place, item| run.counts(place) && wanted(item),
+            |line| {
+                fold(&mut sum, line);
+            },
+        )?;
+        Ok(sum)
+    })? {
+        after = last;
+        runs.into_iter().for_each(&mut take);
     }
     Ok(())
 }

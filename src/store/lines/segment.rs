@@ -83,6 +83,25 @@ pub struct CurrentLine {
     pub order: u64,
 }
 
+/// What a current line is worth, and what it says of category and supplier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorthLine {
+    /// Stated supplier name's id.
+    pub supplier_name: i64,
+    /// Item's id.
+    pub item: i64,
+    /// Line terms' id.
+    pub terms: i64,
+    /// Order units.
+    pub quantity: Quantity,
+    /// Net value.
+    pub line_value: Amount,
+    /// NHS-eClass code's text id.
+    pub eclass: Option<i64>,
+    /// Supplier GLN's text id.
+    pub supplier_gln: Option<i64>,
+}
+
 /// Packs the keys of a run.
 pub(super) fn encode_keys(lines: &[NewLine]) -> Vec<u8> {
     lines.iter().flat_map(|line| line.key.to_le_bytes()).collect()
@@ -318,4 +337,51 @@ pub(super) fn decode_current(
             })
         })
         .collect()
+}
+
+/// Unpacks what the lines of a run that `wanted` picks by place and item are worth.
+pub(super) fn decode_worth(
+    body: &[u8],
+    count: usize,
+    wanted: impl Fn(usize, i64) -> bool,
+    mut visit: impl FnMut(&WorthLine),
+) -> Result<(), StoreError> {
+    let mut body = Reader::new(body);
+    let items = unpack_numbers(body.column()?, count)?;
+    let places: Vec<usize> =
+        items.iter().enumerate().filter(|(place, item)| wanted(*place, **item)).map(|(place, _)| place).collect();
+    if places.is_empty() {
+        return Ok(());
+    }
+    let suppliers = Numbers::open(body.column()?, count)?;
+    let terms = Numbers::open(body.column()?, count)?;
+    body.column()?;
+    let quantities = Numbers::open(body.column()?, count)?;
+    let prices = unpack_optional(body.column()?, count)?;
+    let rests = Numbers::open(body.column()?, count)?;
+    // Adjusted prices, order and line numbers, revisions, differences, files, rows, contract references.
+    for _ in 0..8 {
+        body.column()?;
+    }
+    let eclasses = unpack_optional(body.column()?, count)?;
+    // Cost centres, requisition points, supplier codes.
+    for _ in 0..3 {
+        body.column()?;
+    }
+    let glns = unpack_optional(body.column()?, count)?;
+    for place in places {
+        let some = |column: &[Option<i64>]| column.get(place).copied().flatten();
+        let quantity = quantities.at(place);
+        let priced = some(&prices).map_or(0, |price| priced(quantity, price));
+        visit(&WorthLine {
+            supplier_name: suppliers.at(place),
+            item: items.get(place).copied().unwrap_or(0),
+            terms: terms.at(place),
+            quantity: Quantity::from_milli(quantity),
+            line_value: Amount::from_micros(rests.at(place).wrapping_add(priced)),
+            eclass: some(&eclasses),
+            supplier_gln: some(&glns),
+        });
+    }
+    Ok(())
 }

@@ -1,0 +1,4 @@
+DROP TABLE supplier_spend;
+DROP TABLE category_totals;
+DROP TABLE item_categories;
+DROP TABLE category_records;
