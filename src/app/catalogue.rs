@@ -6,8 +6,9 @@ use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    Alike, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
-    decide_and_rank, identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
+    Alike, ExactHit, MatchOutcome, NearGtinHit, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
+    decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, rank, search_text, vocabulary_version,
+    with_near_gtins,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
 use crate::engine::money::Units;
@@ -141,7 +142,8 @@ impl Catalogue {
         if !exact.iter().any(ExactHit::stands_alone) {
             candidates.extend(self.found(item, CANDIDATES)?);
         }
-        Ok(decide(item, &exact, &candidates, &self.weights))
+        let outcome = decide(item, &exact, &candidates, &self.weights);
+        Ok(with_near_gtins(item, outcome, &self.near(item, &exact), &self.weights))
     }
 
     /// Decides which product an item is, and tells the products of like words besides, best first, whatever its keys
@@ -150,6 +152,7 @@ impl Catalogue {
         let exact = self.exact(item);
         let found = self.found(item, CANDIDATES)?;
         let (outcome, ranked) = decide_and_rank(item, &exact, &self.keyed(&exact), &found, &self.weights);
+        let outcome = with_near_gtins(item, outcome, &self.near(item, &exact), &self.weights);
         let known =
             |(product, score, evidence): Alike<'_>| Some((self.products.get(product.public_id())?, score, evidence));
         Ok((outcome, ranked.into_iter().filter_map(known).collect()))
@@ -168,6 +171,20 @@ impl Catalogue {
                 })
             })
             .collect()
+    }
+
+    /// The products whose GTIN is nearly the item's, where none has it.
+    fn near(&self, item: &Item, exact: &[ExactHit]) -> Vec<NearGtinHit<'_>> {
+        if exact.iter().any(ExactHit::stands_alone) {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        for key in near_gtin_keys(item) {
+            let found = self.keys.get(&(IdentifierKind::Gtin, key.gtin.to_string())).into_iter().flatten();
+            let known = found.filter_map(|(product, _)| self.products.get(product));
+            hits.extend(known.map(|known| NearGtinHit { product: &known.prepared, key }));
+        }
+        hits
     }
 
     fn keyed(&self, exact: &[ExactHit]) -> Vec<&PreparedProduct> {

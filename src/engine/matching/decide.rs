@@ -18,7 +18,7 @@ pub(super) const LOOK_SCORE: u16 = 6_500;
 /// Least share of the item's words, by weight and in basis points, that a product worth a look has.
 const LOOK_COVERED: u32 = 6_000;
 /// Most other products told.
-const RUNNERS_UP_MAX: usize = 5;
+pub(super) const RUNNERS_UP_MAX: usize = 5;
 
 /// A product found by one of the item's exact keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
