@@ -22,6 +22,7 @@ fn told(reading: &Gs1Reading) -> String {
 const TEXTS: &str = r"
     (01)05012345000121                           | (01)05012345000121
     (01)05012345000121(10)A1(17)261231           | (01)05012345000121(10)A1(17)261231
+    (01) 05012345000121 (10) A1                  | (01)05012345000121(10)A1
     (10)A\(1\(2)(17)261231                       | (10)A\(1\(2)(17)261231
     ^0105012345000121                            | (01)05012345000121
     ^010501234500012110A1^17261231               | (01)05012345000121(10)A1(17)261231
@@ -469,7 +470,7 @@ fn elements() -> impl Strategy<Value = String> {
     (prop::collection::vec(0_u8..10, 12), text.clone(), text, any::<bool>()).prop_map(|(body, batch, serial, dated)| {
         let check = likewise::engine::gs1::check_digit(&body);
         let digits: String = body.iter().chain([&check]).map(|digit| char::from(b'0' + digit)).collect();
-        let written = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace('(', "\\(");
+        let written = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace('(', "\\(");
         let date = if dated { "(17)261231" } else { "" };
         format!("(01)0{digits}(10){}{date}(21){}", written(batch), written(serial))
     })

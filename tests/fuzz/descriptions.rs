@@ -61,7 +61,9 @@ const PIECES: &[&str] = &[
 fn texts() {
     fuzz(PIECES, |text| {
         let normal = normalise(text);
-        assert_eq!(normalise(&text.to_string()), normal);
+        for spaced in [format!("  {text} "), text.replace(' ', "  ")] {
+            assert_eq!(normalise(&spaced), normal, "{text:?}");
+        }
         let _ = Attributes::of_text(text);
         let _ = (search_words(text), tokens(text).len(), normal_code(text), normal_supplier_name(text));
     });

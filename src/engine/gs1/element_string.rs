@@ -50,7 +50,8 @@ pub fn read_bracketed(text: &str, leave: Gs1Leave) -> Gs1Elements {
             return read;
         };
         let (value, next) = bracketed_value(behind);
-        read.note(row_of(ai, leave).and_then(|row| element(ai, &value, row)));
+        // Labels are printed with blanks between elements; no value may hold one.
+        read.note(row_of(ai, leave).and_then(|row| element(ai, value.trim(), row)));
         rest = next;
     }
     read
