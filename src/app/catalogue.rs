@@ -7,8 +7,8 @@ use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
     Alike, ExactHit, MatchOutcome, NearGtinHit, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
-    decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, rank, search_text, vocabulary_version,
-    with_near_gtins,
+    decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products, rank, search_text,
+    vocabulary_version, with_near_gtins,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
 use crate::engine::money::Units;
@@ -153,9 +153,17 @@ impl Catalogue {
         let found = self.found(item, CANDIDATES)?;
         let (outcome, ranked) = decide_and_rank(item, &exact, &self.keyed(&exact), &found, &self.weights);
         let outcome = with_near_gtins(item, outcome, &self.near(item, &exact), &self.weights);
-        let known =
-            |(product, score, evidence): Alike<'_>| Some((self.products.get(product.public_id())?, score, evidence));
-        Ok((outcome, ranked.into_iter().filter_map(known).collect()))
+        Ok((outcome, ranked.into_iter().filter_map(|alike| self.known(alike)).collect()))
+    }
+
+    /// The products whose GTIN is nearly the item's, where none has it: questions, the surest first.
+    pub(super) fn near_products(&self, item: &Item) -> Vec<RankedProduct<'_>> {
+        let near = near_gtin_products(item, &self.near(item, &self.exact(item)), &self.weights);
+        near.into_iter().filter_map(|alike| self.known(alike)).collect()
+    }
+
+    fn known(&self, (product, score, evidence): Alike<'_>) -> Option<RankedProduct<'_>> {
+        Some((self.products.get(product.public_id())?, score, evidence))
     }
 
     /// The products that share a key with an item.

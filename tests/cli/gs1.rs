@@ -158,3 +158,51 @@ fn no_store_is_opened_or_made() {
         assert_eq!(site.run(wrong).status, 2, "{wrong:?}");
     }
 }
+
+const CATALOGUE: &str = "product_id,description,manufacturer_name,gtin,units_per_uom,uom,base_uom\n\
+    FOAM,Softafoam dressing 10cm x 10cm,Alpha Medical Ltd,05012345000121,1,each,each\n\
+    TAPE,Gripaflex tape 5cm,Alpha Medical Ltd,05012345000336,1,each,each\n";
+
+const LINES: &str = "org_code,po_number,po_line_number,order_date,supplier_name,item_description,quantity,unit_price,\
+    line_value,uom,gtin,currency\n\
+    AAA,PO1,1,2026-01-10,Medway Supplies Ltd,Wound care sundries,1,2.00,2.00,each,5012345000122,GBP\n\
+    AAA,PO1,2,2026-01-10,Medway Supplies Ltd,Wound care stock,1,2.00,2.00,each,5012345000112,GBP\n\
+    AAA,PO1,3,2026-01-10,Medway Supplies Ltd,Wound care case,1,20.00,20.00,case,15012345000128,GBP\n\
+    AAA,PO1,4,2026-01-10,Medway Supplies Ltd,Wound care box,1,20.00,20.00,box,(01)05012345000121,GBP\n\
+    AAA,PO1,5,2026-01-10,Medway Supplies Ltd,Wound care pack,1,20.00,20.00,pack,5.012345000121E+12,GBP\n";
+
+#[test]
+fn a_gtin_that_is_nearly_a_products_is_a_question() {
+    let site = Site::sqlite();
+    for (kind, text) in [("catalogue", CATALOGUE), ("lines", LINES)] {
+        let told = site.json(&["import", kind, &site.file(&format!("{kind}.csv"), text), "--create-organisations"]);
+        assert_eq!(told["rows_rejected"], 0, "{told}");
+    }
+    site.json(&["match"]);
+    let told = site.json(&["decisions"]);
+    let decided = |words: &str| {
+        let all = told["decisions"].as_array().unwrap();
+        let one = all.iter().find(|one| one["item_description"] == words).unwrap();
+        ["status", "method", "product_reference"].map(|key| one[key].as_str().unwrap_or("-").to_owned())
+    };
+    for words in ["Wound care sundries", "Wound care stock"] {
+        assert_eq!(decided(words)[..2], ["ambiguous", "near_gtin"], "{words}: {told:#}");
+    }
+    assert_eq!(decided("Wound care case")[0], "ambiguous", "{told:#}");
+    for words in ["Wound care box", "Wound care pack"] {
+        assert_eq!(decided(words), ["matched", "gtin", "FOAM"], "{words}: {told:#}");
+    }
+    for (gtin, finding) in [
+        ("5012345000122", "one digit from 05012345000121"),
+        ("5012345000112", "two digits swapped from 05012345000121"),
+        ("25012345000125", "another packaging level of 05012345000121"),
+    ] {
+        let told = site.json(&["check", "--gtin", gtin, "--price", "2.00"]);
+        assert_eq!(told["match_status"], "ambiguous", "{told:#}");
+        assert_eq!(told["candidates"][0]["product_reference"], "FOAM", "{told:#}");
+        assert!(told["candidates"][0]["evidence"][0].to_string().contains(finding), "{told:#}");
+        assert_eq!(told["verdict"], Value::Null, "{told:#}");
+    }
+    let told = site.json(&["check", "--gtin", "6291041500213"]);
+    assert_eq!((&told["match_status"], &told["candidates"]), (&json!("unknown"), &json!([])));
+}

@@ -3,7 +3,7 @@
 //! They are questions for a person, never matches: a decision by key or text stands, unless the packaging level names
 //! another product than the text.
 
-use super::decide::{MatchOutcome, RUNNERS_UP_MAX};
+use super::decide::{Alike, MatchOutcome, RUNNERS_UP_MAX};
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::score;
 use super::weights::TokenWeights;
@@ -108,6 +108,18 @@ pub fn with_near_gtins(
         outcome.score = outcome.runners_up.first().map_or(Score::NONE, |(_, score)| *score);
     }
     outcome
+}
+
+/// The products with a GTIN near the item's, the surest first, with their likeness and why they are thought of.
+#[must_use]
+pub fn near_gtin_products<'a>(item: &Item, hits: &[NearGtinHit<'a>], weights: &TokenWeights) -> Vec<Alike<'a>> {
+    let prepared = PreparedItem::new(item);
+    let told = |hit: NearGtinHit<'a>| {
+        let (score, mut evidence) = score(&prepared, hit.product, weights);
+        evidence.insert(0, hit.evidence());
+        (hit.product, score, evidence)
+    };
+    surest(hits).into_iter().map(told).collect()
 }
 
 /// Each product once, the surest first, then by public id; as many as are told.
