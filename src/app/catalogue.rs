@@ -7,8 +7,9 @@ use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    Alike, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
-    decide_and_rank, identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
+    Alike, ExactHit, MatchOutcome, NearGtinHit, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
+    decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products, rank, search_text,
+    vocabulary_version, with_near_gtins,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
 use crate::engine::money::Units;
@@ -169,7 +170,8 @@ impl Catalogue {
         if !exact.iter().any(ExactHit::stands_alone) {
             candidates.extend(self.found(item, CANDIDATES)?);
         }
-        Ok(decide(item, &exact, &candidates, &self.weights))
+        let outcome = decide(item, &exact, &candidates, &self.weights);
+        Ok(with_near_gtins(item, outcome, &self.near(item, &exact), &self.weights))
     }
 
     /// Decides which product an item is, and tells the products of like words besides, best first, whatever its keys
@@ -178,9 +180,18 @@ impl Catalogue {
         let exact = self.exact(item);
         let found = self.found(item, CANDIDATES)?;
         let (outcome, ranked) = decide_and_rank(item, &exact, &self.keyed(&exact), &found, &self.weights);
-        let known =
-            |(product, score, evidence): Alike<'_>| Some((self.products.get(product.public_id())?, score, evidence));
-        Ok((outcome, ranked.into_iter().filter_map(known).collect()))
+        let outcome = with_near_gtins(item, outcome, &self.near(item, &exact), &self.weights);
+        Ok((outcome, ranked.into_iter().filter_map(|alike| self.known(alike)).collect()))
+    }
+
+    /// The products whose GTIN is nearly the item's, where none has it: questions, the surest first.
+    pub(super) fn near_products(&self, item: &Item) -> Vec<RankedProduct<'_>> {
+        let near = near_gtin_products(item, &self.near(item, &self.exact(item)), &self.weights);
+        near.into_iter().filter_map(|alike| self.known(alike)).collect()
+    }
+
+    fn known(&self, (product, score, evidence): Alike<'_>) -> Option<RankedProduct<'_>> {
+        Some((self.products.get(product.public_id())?, score, evidence))
     }
 
     /// Public ids of the products found by an item's words.
@@ -201,6 +212,20 @@ impl Catalogue {
                 })
             })
             .collect()
+    }
+
+    /// The products whose GTIN is nearly the item's, where none has it.
+    fn near(&self, item: &Item, exact: &[ExactHit]) -> Vec<NearGtinHit<'_>> {
+        if exact.iter().any(ExactHit::stands_alone) {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        for key in near_gtin_keys(item) {
+            let found = self.keys.get(&(IdentifierKind::Gtin, key.gtin.to_string())).into_iter().flatten();
+            let known = found.filter_map(|(product, _)| self.products.get(product));
+            hits.extend(known.map(|known| NearGtinHit { product: &known.prepared, key }));
+        }
+        hits
     }
 
     fn keyed(&self, exact: &[ExactHit]) -> Vec<&PreparedProduct> {

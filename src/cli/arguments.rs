@@ -401,6 +401,23 @@ pub(super) enum Gs1Action {
         #[arg(allow_hyphen_values = true)]
         text: String,
     },
+    /// The elements of an element string, a scan or a GS1 Digital Link. Exit status 1 when a rule is broken.
+    Parse {
+        /// `(01)...(10)...`, `^01...^10...`, `]C101...` or `https://.../01/...`.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+        /// What the GS1 Digital Link of the answer begins with, instead of <https://id.gs1.org>.
+        #[arg(long, value_name = "URL", value_parser = stem)]
+        stem: Option<String>,
+    },
+}
+
+fn stem(text: &str) -> Result<String, String> {
+    let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    match host {
+        Some(host) if !host.is_empty() && !text.contains(['?', '#']) => Ok(text.to_owned()),
+        _ => Err("begins with https:// and a host, and has no query".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,5 @@
 //! Finding what is to be bought.
 
-use std::collections::HashSet;
-
 use super::answer::{Candidate, Found};
 use crate::app::AppError;
 use crate::app::catalogue::{CANDIDATES, RankedProduct};
@@ -40,11 +38,24 @@ impl Reading {
             candidates.push(own);
         }
         let certain = !candidates.is_empty();
+        let near = if outcome.status == DecisionStatus::Matched { Vec::new() } else { self.near_gtins(item) };
         let ranked = self.with_provisional(alike, item, CANDIDATES)?;
-        let told: HashSet<String> = candidates.iter().map(|candidate| candidate.product_id.clone()).collect();
-        candidates.extend(ranked.into_iter().filter(|candidate| !told.contains(&candidate.product_id)).take(limit));
+        let by_words = by_likeness(ranked.get(..limit).unwrap_or(&ranked));
+        let found = match by_words {
+            _ if certain => Found::Matched,
+            Found::Unknown if !near.is_empty() => Found::Ambiguous,
+            by_words => by_words,
+        };
+        // A GTIN that is nearly a product's comes before likeness, but not before the one product that words point to.
+        let first = usize::from(by_words == Found::Likely && !certain);
+        let mut ranked = ranked.into_iter();
+        let pointed_to: Vec<Candidate> = ranked.by_ref().take(first).collect();
+        for candidate in pointed_to.into_iter().chain(near).chain(ranked) {
+            if candidates.len() < limit && candidates.iter().all(|told| told.product_id != candidate.product_id) {
+                candidates.push(candidate);
+            }
+        }
         candidates.truncate(limit);
-        let found = if certain { Found::Matched } else { by_likeness(&candidates) };
         Ok((found, candidates, outcome))
     }
 
@@ -88,6 +99,13 @@ impl Reading {
         let outcome = self.knowledge.catalogue.decide(item)?;
         let same = Some(outcome).filter(|outcome| outcome.product.as_deref() == Some(product));
         Ok((Found::Matched, vec![known.ok_or_else(missing)?], same))
+    }
+
+    /// Products whose GTIN is nearly the item's.
+    fn near_gtins(&self, item: &Item) -> Vec<Candidate> {
+        let near = self.knowledge.catalogue.near_products(item).into_iter();
+        near.filter_map(|(product, score, evidence)| self.catalogue_candidate(product.public_id(), score, evidence))
+            .collect()
     }
 
     fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {

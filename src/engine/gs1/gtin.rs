@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use super::check_digit;
+use super::gtin_text::{GtinRepair, SHORTENED_ZEROS, stated};
+use super::{Gs1Rule, check_digit};
 use crate::engine::model::vocabulary::words;
 
 /// Fewest digits taken: a GTIN-8 that lost one leading zero.
 const DIGITS_MIN: usize = 7;
 const DIGITS: usize = 14;
-/// Zeros at the end that tell of a shortened number: a spreadsheet's `5.01234E+12` keeps six digits of thirteen.
-const SHORTENED_ZEROS: usize = 5;
 
 /// Why a text is no GTIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,17 +28,9 @@ pub enum GtinError {
     /// Not a GTIN's number of digits.
     #[error("has {0} digits, but a GTIN has 8, 12, 13 or 14")]
     Length(usize),
-    /// Not a GTIN's number of digits, but one with zeros on the left.
-    #[error(
-        "has {digits} digits, but a GTIN has 8, 12, 13 or 14: with the leading zeros that spreadsheets drop it would be \
-         {whole}"
-    )]
-    LostZeros {
-        /// Digits stated.
-        digits: usize,
-        /// The GTIN it would be.
-        whole: Gtin14,
-    },
+    /// An element string, a scan or an address that breaks a rule, or that names no GTIN.
+    #[error("{}", .0.map_or("names no GTIN".to_owned(), |rule| format!("breaks the rule {rule}, so its GTIN is not taken")))]
+    ElementString(Option<Gs1Rule>),
     /// A wrong check digit behind many zeros: what a spreadsheet leaves of a number it has shortened and written out.
     #[error(
         "ends in {0} zeros and in a wrong check digit: a spreadsheet shortened the number, so its last digits are lost; \
@@ -69,7 +60,8 @@ impl GtinError {
             Self::Hibc => "hibc",
             Self::NotDigits(_) => "digits_only",
             Self::Length(_) => "length",
-            Self::LostZeros { .. } => "lost_zeros",
+            Self::ElementString(Some(rule)) => rule.as_str(),
+            Self::ElementString(None) => "no_gtin",
             Self::TrailingZeros(_) => "trailing_zeros",
             Self::AllZeros => "all_zeros",
             Self::CheckDigit { .. } => "check_digit",
@@ -98,8 +90,9 @@ words! {
 pub struct Gtin14([u8; DIGITS]);
 
 impl Gtin14 {
-    /// Reads a GTIN-8, -12, -13 or -14 as files hold it: blanks and hyphens inside, a `.0` left by a spreadsheet and a
-    /// leading apostrophe are dropped, and lost leading zeros come back where the check digit proves the number.
+    /// Reads a GTIN-8, -12, -13 or -14 as files hold it: blanks and hyphens inside, a `.0`, thousands' commas, quotation
+    /// marks, scientific notation with every digit written out and an identifier in front are dropped, and lost leading
+    /// zeros come back, where the check digit proves the number.
     ///
     /// # Errors
     /// [`GtinError`] saying what is wrong with the text.
@@ -107,48 +100,70 @@ impl Gtin14 {
     /// ```
     /// use likewise::engine::gs1::Gtin14;
     /// assert_eq!(Gtin14::parse("629-1041 500213.0").unwrap().as_str(), "06291041500213");
+    /// assert_eq!(Gtin14::parse("(01)06291041500213").unwrap().as_str(), "06291041500213");
+    /// assert_eq!(Gtin14::parse("6.291041500213E+12").unwrap().as_str(), "06291041500213");
+    /// assert!(Gtin14::parse("6.29104E+12").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, GtinError> {
-        let text = text.trim();
-        let text = text.strip_prefix('\'').unwrap_or(text);
-        if text.is_empty() {
-            return Err(GtinError::Empty);
+        let digits = text.as_bytes();
+        // Most are whole.
+        if matches!(digits.len(), DIGITS_MIN..=DIGITS) && digits.iter().all(u8::is_ascii_digit) {
+            return Self::from_digits(digits);
         }
-        if is_scientific(text) {
-            return Err(GtinError::ScientificNotation);
-        }
-        if is_hibc(text) {
-            return Err(GtinError::Hibc);
-        }
-        Self::from_digits(&digits_of(without_zero_decimals(text))?)
+        Self::from_digits(&stated(text)?.digits)
     }
 
-    /// Reads a GTIN that must be written in full: 8, 12, 13 or 14 digits. The lost zeros that [`Gtin14::parse`] brings
-    /// back, for files whose column says that it holds GTINs, are told and refused.
+    /// Reads a GTIN as [`Gtin14::parse`] does and tells what was repaired, for texts of which nothing says that they are
+    /// GTINs: zeros that the text states itself are none that a spreadsheet dropped, so another number of digits is
+    /// refused where it begins with one.
     ///
     /// # Errors
     /// [`GtinError`] saying what is wrong with the text, a wrong number of digits before a wrong check digit.
     ///
     /// ```
-    /// use likewise::engine::gs1::Gtin14;
-    /// assert!(Gtin14::parse_in_full("6291041500213").is_ok());
-    /// assert!(Gtin14::parse("36000291452").is_ok());
-    /// assert!(Gtin14::parse_in_full("36000291452").is_err());
+    /// use likewise::engine::gs1::{Gtin14, GtinRepair};
+    /// let (gtin, repairs) = Gtin14::parse_repaired("36000291452").unwrap();
+    /// assert_eq!((gtin.as_str(), repairs), ("00036000291452", vec![GtinRepair::LostZeros]));
+    /// assert!(Gtin14::parse_repaired("0425261").is_err());
     /// ```
-    pub fn parse_in_full(text: &str) -> Result<Self, GtinError> {
-        let parsed = Self::parse(text);
-        if !matches!(parsed, Ok(_) | Err(GtinError::CheckDigit { .. })) {
-            return parsed;
-        }
-        let digits = digits_of(without_zero_decimals(text.trim().trim_start_matches('\'')))?;
+    pub fn parse_repaired(text: &str) -> Result<(Self, Vec<GtinRepair>), GtinError> {
+        let stated = stated(text)?;
+        let (digits, mut repairs) = (stated.digits, stated.repairs);
+        let read = Self::from_digits(&digits);
         if !matches!(digits.len(), 8 | 12..=DIGITS) {
-            return Err(match parsed {
-                Ok(whole) if !digits.starts_with(b"0") => GtinError::LostZeros { digits: digits.len(), whole },
-                _ => GtinError::Length(digits.len()),
-            });
+            if read.is_err() || digits.starts_with(b"0") {
+                return Err(GtinError::Length(digits.len()));
+            }
+            repairs.insert(0, GtinRepair::LostZeros);
         }
         let zeros = digits.iter().rev().take_while(|digit| **digit == b'0').count();
-        if parsed.is_err() && zeros >= SHORTENED_ZEROS { Err(GtinError::TrailingZeros(zeros)) } else { parsed }
+        match read {
+            Err(GtinError::CheckDigit { .. }) if zeros >= SHORTENED_ZEROS => Err(GtinError::TrailingZeros(zeros)),
+            read => Ok((read?, repairs)),
+        }
+    }
+
+    /// The digits a text states (ASCII), as [`Gtin14::parse`] finds them.
+    pub(super) fn stated_digits(text: &str) -> Result<Vec<u8>, GtinError> {
+        Ok(stated(text)?.digits)
+    }
+
+    /// A GTIN of digits alone, its check digit proven.
+    pub(super) fn parse_digits(digits: &str) -> Result<Self, GtinError> {
+        match digits.chars().find(|character| !character.is_ascii_digit()) {
+            Some(other) => Err(GtinError::NotDigits(other)),
+            None => Self::from_digits(digits.as_bytes()),
+        }
+    }
+
+    /// Its digits' values.
+    pub(super) fn values(&self) -> [u8; DIGITS] {
+        self.0.map(|digit| digit - b'0')
+    }
+
+    /// The GTIN of values 0 to 9 that end in their check digit.
+    pub(super) fn of_values(values: [u8; DIGITS]) -> Self {
+        Self(values.map(|value| b'0' + value))
     }
 
     /// The form it has on the thing: told by its zeros on the left, whichever way it was written.
@@ -196,60 +211,4 @@ impl fmt::Display for Gtin14 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }
-}
-
-/// True for `5.01234E+12`, `5E12` and the like.
-fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
-        return false;
-    };
-    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let is_digit = |character: char| character.is_ascii_digit();
-    mantissa.starts_with(is_digit)
-        && mantissa.chars().all(|character| is_digit(character) || matches!(character, '.' | ','))
-        && !exponent.is_empty()
-        && exponent.chars().all(is_digit)
-}
-
-/// Letters a GTIN's column may begin with that name the key and are no code.
-const KEY_NAMES: [&str; 5] = ["GTIN", "EAN", "UPC", "GS1", "JAN"];
-/// Fewest and most characters of a HIBC's labeller, product and unit of measure (ANSI/HIBC 2.6: 4 + 1 to 18 + 1).
-const HIBC_LENGTHS: std::ops::RangeInclusive<usize> = 6..=23;
-
-/// True for a HIBC as scanned (`+A123BJC5D6E71G`, also between asterisks), and for its bare form as registers hold it
-/// (`A123BJC5D6E71`): a labeller of four characters that begins with a letter, then letters and digits, a digit last.
-fn is_hibc(text: &str) -> bool {
-    let scanned = text.strip_prefix('*').unwrap_or(text);
-    if let Some(rest) = scanned.strip_prefix('+') {
-        return rest.starts_with(|character: char| character.is_ascii_alphabetic());
-    }
-    let upper = text.to_ascii_uppercase();
-    HIBC_LENGTHS.contains(&text.len())
-        && text.starts_with(|character: char| character.is_ascii_alphabetic())
-        && text.ends_with(|character: char| character.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && !KEY_NAMES.iter().any(|name| upper.starts_with(name))
-}
-
-/// The text without `.0` at its end, of any number of zeros.
-fn without_zero_decimals(text: &str) -> &str {
-    match text.rsplit_once('.') {
-        Some((whole, decimals)) if !decimals.is_empty() && decimals.bytes().all(|byte| byte == b'0') => whole,
-        _ => text,
-    }
-}
-
-/// The digits of a text, blanks and inner hyphens dropped.
-fn digits_of(text: &str) -> Result<Vec<u8>, GtinError> {
-    let mut digits = Vec::with_capacity(DIGITS);
-    for character in text.chars() {
-        match character {
-            '0'..='9' => digits.extend(u8::try_from(character)),
-            // A hyphen in front would be a minus sign.
-            '-' | '\u{2010}'..='\u{2015}' if !digits.is_empty() => {}
-            _ if character.is_whitespace() => {}
-            _ => return Err(GtinError::NotDigits(character)),
-        }
-    }
-    Ok(digits)
 }

@@ -27,7 +27,7 @@ const LOOK_COVERED: u32 = 6_000;
 /// Fewest words of an item that may deny what its key says.
 const TELLING_MIN: usize = 3;
 /// Most other products told.
-const RUNNERS_UP_MAX: usize = 5;
+pub(super) const RUNNERS_UP_MAX: usize = 5;
 
 /// A product found by one of the item's exact keys.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod fit;
 mod identifiers;
 mod lexer;
 mod measure;
+mod near_gtin;
 mod phrases;
 mod prepared;
 mod provisional;
@@ -35,6 +36,7 @@ pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };
 pub use measure::MeasureKind;
+pub use near_gtin::{GtinNearness, NearGtinHit, NearGtinKey, near_gtin_keys, near_gtin_products, with_near_gtins};
 pub use prepared::{PreparedItem, PreparedProduct, index_text, search_text};
 pub use provisional::{ProvisionalKey, ProvisionalKind, is_service_text, provisional_key};
 pub use score::{WEIGHTS_VERSION, rank, score};

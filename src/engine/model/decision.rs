@@ -36,6 +36,8 @@ words! {
         Text = "text",
         /// A product made from the item's own strongest key.
         Provisional = "provisional",
+        /// A GTIN one slip of the pen or one packaging level away: never more than a question.
+        NearGtin = "near_gtin",
         /// Nothing.
         None = "none",
     }
