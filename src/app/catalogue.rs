@@ -6,7 +6,7 @@ use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    Alike, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
+    Alike, Attributes, ExactHit, MatchOutcome, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
     decide_and_rank, identifiers, index_text, item_keys, rank, search_text, vocabulary_version,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
@@ -41,6 +41,16 @@ impl KnownProduct {
     /// The normal text of its description.
     pub(super) fn normal_text(&self) -> &str {
         self.prepared.normal_text()
+    }
+
+    /// True when a text begins with the name of the product's maker or supplier.
+    pub(super) fn is_sold_by(&self, text: &str) -> bool {
+        self.prepared.is_sold_by(text)
+    }
+
+    /// True when all sizes are those of the product's packs.
+    pub(super) fn holds(&self, sizes: &Attributes) -> bool {
+        self.prepared.holds(sizes)
     }
 }
 

@@ -12,6 +12,7 @@ mod decide;
 mod identifiers;
 mod lexer;
 mod measure;
+mod naming;
 mod phrases;
 mod prepared;
 mod provisional;
