@@ -4,10 +4,12 @@
 
 mod arguments;
 mod benchmark;
+mod catalogue;
 mod check;
 mod compare;
 mod consolidate;
 mod demo;
+mod equivalents;
 mod gs1;
 mod import;
 mod imports;
@@ -74,6 +76,8 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
         Command::Compare(wanted) => compare::run(&likewise, wanted, &output),
+        Command::Equivalents(wanted) => equivalents::run(&likewise, wanted, &output),
+        Command::Catalogue(wanted) => catalogue::run(&likewise, wanted, &output),
         Command::Gs1(wanted) => gs1::run(wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),

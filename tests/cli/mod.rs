@@ -16,6 +16,7 @@ mod compare;
 pub mod consolidate;
 mod contracts;
 mod demo;
+mod equivalents;
 mod exports;
 mod gs1;
 mod hostile_files;

@@ -5,6 +5,8 @@ mod benchmark;
 mod consolidation;
 mod consolidation_brute;
 mod coverage;
+mod duplicates;
+mod equivalents;
 mod gtin;
 mod line_table;
 mod matching;

@@ -8,7 +8,7 @@ use crate::engine::model::Evidence;
 
 /// One thing that speaks for or against a comparison's decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct ComparisonEvidenceBody {
+pub(super) struct ComparisonEvidenceBody {
     what: String,
     finding: String,
     conflict: bool,

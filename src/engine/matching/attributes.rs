@@ -133,10 +133,7 @@ impl AttributeKind {
 
     /// True where a product that states the attribute is not found by a text that does not.
     pub(super) const fn is_sizing(self) -> bool {
-        matches!(
-            self,
-            Self::Measure(_) | Self::Size | Self::Class | Self::Side | Self::Fit | Self::Age | Self::Range
-        )
+        matches!(self, Self::Measure(_) | Self::Size | Self::Class | Self::Side | Self::Fit | Self::Age | Self::Range)
     }
 }
 
@@ -166,8 +163,11 @@ impl Attributes {
             let (states, length) = if let TokenKind::Measure(kind) = token.kind {
                 (Some(Attribute { kind: AttributeKind::Measure(kind), value: token.text.clone() }), 1)
             } else {
-                numbered(rest).or_else(|| spanned(rest)).map(|(attribute, length)| (Some(attribute), length))
-                    .or_else(|| phrase(rest)).unwrap_or((None, 1))
+                numbered(rest)
+                    .or_else(|| spanned(rest))
+                    .map(|(attribute, length)| (Some(attribute), length))
+                    .or_else(|| phrase(rest))
+                    .unwrap_or((None, 1))
             };
             // `10cm long` says nothing that 10 cm do not.
             found.extend(states.filter(|states| !(after_measure && states.kind == AttributeKind::Fit)));
@@ -372,8 +372,19 @@ pub(super) fn differs_outright(left: &Attributes, right: &Attributes) -> bool {
 
 /// Materials that make a dressing what it is: one of foam is none of alginate, whatever silver or silicone is in either.
 const DRESSING_CLASSES: &[&str] = &[
-    "alginate", "charcoal", "collagen", "film", "foam", "gauze", "gelling fibre", "honey", "hydrocolloid", "hydrogel",
-    "iodine", "paraffin gauze", "superabsorbent",
+    "alginate",
+    "charcoal",
+    "collagen",
+    "film",
+    "foam",
+    "gauze",
+    "gelling fibre",
+    "honey",
+    "hydrocolloid",
+    "hydrogel",
+    "iodine",
+    "paraffin gauze",
+    "superabsorbent",
 ];
 
 /// True when both state a class of dressings and have none in common.

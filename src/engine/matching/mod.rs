@@ -9,6 +9,8 @@ mod alike;
 mod attributes;
 mod counts;
 mod decide;
+mod duplicates;
+mod equivalents;
 mod identifiers;
 mod lexer;
 mod measure;
@@ -25,6 +27,8 @@ mod weights;
 pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
 pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
+pub use duplicates::{DuplicateConfidence, DuplicateGroup, Recorded, SharedKind, duplicates};
+pub use equivalents::{Equivalent, EquivalentLevel, Offer, equivalents};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };
