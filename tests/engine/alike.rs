@@ -30,7 +30,7 @@ const CASES: &str = "
     Nelaton catheter paediatric 8Ch  | Nelaton catheter male 8Ch | unsure    | unsure      | -
     Vest viscose 2-5 years           | Vest viscose 5-8 years  | different | different   | age: 2-5 years against 5-8 years
     Splint 4 in x 6 in               | Splint 10.16cm x 15.24cm | same     | alternative | -
-    Wire 1/2" x 1 1/2 inch           | Wire 12.7mm x 38.1mm    | same      | alternative | -
+    Wire 1/2 inch x 1 1/2 inch       | Wire 12.7mm x 38.1mm    | same      | alternative | -
     Eye drops 0.2%                   | Eye drops 0.2% preservative free | unsure | unsure | -
     Dressing                         | Dressing                | unsure    | unsure      | -
     Surgical gown                    | Kidney bowl                      | different | different   | -

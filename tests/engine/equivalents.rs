@@ -3,7 +3,6 @@
 use likewise::engine::matching::{Offer, PreparedProduct, TokenWeights, equivalents};
 use likewise::engine::model::ProductRecord;
 
-
 /// Reference | description | generic name | supplier | alternative of | similar to.
 const SHELF: &str = "
     OWN    | Gelora dressing 10cm x 12cm           | Vapour-permeable adhesive film dressing 10cm x 12cm | Gelora Care Ltd | | LISTED
@@ -68,7 +67,8 @@ fn equivalents_are_told_at_two_levels_and_never_the_product_or_its_makers_own() 
     let mut told = found("OWN", &records);
     told.sort();
     // WRONG claims to be an alternative in another size: no more than similar. LARGER, FOAM and PLAIN are none.
-    let expected = ["alternative CLAIM", "alternative OTHER", "similar LISTED", "similar NAMED", "similar SUPER", "similar WRONG"];
+    let expected =
+        ["alternative CLAIM", "alternative OTHER", "similar LISTED", "similar NAMED", "similar SUPER", "similar WRONG"];
     assert_eq!(told, expected);
     // What the catalogue says holds from either side.
     assert!(found("LISTED", &records).contains(&"similar OWN".to_owned()));

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::attributes::{Attributes, conflicts};
+use super::attributes::{Attributes, compare};
 use super::identifiers::{identifiers, normal_code, normal_supplier_name};
-use super::token::normalise;
+use super::token::{normalise, search_words};
 use crate::engine::model::vocabulary::words;
 use crate::engine::model::{Evidence, IdentifierKind, ProductRecord};
 
@@ -32,6 +32,8 @@ pub struct Recorded {
     pub supplier: Option<String>,
     generic: Option<String>,
     normal: String,
+    /// Words, sorted.
+    words: Vec<String>,
     company: String,
     base_unit: String,
     replaces: Option<String>,
@@ -67,6 +69,8 @@ impl Recorded {
         let supplier = record.supplier.clone().or_else(|| record.manufacturer.clone());
         let company = supplier.as_deref().map(normal_supplier_name).unwrap_or_default();
         let normal = normalise(&record.description);
+        let mut words = search_words(&record.description);
+        words.sort();
         let mut keys: Vec<Key> = identifiers(record)
             .into_iter()
             .filter_map(|key| {
@@ -95,6 +99,7 @@ impl Recorded {
             code: record.mpc.as_deref().or(record.supplier_part.as_deref()).and_then(normal_code),
             supplier,
             normal,
+            words,
             company,
             keys,
         }
@@ -117,9 +122,11 @@ pub struct DuplicateGroup {
 /// Groups of records that share a key or say the very same of one company's product, the surest first. Records that
 /// replace one another are successors and no doubles. The order of the records changes nothing but the places.
 ///
-/// Sure are those that share a GTIN, a maker's part code or a product code with the same sizes, base unit, company and
-/// like-for-like group. Every other finding is likely: sizes that differ under one GTIN mean that one of the records
-/// bears a wrong code, and one text under two part codes may be two sizes of which the text says nothing.
+/// Sure are those that share a GTIN, or a maker's part code or product code and all their words, with the same sizes, base
+/// unit, company and like-for-like group. Likely is what shares a GTIN and differs (one of the records bears a wrong
+/// code), what shares another code while one says more than the other, and what says the very same without any code.
+/// Part codes stand for whole ranges more often than two records are doubles, so records of one code whose words part
+/// ways (colours, lines, sizes) are no doubles; nor is one text under two part codes.
 #[must_use]
 pub fn duplicates(records: &[Recorded]) -> Vec<DuplicateGroup> {
     let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
@@ -131,10 +138,14 @@ pub fn duplicates(records: &[Recorded]) -> Vec<DuplicateGroup> {
     // The same records under several keys are one finding.
     let mut by_members: BTreeMap<Vec<(&str, usize)>, Vec<&Key>> = BTreeMap::new();
     for (key, places) in by_key {
-        let mut members: Vec<(&str, usize)> =
+        let mut all: Vec<(&str, usize)> =
             places.iter().filter_map(|place| Some((records.get(*place)?.public_id.as_str(), *place))).collect();
-        members.sort_unstable();
-        if members.len() > 1 {
+        all.sort_unstable();
+        let parts = match key.kind {
+            SharedKind::Gtin | SharedKind::Text => vec![all],
+            SharedKind::Mpc | SharedKind::Npc => of_one_mind(records, &all),
+        };
+        for members in parts.into_iter().filter(|members| members.len() > 1) {
             by_members.entry(members).or_default().push(key);
         }
     }
@@ -147,17 +158,45 @@ pub fn duplicates(records: &[Recorded]) -> Vec<DuplicateGroup> {
     groups
 }
 
+/// Records of one code, parted where they name different things: together stay those of which one says all that the
+/// other says, with nothing against it.
+fn of_one_mind<'a>(records: &[Recorded], all: &[(&'a str, usize)]) -> Vec<Vec<(&'a str, usize)>> {
+    let agree = |one: usize, other: usize| match (records.get(one), records.get(other)) {
+        (Some(one), Some(other)) => (says_all(one, other) || says_all(other, one)) && against(one, other).is_empty(),
+        _ => false,
+    };
+    let mut parts: Vec<Vec<(&str, usize)>> = Vec::new();
+    for member in all {
+        match parts.iter_mut().find(|part| part.iter().all(|(_, place)| agree(*place, member.1))) {
+            Some(part) => part.push(*member),
+            None => parts.push(vec![*member]),
+        }
+    }
+    parts
+}
+
+/// True when every word of the other is this one's.
+fn says_all(one: &Recorded, other: &Recorded) -> bool {
+    other.words.iter().all(|word| one.words.binary_search(word).is_ok())
+}
+
 fn group(records: &[Recorded], members: Vec<usize>, keys: &[&Key]) -> Option<DuplicateGroup> {
     let told: Vec<&Recorded> = members.iter().filter_map(|place| records.get(*place)).collect();
     let (first, others) = told.split_first()?;
     let succeeds = |one: &Recorded, other: &Recorded| one.replaces.as_deref() == Some(other.reference.as_str());
-    if others.iter().any(|other| succeeds(first, other) || succeeds(other, first)) {
+    let by_text_alone = keys.iter().all(|key| key.kind == SharedKind::Text);
+    let other_code = |other: &Recorded| first.code.is_some() && other.code.is_some() && first.code != other.code;
+    if others.iter().any(|other| succeeds(first, other) || succeeds(other, first) || by_text_alone && other_code(other))
+    {
         return None;
     }
     let mut evidence: Vec<Evidence> = keys.iter().map(|key| for_it(key)).collect();
-    let by_text_alone = keys.iter().all(|key| key.kind == SharedKind::Text);
+    if others.iter().any(|other| first.words != other.words) {
+        let finding = "some say more than others".to_owned();
+        evidence.push(Evidence { what: "words".to_owned(), finding, conflict: true });
+    }
     for other in others {
-        for one in against(first, other, by_text_alone) {
+        for one in against(first, other) {
             if !evidence.contains(&one) {
                 evidence.push(one);
             }
@@ -178,9 +217,15 @@ fn for_it(key: &Key) -> Evidence {
 }
 
 /// What speaks against two records being of one product.
-fn against(first: &Recorded, other: &Recorded, by_text_alone: bool) -> Vec<Evidence> {
-    let sizes = |record: &Recorded| Attributes::of_text(&record.description);
-    let mut found = if first.normal == other.normal { Vec::new() } else { conflicts(&sizes(first), &sizes(other)) };
+fn against(first: &Recorded, other: &Recorded) -> Vec<Evidence> {
+    let stated = |record: &Recorded| Attributes::of_text(&record.description);
+    let compared = if first.normal == other.normal { Vec::new() } else { compare(&stated(first), &stated(other)) };
+    // Another colour is another product to whoever made the catalogue.
+    let mut found: Vec<Evidence> = compared
+        .into_iter()
+        .filter(|one| one.conflict || one.what == "colour" && one.finding.contains(" against "))
+        .map(|one| Evidence { conflict: true, ..one })
+        .collect();
     let mut differs = |what: &str, ours: Option<&str>, theirs: Option<&str>| {
         if let (Some(ours), Some(theirs)) = (ours, theirs)
             && ours != theirs
@@ -193,9 +238,6 @@ fn against(first: &Recorded, other: &Recorded, by_text_alone: bool) -> Vec<Evide
     differs("like-for-like group", first.generic.as_deref(), other.generic.as_deref());
     if first.company != other.company {
         differs("company", first.supplier.as_deref(), other.supplier.as_deref());
-    }
-    if by_text_alone {
-        differs("part code", first.code.as_deref(), other.code.as_deref());
     }
     found
 }
