@@ -15,6 +15,8 @@ const SHELF: &str = "
     WRONG  | Any film 10 x 20cm                    | | Anybody | OWN |
     LISTED | Odd sheet                             | | Somebody | |
     NAMED  | Vapour-permeable film dressing, adhesive, 10cm x 12cm | | Nobody Ltd | |
+    ODD    | Odd catheter male 12Ch                | Foley catheter male 12Ch   | Odd Ltd  | |
+    LINED  | Lined catheter male 12Ch              | Nelaton catheter male 12Ch | Line Ltd | |
     PLAIN  | Kidney bowl                           | | Bowls Ltd | |
 ";
 
@@ -74,6 +76,8 @@ fn equivalents_are_told_at_two_levels_and_never_the_product_or_its_makers_own() 
     assert!(found("LISTED", &records).contains(&"similar OWN".to_owned()));
     assert!(found("CLAIM", &records).contains(&"alternative OWN".to_owned()));
     assert_eq!(found("PLAIN", &records), Vec::<String>::new());
+    // The same size of another kind of catheter is no equivalent.
+    assert_eq!(found("ODD", &records), Vec::<String>::new());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::attributes::conflict;
 use super::decide::LOOK_SCORE;
 use super::identifiers::same_company;
 use super::prepared::PreparedProduct;
+use super::token::{TokenKind, tokens};
 use super::weights::TokenWeights;
 use crate::engine::model::vocabulary::words;
 use crate::engine::model::{Evidence, Score};
@@ -58,7 +59,7 @@ pub struct Equivalent {
 /// What the catalogue itself says comes first; only where sizes or other hard attributes conflict is its alternative
 /// lowered to similar. Else an alternative is of the same like-for-like group from another maker, with nothing against
 /// it and no size left open. Similar are those of the group whose sizes are not sure, and those of another or unknown
-/// group that name the same kind of thing in the same sizes, with most words in common.
+/// group that name the same kind of thing in the same sizes, with most words in common besides the sizes.
 #[must_use]
 pub fn equivalents(of: &Offer<'_>, others: &[Offer<'_>], weights: &TokenWeights) -> Vec<(usize, Equivalent)> {
     let wanted = Side::of(of);
@@ -66,16 +67,29 @@ pub fn equivalents(of: &Offer<'_>, others: &[Offer<'_>], weights: &TokenWeights)
     let mut found: Vec<(usize, Equivalent)> =
         judged.filter_map(|(place, other)| Some((place, equivalent(of, &wanted, other, weights)?))).collect();
     let id = |place: usize| others.get(place).map(|other| other.product.public_id());
-    found.sort_by(|(left, one), (right, other)| {
-        (one.level, Reverse(one.score), id(*left)).cmp(&(other.level, Reverse(other.score), id(*right)))
+    let likeness = |place: usize| {
+        let told = others.get(place).map(Side::of);
+        told.map(|told| compare_descriptions(&wanted.whole, &told.whole, Relation::Same, weights).score)
+    };
+    // Within a group all alternatives are as good: those of the likest words come first.
+    found.sort_by_cached_key(|(place, one)| {
+        (one.level, Reverse(one.score), Reverse(likeness(*place)), id(*place).map(str::to_owned))
     });
     found
 }
 
-/// A product ready to be compared: by all that is known of it, and by what kind of thing it is alone.
+/// A product ready to be compared: by all that is known of it, by what kind of thing it is alone, and by that without its
+/// sizes, which could outweigh what the thing is.
 struct Side {
     whole: Described,
     kind: Described,
+    family: Described,
+}
+
+/// The words of a text without its numbers and measures.
+fn family(text: &str) -> String {
+    let words = tokens(text).into_iter().filter(|token| token.kind == TokenKind::Word && token.text != "x");
+    words.map(|token| token.text).collect::<Vec<_>>().join(" ")
 }
 
 impl Side {
@@ -84,6 +98,7 @@ impl Side {
         Self {
             whole: Described::with_groups(offer.description, &groups),
             kind: Described::new(offer.generic_name.unwrap_or(offer.description)),
+            family: Described::new(&family(offer.generic_name.unwrap_or(offer.description))),
         }
     }
 }
@@ -109,8 +124,12 @@ fn equivalent(of: &Offer<'_>, wanted: &Side, other: &Offer<'_>, weights: &TokenW
         return by_group(whole);
     }
     let kind = compare_descriptions(&wanted.kind, &told.kind, Relation::Alternative, weights);
-    let alike = kind.decision == PairDecision::Alternative && kind.score.basis_points() >= LOOK_SCORE;
-    alike.then_some(Equivalent { level: EquivalentLevel::Similar, score: kind.score, evidence: kind.evidence })
+    if kind.decision != PairDecision::Alternative {
+        return None;
+    }
+    let family = compare_descriptions(&wanted.family, &told.family, Relation::Alternative, weights);
+    let alike = family.decision == PairDecision::Alternative && family.score.basis_points() >= LOOK_SCORE;
+    alike.then_some(Equivalent { level: EquivalentLevel::Similar, score: family.score, evidence: kind.evidence })
 }
 
 /// Of one like-for-like group.
