@@ -7,13 +7,15 @@ use std::fmt;
 
 use super::alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 use super::attributes::conflict;
-use super::decide::LOOK_SCORE;
 use super::identifiers::same_company;
 use super::prepared::PreparedProduct;
 use super::token::{TokenKind, tokens};
 use super::weights::TokenWeights;
 use crate::engine::model::vocabulary::words;
 use crate::engine::model::{Evidence, Score};
+
+/// Least score of the words, sizes left out, of a similar thing of another like-for-like group.
+const FAMILY_SCORE: u16 = 7_000;
 
 words! {
     /// How far another product may stand in for a product.
@@ -128,7 +130,7 @@ fn equivalent(of: &Offer<'_>, wanted: &Side, other: &Offer<'_>, weights: &TokenW
         return None;
     }
     let family = compare_descriptions(&wanted.family, &told.family, Relation::Alternative, weights);
-    let alike = family.decision == PairDecision::Alternative && family.score.basis_points() >= LOOK_SCORE;
+    let alike = family.decision == PairDecision::Alternative && family.score.basis_points() >= FAMILY_SCORE;
     alike.then_some(Equivalent { level: EquivalentLevel::Similar, score: family.score, evidence: kind.evidence })
 }
 
