@@ -9,7 +9,7 @@ const SHELF: &str = "
     OTHER  | Vistaband dressing 10cm x 12cm        | Vapour-permeable adhesive film dressing 10cm x 12cm | Vista Medical   | |
     MAKER  | Gelora Pro dressing 10cm x 12cm       | Vapour-permeable adhesive film dressing 10cm x 12cm | Gelora Care     | |
     LARGER | Vistaband dressing 10cm x 15cm        | Vapour-permeable adhesive film dressing 10cm x 15cm | Vista Medical   | |
-    SUPER  | Vistaband Pad dressing 10cm x 12cm    | Vapour-permeable adhesive film dressing with absorbent pad 10cm x 12cm | Vista Medical | |
+    SUPER  | Vistaband Sterile dressing 10cm x 12cm | Vapour-permeable adhesive film dressing sterile 10cm x 12cm | Vista Medical | |
     FOAM   | Lofoam dressing 10cm x 12cm           | Polyurethane foam dressing with adhesive border 10cm x 12cm | Lofoam AB | |
     CLAIM  | Any film 10 x 12cm                    | | Anybody | OWN |
     WRONG  | Any film 10 x 20cm                    | | Anybody | OWN |
