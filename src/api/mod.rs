@@ -70,6 +70,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(price_checks::ask)
             .service(price_checks::by_query)
             .service(price_checks::bulk)
+            .service(products::equivalents)
             .service(products::list)
             .service(products::one)
             .service(reference_prices::list)

@@ -6,15 +6,20 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asked::{Asked, Nothing, PageAsked};
-use super::bodies::{ProductPageBody, ProductRecordBody};
+use super::bodies::{EquivalentsBody, ProductPageBody, ProductRecordBody};
 use super::paging::{PageQuery, cursor};
 use super::problem::{Code, Problem, ProblemBody};
 use super::{answer, work};
-use crate::app::{Page, ProductRequest, Service, product, products};
+use crate::app::{EquivalentRequest, Page, ProductRequest, Service, product, products};
 use crate::engine::model::Item;
+use crate::engine::period::Month;
 
 /// Products that a search tells at most.
 const FOUND: usize = 50;
+/// Equivalents of either level that are told where nothing is said.
+const EQUIVALENTS: usize = 20;
+/// Equivalents of either level that are told at most.
+const EQUIVALENTS_MAX: usize = 100;
 
 /// Which products. What is said holds for all of them at once; `q` stands alone.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -110,4 +115,58 @@ pub(super) async fn one(
 ) -> Result<HttpResponse, Problem> {
     let found = work::read(service, move |reading| product(reading.db(), &id)).await?;
     answer::json(&ProductRecordBody::from(&found))
+}
+
+/// Which equivalents of a product.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EquivalentQuery {
+    /// Prices of the twelve months ending with this one; by default with the latest order month in the data.
+    #[param(example = "2026-03")]
+    as_of: Option<String>,
+    /// Most products told of either level, 1 to 100; 20 by default.
+    #[param(value_type = Option<u32>, example = 20)]
+    limit: Option<String>,
+}
+
+impl EquivalentQuery {
+    fn request(self, product: String) -> Result<EquivalentRequest, Problem> {
+        let refused = |why: &str| Problem::new(Code::BadRequest, why);
+        let month = |text: String| Month::parse(&text).ok_or_else(|| refused("as_of: a month is written YYYY-MM"));
+        let as_of = self.as_of.map(month).transpose()?;
+        let limit = match self.limit {
+            None => Some(EQUIVALENTS),
+            Some(text) => text.parse().ok().filter(|limit| (1..=EQUIVALENTS_MAX).contains(limit)),
+        };
+        let limit = limit.ok_or_else(|| refused("limit: a whole number from 1 to 100"))?;
+        Ok(EquivalentRequest { product, as_of, limit })
+    }
+}
+
+/// What may stand in for a product
+///
+/// Alternatives are like for like: of the same generic name, size and type from another maker. Similar ones need
+/// clinicians to agree. They are other products: what they would save is no saving on the product itself.
+#[utoipa::path(
+    tag = "products",
+    params(
+        ("id" = String, Path, description = "The product's id or its catalogue's own", example = "P0123456789abcdef01234567"),
+        EquivalentQuery,
+    ),
+    responses(
+        (status = 200, description = "The equivalents, with what organisations pay for a base unit", body = EquivalentsBody),
+        (status = 400, description = "A parameter cannot be read or is unknown", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No catalogue describes it", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/products/{id}/equivalents")]
+pub(super) async fn equivalents(
+    service: Data<Service>,
+    id: Path<String>,
+    asked: Asked<EquivalentQuery>,
+) -> Result<HttpResponse, Problem> {
+    let request = asked.0.request(id.into_inner())?;
+    let found = work::read(service, move |reading| reading.equivalents(&request)).await?;
+    answer::json(&EquivalentsBody::from(&found))
 }

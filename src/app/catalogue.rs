@@ -7,9 +7,9 @@ use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
-    Alike, ExactHit, MatchOutcome, NearGtinHit, PreparedItem, PreparedProduct, TokenWeights, WEIGHTS_VERSION, decide,
-    decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products, rank, search_text,
-    vocabulary_version, with_near_gtins,
+    Alike, Attributes, ExactHit, MatchOutcome, NearGtinHit, Offer, PreparedItem, PreparedProduct, TokenWeights,
+    WEIGHTS_VERSION, decide, decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products,
+    rank, search_text, vocabulary_version, with_near_gtins,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
 use crate::engine::money::Units;
@@ -31,6 +31,10 @@ pub(super) struct KnownProduct {
     pub(super) reference_keys: Vec<ReferenceKey>,
     /// The generic name: that of its like-for-like group.
     pub(super) generic_name: Option<String>,
+    /// Who supplies it, else who makes it.
+    pub(super) supplier: Option<String>,
+    alternative_of: Option<String>,
+    similar_to: Option<String>,
     prepared: PreparedProduct,
 }
 
@@ -43,6 +47,37 @@ impl KnownProduct {
     /// The normal text of its description.
     pub(super) fn normal_text(&self) -> &str {
         self.prepared.normal_text()
+    }
+
+    /// The product as equivalents are looked for.
+    pub(super) fn offer(&self) -> Offer<'_> {
+        Offer {
+            product: &self.prepared,
+            reference: &self.reference,
+            description: &self.description,
+            generic_name: self.generic_name.as_deref(),
+            alternative_of: self.alternative_of.as_deref(),
+            similar_to: self.similar_to.as_deref(),
+        }
+    }
+
+    /// True for a product of the same like-for-like group, and for one that the catalogue calls an equivalent.
+    pub(super) fn is_linked_with(&self, other: &Self) -> bool {
+        let names = |one: &Self, other: &Self| {
+            [&one.alternative_of, &one.similar_to].into_iter().flatten().any(|stated| *stated == other.reference)
+        };
+        let one_group = self.generic_name.is_some() && self.generic_name == other.generic_name;
+        one_group || names(self, other) || names(other, self)
+    }
+
+    /// True when a text begins with the name of the product's maker or supplier.
+    pub(super) fn is_sold_by(&self, text: &str) -> bool {
+        self.prepared.is_sold_by(text)
+    }
+
+    /// True when all sizes are those of the product's packs.
+    pub(super) fn holds(&self, sizes: &Attributes) -> bool {
+        self.prepared.holds(sizes)
     }
 }
 
@@ -96,6 +131,9 @@ impl Gathered {
             levels: record.levels,
             reference_keys,
             generic_name: record.generic_name,
+            supplier: record.supplier.or(record.manufacturer),
+            alternative_of: record.alternative_of,
+            similar_to: record.similar_to,
             prepared,
         };
         self.products.insert(product.public_id, known);
@@ -236,6 +274,12 @@ impl Catalogue {
     fn found(&self, item: &Item, limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
         let hits = self.index.search(&search_text(item), limit)?;
         Ok(hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).map(|known| &known.prepared).collect())
+    }
+
+    /// So many products of like words.
+    pub(super) fn alike(&self, item: &Item, limit: usize) -> Result<Vec<&KnownProduct>, AppError> {
+        let hits = self.index.search(&search_text(item), limit)?;
+        Ok(hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).collect())
     }
 
     /// The products of like words, best first, whatever an item's keys say.

@@ -1,16 +1,19 @@
 //! How alike descriptions are: two of them, or every pair of a file.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, KnownProduct};
 use super::{AppError, Likewise};
 use crate::engine::matching::{Attributes, Comparison, Described, Relation, compare_descriptions};
 use crate::engine::model::{DecisionStatus, Item};
 use crate::ingest::{IngestError, PairReader, RawRow};
 
+/// Most like-for-like groups that a text may be of: with more it is too short to say anything.
+const GROUPS_MAX: usize = 8;
+/// Score from which a product is what a text is about, but for a letter or a word that carries little.
+const NEARLY_THE_SAME: u16 = 9_000;
 /// Rows compared at once.
 const PORTION: usize = 2_000;
 
@@ -104,24 +107,24 @@ pub fn check_places(pairs: &Path, out: &Path) -> Result<(), AppError> {
 struct Comparer<'a> {
     catalogue: &'a Catalogue,
     relation: Relation,
-    /// Normal text of a description -> the generic names of all products so described.
-    groups: HashMap<&'a str, Vec<&'a str>>,
+    /// Products of known like-for-like groups, by the normal texts of their descriptions.
+    described: Vec<&'a KnownProduct>,
+}
+
+/// The beginning of a text that describes products of these groups.
+struct Named<'a> {
+    beginning: String,
+    groups: Vec<&'a str>,
 }
 
 impl<'a> Comparer<'a> {
     fn new(catalogue: &'a Catalogue, relation: Relation) -> Self {
-        let mut groups: HashMap<&str, Vec<&str>> = HashMap::new();
         // Which product it is tells nothing of sameness that the words do not.
-        if relation == Relation::Alternative {
-            for product in catalogue.products() {
-                let Some(generic) = product.generic_name.as_deref() else { continue };
-                let known = groups.entry(product.normal_text()).or_default();
-                if !known.contains(&generic) {
-                    known.push(generic);
-                }
-            }
-        }
-        Self { catalogue, relation, groups }
+        let wanted = relation == Relation::Alternative;
+        let known = catalogue.products().filter(|product| wanted && product.generic_name.is_some());
+        let mut described: Vec<&KnownProduct> = known.collect();
+        described.sort_by_key(|product| product.normal_text());
+        Self { catalogue, relation, described }
     }
 
     fn compare(&self, left: &str, right: &str) -> Result<Comparison, AppError> {
@@ -131,31 +134,71 @@ impl<'a> Comparer<'a> {
 
     fn described(&self, text: &str) -> Result<Described, AppError> {
         let plain = Described::new(text);
-        if self.groups.is_empty() || plain.normal_text().is_empty() {
+        if self.described.is_empty() || plain.normal_text().is_empty() {
             return Ok(plain);
         }
-        let found = match self.groups_of_beginning(&plain) {
-            Some(groups) => groups.clone(),
-            None => self.groups_found(text)?,
-        };
+        if let Some(Named { beginning, groups }) = self.named_by(plain.normal_text()) {
+            return Ok(Described::beginning(text, &beginning, &groups));
+        }
+        let found = self.groups_found(text)?;
         Ok(if found.is_empty() { plain } else { Described::with_groups(text, &found) })
     }
 
-    /// The generic names of the products whose whole description the text is, or begins with: a supplier or a pack may
-    /// follow, but no size, which could be another product's.
-    fn groups_of_beginning(&self, described: &Described) -> Option<&Vec<&'a str>> {
-        let text = described.normal_text();
+    /// The longest beginning of a text that is the whole description of products: a supplier or a pack may follow, but
+    /// no size, which could be another product's. Or that is the beginning of their descriptions, as where the
+    /// catalogue adds a size or colour that the text leaves out: then nothing may follow but their supplier.
+    fn named_by(&self, text: &str) -> Option<Named<'a>> {
         let ends = text.rmatch_indices(' ').map(|(end, _)| end);
-        let mut beginnings = std::iter::once(text.len()).chain(ends).filter_map(|end| text.split_at_checked(end));
-        let (groups, rest) = beginnings.find_map(|(start, rest)| Some((self.groups.get(start)?, rest)))?;
-        (!Attributes::of_text(rest).has_sizing()).then_some(groups)
+        for end in std::iter::once(text.len()).chain(ends) {
+            let (beginning, rest) = text.split_at_checked(end)?;
+            let (whole, begun) = self.described_as(beginning);
+            let sold = |product: &&&KnownProduct| product.is_sold_by(rest);
+            let mut found: Vec<&KnownProduct> = if whole.is_empty() { begun } else { whole }.to_vec();
+            if !rest.is_empty() && (whole.is_empty() || found.iter().any(|product| sold(&product))) {
+                found.retain(|product| product.is_sold_by(rest));
+            }
+            let Some(first) = found.first() else { continue };
+            let sizes = Attributes::of_text(rest);
+            if sizes.has_sizing() && !(first.is_sold_by(rest) && first.holds(&sizes)) {
+                return None;
+            }
+            let groups = groups_of(&found);
+            return (groups.len() <= GROUPS_MAX).then(|| Named { beginning: beginning.to_owned(), groups });
+        }
+        None
     }
 
-    /// The generic name of the product that a text in other words is clearly about.
-    fn groups_found(&self, text: &str) -> Result<Vec<&'a str>, AppError> {
-        let outcome = self.catalogue.decide(&Item { description: text.to_owned(), ..Item::default() })?;
-        let product = outcome.product.filter(|_| outcome.status == DecisionStatus::Matched);
-        let known = product.and_then(|product| self.catalogue.product(&product));
-        Ok(known.and_then(|known| known.generic_name.as_deref()).into_iter().collect())
+    /// The products whose description is this, and those whose description begins with it.
+    fn described_as(&self, beginning: &str) -> (&[&'a KnownProduct], &[&'a KnownProduct]) {
+        let start = self.described.partition_point(|product| product.normal_text() < beginning);
+        let rest = self.described.get(start..).unwrap_or_default();
+        let whole = rest.partition_point(|product| product.normal_text() == beginning);
+        let (whole, rest) = rest.split_at_checked(whole).unwrap_or_default();
+        let begun = rest.partition_point(|product| {
+            product.normal_text().strip_prefix(beginning).is_some_and(|after| after.starts_with(' '))
+        });
+        (whole, rest.get(..begun).unwrap_or_default())
     }
+
+    /// The generic name of the products that a text in other words is clearly about: of the one it is matched with, or
+    /// of all that are nearly the same to the word.
+    fn groups_found(&self, text: &str) -> Result<Vec<&'a str>, AppError> {
+        let item = Item { description: text.to_owned(), ..Item::default() };
+        let (outcome, ranked) = self.catalogue.decide_and_rank(&item)?;
+        if let Some(product) = outcome.product.filter(|_| outcome.status == DecisionStatus::Matched) {
+            return Ok(groups_of(self.catalogue.product(&product).as_slice()));
+        }
+        let near = ranked.iter().take_while(|(_, score, _)| score.basis_points() >= NEARLY_THE_SAME);
+        let near: Vec<&KnownProduct> = near.map(|(product, _, _)| *product).collect();
+        let groups = groups_of(&near);
+        Ok(if groups.len() == 1 { groups } else { Vec::new() })
+    }
+}
+
+/// The generic names of products, each once.
+fn groups_of<'a>(products: &[&'a KnownProduct]) -> Vec<&'a str> {
+    let mut groups: Vec<&str> = products.iter().filter_map(|product| product.generic_name.as_deref()).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
 }

@@ -9,7 +9,9 @@ mod consolidation;
 mod contracts;
 mod decided;
 mod demo;
+mod duplicates;
 mod edition;
+mod equivalents;
 mod error;
 mod evaluate;
 mod findings;
@@ -49,6 +51,8 @@ pub use consolidation::{Attribution, ConsolidateAnswer, ConsolidateRequest, cons
 pub use contracts::{contract, contract_page, contracts};
 pub use decided::{DecidedItem, DecisionRequest, decided_item, decided_items, decisions};
 pub use demo::{DemoAnswer, demo};
+pub use duplicates::{DuplicatesAnswer, catalogue_duplicates};
+pub use equivalents::{EquivalentRequest, EquivalentsAnswer, PricedProduct};
 pub use error::AppError;
 pub use evaluate::{EvaluateAnswer, EvaluateRequest, EvaluatedLine, KindAnswer, PackAnswer, Speed, evaluate};
 pub use findings::{Finding, FindingsAnswer, FindingsRequest, HeldBack};

@@ -54,6 +54,10 @@ pub(super) enum Command {
     Compare(CompareArguments),
     /// Measure matching by lines made dirty from the catalogue; the store stays as it is.
     Evaluate(EvaluateArguments),
+    /// What may stand in for a product, apart from savings on it.
+    Equivalents(EquivalentsArguments),
+    /// Look through the catalogue.
+    Catalogue(CatalogueArguments),
     /// Read GS1 keys.
     Gs1(Gs1Arguments),
     /// Check every invariant of the store.
@@ -385,6 +389,34 @@ pub(super) struct EvaluateArguments {
     /// Write every line, with the truth and what became of it, to this file.
     #[arg(long, value_name = "O.csv")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EquivalentsArguments {
+    /// The product, by its id or its catalogue's own.
+    pub(super) product: String,
+    /// Prices of the twelve months that end with this one; by default the latest in the data.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) as_of: Option<Month>,
+    /// Most products told of either level.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueArguments {
+    #[command(subcommand)]
+    pub(super) action: CatalogueAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CatalogueAction {
+    /// Records that may be of one product; nothing is merged.
+    Duplicates {
+        /// Write one row a record to this file.
+        #[arg(long, value_name = "OUT")]
+        csv: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

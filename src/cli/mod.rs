@@ -4,11 +4,13 @@
 
 mod arguments;
 mod benchmark;
+mod catalogue;
 mod categories;
 mod check;
 mod compare;
 mod consolidate;
 mod demo;
+mod equivalents;
 mod evaluate;
 mod gs1;
 mod import;
@@ -80,6 +82,8 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
         Command::Compare(wanted) => compare::run(&likewise, wanted, &output),
         Command::Evaluate(wanted) => evaluate::run(&likewise, wanted, &output),
+        Command::Equivalents(wanted) => equivalents::run(&likewise, wanted, &output),
+        Command::Catalogue(wanted) => catalogue::run(&likewise, wanted, &output),
         Command::Gs1(wanted) => gs1::run(wanted, &output),
         Command::Verify => verify::run(&likewise, &output),
         Command::Migrate => verify::run_migrate(&likewise, &output),

@@ -212,6 +212,12 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
     (
         "GET",
+        "/api/v1/products/{id}/equivalents",
+        ask("/api/v1/products/GLOVE-M/equivalents", 200),
+        ask("/api/v1/products/GLOVE-M/equivalents?limit=0", 400),
+    ),
+    (
+        "GET",
         "/api/v1/reference-prices",
         ask("/api/v1/reference-prices?list_kind=tariff", 200),
         ask("/api/v1/reference-prices?list_kind=cheap", 400),

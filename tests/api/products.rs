@@ -104,6 +104,21 @@ on_both_backends!(
 );
 
 on_both_backends!(
+    /// Equivalents are what the command line tells, and stand apart from the product.
+    equivalents_are_told_at_two_levels,
+    |app| {
+        shop(app);
+        let told = app.json("/api/v1/products/GLOVE-M/equivalents");
+        assert_eq!(told, app.site.json(&["equivalents", "GLOVE-M"]));
+        assert_eq!(told["product"]["product_reference"], "GLOVE-M");
+        for path in ["?limit=0", "?limit=101", "?as_of=2026", "?sort=price"] {
+            app.refused(400, &format!("/api/v1/products/GLOVE-M/equivalents{path}"));
+        }
+        app.refused(404, "/api/v1/products/NOTHING/equivalents");
+    }
+);
+
+on_both_backends!(
     /// What makes no sense or nobody knows is refused.
     what_makes_no_sense_is_refused,
     |app| {

@@ -15,7 +15,10 @@ on_both_backends! { an_empty_store_compares_by_words, |site| {
     let told = site.json(&["compare", "Foam Dressing 10cm x 10cm", "foam drsg 10 x 10cm"]);
     let words = json!({ "what": "words", "finding": "100% of either's words, by weight, are the other's", "conflict": false });
     let sizes = json!({ "what": "dimensions", "finding": "100mm x 100mm on both", "conflict": false });
-    let expected = json!({ "score": "1.0000", "decision": "same", "conflicts": [], "evidence": [words, sizes] });
+    let material = json!({ "what": "material", "finding": "foam on both", "conflict": false });
+    let noun = json!({ "what": "noun", "finding": "dressing on both", "conflict": false });
+    let evidence = [words, sizes, material, noun];
+    let expected = json!({ "score": "1.0000", "decision": "same", "conflicts": [], "evidence": evidence });
     assert_eq!(told, expected);
     for relation in ["same", "alternative"] {
         let there = ["--json", "compare", "--relation", relation, "Glove nitrile large", "Glove nitrile small"];
@@ -53,6 +56,34 @@ const PAIRS: &[u8] = b"Pairs to look at\n\
     2,\"Glove, nitrile\",large,Glove nitrile small\n\
     3,Kidney bowl\n\
     4,Catheter foley,12Ch,Catheter foley 12Ch,further,cells\n";
+
+const CATHETERS: &str = "product_id,description,generic_name,supplier_name\n\
+    C1,All silicone catheter standard 12Ch 10ml balloon,Foley catheter male 12Ch,Foley Works Ltd\n\
+    C2,Latex catheter with a syringe male 12Ch,Foley catheter male 12Ch,3M Health Care Ltd\n\
+    C3,Slippery catheter male 12Ch,Nelaton catheter male 12Ch,Nela Ltd\n";
+
+// The catalogue adds a size that the text leaves out; a supplier may follow either.
+on_both_backends! { a_text_cut_from_the_catalogues_finds_its_group, |site| {
+    site.json(&["import", "catalogue", &site.file("catalogue.csv", CATHETERS)]);
+    let compared = |left: &str, right: &str| site.json(&["compare", "--relation", "alternative", left, right]);
+    for (left, right, decision) in [
+        ("All silicone catheter standard 12Ch", "Latex catheter with a syringe male 12Ch", "alternative"),
+        ("All silicone catheter standard 12Ch Foley Works", "Latex catheter with a syringe male 12Ch 3M Health Care Ltd", "alternative"),
+        ("All silicone catheter standard 12Ch", "Slippery catheter male 12Ch Nela Ltd", "different"),
+        ("All silicone catheter standard 12Ch", "Latex catheter with a syringe male 14Ch", "different"),
+        ("Generic Unspec", "Latex catheter with a syringe male 12Ch", "unsure"),
+        ("Generic Unspec", "Generic Unspec", "unsure"),
+        ("", "Latex catheter with a syringe male 12Ch", "refused"),
+    ] {
+        if decision == "refused" {
+            site.refused(2, &["compare", "--relation", "alternative", left, right]);
+            continue;
+        }
+        let told = compared(left, right);
+        assert_eq!(told["decision"], decision, "{left} / {right}: {told:#}");
+        assert_eq!(compared(right, left), told);
+    }
+} }
 
 on_both_backends! { every_row_of_a_file_is_compared, |site| {
     let file = site.file("pairs.csv", PAIRS);

@@ -17,6 +17,7 @@ mod compare;
 pub mod consolidate;
 mod contracts;
 mod demo;
+mod equivalents;
 mod evaluate;
 mod exports;
 mod gs1;

@@ -26,6 +26,13 @@ const CASES: &str = "
     Glove nitrile blue large         | Glove nitrile green large        | unsure    | alternative | -
     Gloves large box of 100          | Gloves large box of 200          | unsure    | alternative | -
     Catheter foley 12Ch              | Office chair with arms           | different | different   | -
+    Gelora foam dressing 10cm x 12cm | Clearo alginate dressing 10cm x 12cm | unsure | unsure | -
+    Nelaton catheter paediatric 8Ch  | Nelaton catheter male 8Ch | unsure    | unsure      | -
+    Vest viscose 2-5 years           | Vest viscose 5-8 years  | different | different   | age: 2-5 years against 5-8 years
+    Splint 4 in x 6 in               | Splint 10.16cm x 15.24cm | same     | alternative | -
+    Wire 1/2 inch x 1 1/2 inch       | Wire 12.7mm x 38.1mm    | same      | alternative | -
+    Eye drops 0.2%                   | Eye drops 0.2% preservative free | unsure | unsure | -
+    Dressing                         | Dressing                | unsure    | unsure      | -
     Surgical gown                    | Kidney bowl                      | different | different   | -
     ***                              | Kidney bowl                      | unsure    | unsure      | -
 ";
@@ -54,6 +61,8 @@ fn descriptions_are_judged_by_words_and_sizes() {
 }
 
 const FILM: &str = "Adhesive film dressing 10cm x 12cm";
+const BELTS: &str = "Ostomy belts";
+const HALVES: &str = "White soft paraffin 50% / Liquid paraffin 50% ointment";
 const FOAM: &str = "Foam dressing with border 10cm x 12cm";
 
 /// A description and the groups known of it.
@@ -62,7 +71,7 @@ type Grouped = (&'static str, &'static [&'static str]);
 /// One description | the other | the decision | whether anything forbids it.
 #[test]
 fn like_for_like_groups_decide_where_both_are_known() {
-    let table: [(Grouped, Grouped, &str, bool); 8] = [
+    let table: [(Grouped, Grouped, &str, bool); 12] = [
         (("Gelora 10cm x 12cm", &[FILM]), ("Vistaband 10cm x 12cm", &[FILM]), "alternative", false),
         (("Gelora 10cm x 12cm", &[FILM]), ("Gelora Plus 10cm x 12cm", &[FOAM]), "different", true),
         (("Gelora 10cm x 12cm", &[FILM]), ("Gelora Plus 10cm x 12cm", &[]), "alternative", false),
@@ -74,6 +83,12 @@ fn like_for_like_groups_decide_where_both_are_known() {
         // A text that several products have is of no certain group: the words decide.
         (("Gelora film 10cm x 12cm", &[FILM, FOAM]), ("Vista film 10cm x 12cm", &[FILM]), "alternative", false),
         (("Gelora 10cm x 12cm", &[FILM, FOAM]), ("Gelora 10cm x 12cm", &["Gauze"]), "different", true),
+        // A group whose name states no size is a family: there the texts' own sizes count.
+        (("Pelora belt medium", &[BELTS]), ("Colora belt medium", &[BELTS]), "alternative", false),
+        (("Pelora belt medium", &[BELTS]), ("Colora belt", &[BELTS]), "unsure", false),
+        (("Pelora belt medium", &[BELTS]), ("Colora belt large", &[BELTS]), "different", true),
+        // One that states fewer of the group's strengths is not against it.
+        (("Paraffin 50% in paraffin", &[HALVES]), ("Paraffin 50% and paraffin 50%", &[HALVES]), "alternative", false),
     ];
     for ((left, left_groups), (right, right_groups), decision, forbidden) in table {
         let (left, right) = (Described::with_groups(left, left_groups), Described::with_groups(right, right_groups));

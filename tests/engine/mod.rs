@@ -7,6 +7,8 @@ mod categories_measured;
 mod consolidation;
 mod consolidation_brute;
 mod coverage;
+mod duplicates;
+mod equivalents;
 mod gs1;
 mod gs1_vectors;
 mod gtin;

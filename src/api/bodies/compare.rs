@@ -8,8 +8,10 @@ use crate::engine::model::Evidence;
 
 /// One thing that speaks for or against a comparison's decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct ComparisonEvidenceBody {
+pub(super) struct ComparisonEvidenceBody {
+    #[schema(example = "dimensions")]
     what: String,
+    #[schema(example = "100mm x 120mm on both")]
     finding: String,
     conflict: bool,
 }

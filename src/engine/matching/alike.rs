@@ -2,10 +2,16 @@
 
 use std::fmt;
 
-use super::attributes::{Attributes, compare, conflict, same_common_sizing, same_sizing};
+use super::attributes::{
+    AttributeKind, Attributes, compare, conflict, differs_outright, other_dressing_class, same_common_sizing,
+    same_sizing, telling_of_one_side,
+};
 use super::decide::{LOOK_SCORE, MATCH_SCORE};
+use super::naming::Naming;
 use super::prepared::{PreparedItem, PreparedProduct};
+use super::provisional::names_a_thing;
 use super::score::{AFTER_CONFLICT, likeness};
+use super::token::tokens;
 use super::weights::TokenWeights;
 use crate::engine::model::vocabulary::words;
 use crate::engine::model::{Evidence, Item, ProductRecord, Score};
@@ -44,6 +50,8 @@ const ALTERNATIVE_SCORE: u16 = 3_500;
 pub struct Described {
     text: String,
     groups: Vec<String>,
+    naming: Naming,
+    says_nothing: bool,
     item: PreparedItem,
     product: PreparedProduct,
 }
@@ -60,15 +68,26 @@ impl Described {
     /// description is silent.
     #[must_use]
     pub fn with_groups(text: &str, generic_names: &[&str]) -> Self {
+        Self::beginning(text, text, generic_names)
+    }
+
+    /// The same of a text of which only the beginning describes the thing: what follows, such as a supplier and how much
+    /// is in a pack, states no size of it.
+    #[must_use]
+    pub fn beginning(text: &str, description: &str, generic_names: &[&str]) -> Self {
         let mut groups: Vec<String> = generic_names.iter().map(|name| (*name).to_owned()).collect();
         groups.sort_unstable();
         groups.dedup();
         let only = if let [only] = groups.as_slice() { Some(only.clone()) } else { None };
-        let record = ProductRecord { description: text.to_owned(), generic_name: only, ..ProductRecord::default() };
+        let record =
+            ProductRecord { description: description.to_owned(), generic_name: only, ..ProductRecord::default() };
+        let tokens = tokens(description);
         Self {
             text: text.to_owned(),
             groups,
-            item: PreparedItem::new(&Item { description: text.to_owned(), ..Item::default() }),
+            naming: Naming::of(&tokens),
+            says_nothing: !tokens.iter().any(names_a_thing),
+            item: PreparedItem::new(&Item { description: description.to_owned(), ..Item::default() }),
             product: PreparedProduct::new("", &record),
         }
     }
@@ -81,10 +100,6 @@ impl Described {
 
     fn attributes(&self) -> &Attributes {
         self.product.implied_attributes()
-    }
-
-    fn says_nothing(&self) -> bool {
-        self.item.words().iter().next().is_none()
     }
 }
 
@@ -113,7 +128,8 @@ impl Comparison {
 /// A conflict of size, strength, side or another hard attribute forbids both relations. The same product is found by
 /// the rules of an automatic match: the very same words, or each side naming all telling words of the other, with the
 /// same sizes. An alternative is found by the like-for-like groups where the catalogue knows both, else by the same
-/// sizes and enough of the words. What could be either is `unsure`.
+/// sizes and enough of the words. A group whose name states no size is no more than a family: there the sizes of both
+/// texts count. What could be either is `unsure`.
 #[must_use]
 pub fn compare_descriptions(
     left: &Described,
@@ -122,18 +138,23 @@ pub fn compare_descriptions(
     weights: &TokenWeights,
 ) -> Comparison {
     let (first, second) = in_order(left, right);
-    let found = Found::new(first, second, weights);
-    let mut evidence = found.evidence(first, second);
     let groups = if relation == Relation::Alternative { Groups::of(first, second) } else { Groups::Unknown };
+    let mut found = Found::new(first, second, weights);
+    if groups == (Groups::One { sized: true }) && !differs_outright(first.attributes(), second.attributes()) {
+        // The group has the strengths in its name: a text that says fewer of them is not against it.
+        found.conflict = false;
+    }
+    let mut evidence = found.evidence(first, second);
     evidence.extend(groups.evidence(first, second));
     let (decision, score) = match groups {
-        _ if first.says_nothing() || second.says_nothing() => (PairDecision::Unsure, found.score),
+        _ if first.says_nothing || second.says_nothing => (PairDecision::Unsure, found.score),
         _ if found.conflict => (PairDecision::Different, found.score),
         Groups::Apart => {
             let points = u32::from(found.score.basis_points()) * AFTER_CONFLICT / 100;
             (PairDecision::Different, Score::from_basis_points(points))
         }
-        Groups::One => (PairDecision::Alternative, Score::FULL),
+        Groups::One { sized } if sized || found.sized => (PairDecision::Alternative, Score::FULL),
+        Groups::One { .. } => (PairDecision::Unsure, found.score),
         Groups::Overlapping | Groups::Unknown => (found.by_words(relation), found.score),
     };
     Comparison { score, decision, evidence }
@@ -158,6 +179,10 @@ struct Found {
     sized: bool,
     /// Whether those that both state are the same; nothing where they state none in common.
     sized_in_common: Option<bool>,
+    /// What one side alone states and by that may make another thing of it.
+    one_sided: Option<AttributeKind>,
+    /// They name different kinds of things, or dressings of different classes.
+    other_kind: bool,
 }
 
 impl Found {
@@ -174,7 +199,12 @@ impl Found {
         };
         let sized = same_sizing(first.attributes(), second.attributes(), &[]);
         let sized_in_common = same_common_sizing(first.attributes(), second.attributes());
-        Self { score: best, covered, same, conflict, sized, sized_in_common }
+        let one_sided = telling_of_one_side(first.attributes(), second.attributes());
+        let (ours, theirs) = (first.naming.noun, second.naming.noun);
+        let other_noun = ours.is_some() && theirs.is_some() && ours != theirs;
+        let dressings = (ours, theirs) == (Some("dressing"), Some("dressing"));
+        let other_kind = other_noun || dressings && other_dressing_class(first.attributes(), second.attributes());
+        Self { score: best, covered, same, conflict, sized, sized_in_common, one_sided, other_kind }
     }
 
     fn by_words(&self, relation: Relation) -> PairDecision {
@@ -187,6 +217,7 @@ impl Found {
         match relation {
             _ if score < least => PairDecision::Different,
             _ if !sized => PairDecision::Unsure,
+            Relation::Alternative if self.other_kind || self.one_sided.is_some() => PairDecision::Unsure,
             Relation::Alternative => PairDecision::Alternative,
             Relation::Same if self.same && score >= MATCH_SCORE => PairDecision::Same,
             Relation::Same => PairDecision::Unsure,
@@ -203,12 +234,34 @@ impl Found {
         };
         let mut found = vec![Evidence { what: "words".to_owned(), finding: words, conflict: false }];
         found.extend(compare(first.attributes(), second.attributes()));
+        for one in &mut found {
+            one.conflict &= self.conflict;
+        }
+        let mut tell = |what: &str, finding: String| {
+            found.push(Evidence { what: what.to_owned(), finding, conflict: false });
+        };
+        let (ours, theirs) = (&first.naming, &second.naming);
+        if let (Some(ours), Some(theirs)) = (ours.noun, theirs.noun) {
+            tell("noun", on_both_or_against(ours, theirs));
+        }
+        if let (Some(ours), Some(theirs)) = (&ours.brand, &theirs.brand) {
+            tell("brand", on_both_or_against(ours, theirs));
+        }
+        if !ours.codes.is_empty() && !theirs.codes.is_empty() {
+            tell("codes in the text", on_both_or_against(&ours.codes.join(" "), &theirs.codes.join(" ")));
+        }
+        if let Some(kind) = self.one_sided {
+            tell(kind.as_str(), "stated by one side only".to_owned());
+        }
         if !self.sized && !self.conflict {
-            let finding = "a size or strength is stated by one side only".to_owned();
-            found.push(Evidence { what: "attributes".to_owned(), finding, conflict: false });
+            tell("attributes", "a size or strength is stated by one side only".to_owned());
         }
         found
     }
+}
+
+fn on_both_or_against(ours: &str, theirs: &str) -> String {
+    if ours == theirs { format!("{ours} on both") } else { format!("{ours} against {theirs}") }
 }
 
 /// How the like-for-like groups of two descriptions stand to each other.
@@ -216,8 +269,8 @@ impl Found {
 enum Groups {
     /// One of them is not known.
     Unknown,
-    /// Both are of one group.
-    One,
+    /// Both are of one group, whose name states the size or does not.
+    One { sized: bool },
     /// They may be of one group.
     Overlapping,
     /// They are of no common group.
@@ -228,7 +281,7 @@ impl Groups {
     fn of(first: &Described, second: &Described) -> Self {
         match (first.groups.as_slice(), second.groups.as_slice()) {
             ([], _) | (_, []) => Self::Unknown,
-            ([ours], [theirs]) if ours == theirs => Self::One,
+            ([ours], [theirs]) if ours == theirs => Self::One { sized: Attributes::of_text(ours).has_sizing() },
             (ours, theirs) if ours.iter().any(|group| theirs.contains(group)) => Self::Overlapping,
             _ => Self::Apart,
         }
@@ -238,7 +291,7 @@ impl Groups {
         let (ours, theirs) = (first.groups.join(" or "), second.groups.join(" or "));
         let finding = match self {
             Self::Unknown => return None,
-            Self::One => format!("{ours} on both"),
+            Self::One { .. } => format!("{ours} on both"),
             Self::Overlapping => format!("{ours} and {theirs}"),
             Self::Apart => format!("{ours} against {theirs}"),
         };

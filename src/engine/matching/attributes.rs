@@ -1,7 +1,7 @@
 //! Hard attributes: what a text states of size, strength, side and make, where another value is another product.
 
 use super::measure::MeasureKind;
-use super::phrases::{PHRASES, SIZE_LETTERS};
+use super::phrases::{SIZE_LETTERS, phrases_from};
 use super::token::{Token, TokenKind};
 use crate::engine::model::Evidence;
 
@@ -34,6 +34,22 @@ pub enum AttributeKind {
     Border,
     /// Colour: soft, never a conflict.
     Colour,
+    /// The length a garment or limb is made for (`petite`, `regular`, `long`).
+    Fit,
+    /// Ages or a period (`2-5 years`).
+    Age,
+    /// For children or adults.
+    AgeGroup,
+    /// What a thing can be set to (`range 1-60 units`).
+    Range,
+    /// Shape, or the place of the body it is cut for.
+    Shape,
+    /// Adhesive or not.
+    Adhesion,
+    /// Free of preservatives.
+    Preservative,
+    /// Material: soft, never a conflict.
+    Material,
 }
 
 impl AttributeKind {
@@ -60,7 +76,44 @@ impl AttributeKind {
             Self::Absorbability => "absorbability",
             Self::Border => "border",
             Self::Colour => "colour",
+            Self::Fit => "fit",
+            Self::Age => "age",
+            Self::AgeGroup => "age group",
+            Self::Range => "range",
+            Self::Shape => "shape",
+            Self::Adhesion => "adhesion",
+            Self::Preservative => "preservative",
+            Self::Material => "material",
         }
+    }
+
+    /// The kind that a vocabulary calls so.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "size" => Self::Size,
+            "fit" => Self::Fit,
+            "side" => Self::Side,
+            "sterility" => Self::Sterility,
+            "latex" => Self::Latex,
+            "powder" => Self::Powder,
+            "toe" => Self::Toe,
+            "sex" => Self::Sex,
+            "age_group" => Self::AgeGroup,
+            "cuff" => Self::Cuff,
+            "absorbability" => Self::Absorbability,
+            "border" => Self::Border,
+            "adhesion" => Self::Adhesion,
+            "preservative" => Self::Preservative,
+            "colour" => Self::Colour,
+            "shape" => Self::Shape,
+            "material" => Self::Material,
+            _ => return None,
+        })
+    }
+
+    /// True where another value is no conflict: it is told, and no more.
+    pub(super) const fn is_soft(self) -> bool {
+        matches!(self, Self::Colour | Self::Material)
     }
 
     /// True where naming fewer values than the other side is no conflict (`5cm` against `5cm x 5m`).
@@ -69,13 +122,18 @@ impl AttributeKind {
             self,
             Self::Measure(MeasureKind::Length | MeasureKind::Volume | MeasureKind::Pressure)
                 | Self::Size
+                | Self::Fit
+                | Self::AgeGroup
+                | Self::Shape
+                | Self::Border
                 | Self::Colour
+                | Self::Material
         )
     }
 
     /// True where a product that states the attribute is not found by a text that does not.
-    const fn is_sizing(self) -> bool {
-        matches!(self, Self::Measure(_) | Self::Size | Self::Class | Self::Side)
+    pub(super) const fn is_sizing(self) -> bool {
+        matches!(self, Self::Measure(_) | Self::Size | Self::Class | Self::Side | Self::Fit | Self::Age | Self::Range)
     }
 }
 
@@ -98,20 +156,23 @@ impl Attributes {
     pub fn of(tokens: &[Token]) -> Self {
         let mut found = Vec::new();
         let mut place = 0;
+        let mut after_measure = false;
         while let Some(token) = tokens.get(place) {
             let rest = tokens.get(place..).unwrap_or_default();
-            if let TokenKind::Measure(kind) = token.kind {
-                found.push(Attribute { kind: AttributeKind::Measure(kind), value: token.text.clone() });
-                place += 1;
-            } else if let Some(attribute) = numbered(rest) {
-                found.push(attribute);
-                place += 2;
-            } else if let Some((attribute, length)) = phrase(rest) {
-                found.push(attribute);
-                place += length;
+            let is_measure = matches!(token.kind, TokenKind::Measure(_));
+            let (states, length) = if let TokenKind::Measure(kind) = token.kind {
+                (Some(Attribute { kind: AttributeKind::Measure(kind), value: token.text.clone() }), 1)
             } else {
-                place += 1;
-            }
+                numbered(rest)
+                    .or_else(|| spanned(rest))
+                    .map(|(attribute, length)| (Some(attribute), length))
+                    .or_else(|| phrase(rest))
+                    .unwrap_or((None, 1))
+            };
+            // `10cm long` says nothing that 10 cm do not.
+            found.extend(states.filter(|states| !(after_measure && states.kind == AttributeKind::Fit)));
+            after_measure = is_measure;
+            place += length;
         }
         found.sort();
         Self(found)
@@ -158,30 +219,78 @@ impl Attributes {
 }
 
 /// `size 7.5`, `class 2`.
-fn numbered(rest: &[Token]) -> Option<Attribute> {
+fn numbered(rest: &[Token]) -> Option<(Attribute, usize)> {
     let [name, value, ..] = rest else { return None };
     let kind = match name.text.as_str() {
         "size" | "sz" => AttributeKind::Size,
-        "class" => AttributeKind::Class,
+        "class" | "ccl" => AttributeKind::Class,
         _ => return None,
     };
     let letter = SIZE_LETTERS.iter().find(|(letter, _)| *letter == value.text).map(|(_, meaning)| *meaning);
     let value = match value.kind {
         TokenKind::Number | TokenKind::Code | TokenKind::Count => value.text.clone(),
+        TokenKind::Word if value.text.len() == 1 => letter.unwrap_or(&value.text).to_owned(),
         TokenKind::Word => letter?.to_owned(),
         TokenKind::Measure(_) => return None,
     };
-    Some(Attribute { kind, value })
+    Some((Attribute { kind, value }, 2))
 }
 
-/// The first phrase the tokens begin with, and its length.
-fn phrase(rest: &[Token]) -> Option<(Attribute, usize)> {
+/// `2-5 years`, `range 1-60 units`, `3/8 circle`.
+fn spanned(rest: &[Token]) -> Option<(Attribute, usize)> {
+    // `sleeve 2-5 years`: a number that looks like a pack count.
+    let is_number = |token: &&Token| match token.kind {
+        TokenKind::Number => true,
+        TokenKind::Count => token.text.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    let number = |place: usize| rest.get(place).filter(is_number);
+    let word = |place: usize| rest.get(place).map_or("", |token| token.text.as_str());
+    if word(0) == "range"
+        && let (Some(low), Some(high)) = (number(1), number(2))
+    {
+        let value = format!("{}-{}", low.text, high.text);
+        return Some((Attribute { kind: AttributeKind::Range, value }, 3));
+    }
+    let first = number(0)?;
+    let second = number(1);
+    let length = if second.is_some() { 2 } else { 1 };
+    let numbers = |between: &str| match second {
+        Some(second) => format!("{}{between}{}", first.text, second.text),
+        None => first.text.clone(),
+    };
+    let (kind, value) = match word(length) {
+        "year" | "years" | "yr" | "yrs" => (AttributeKind::Age, numbers("-") + " years"),
+        "month" | "months" | "mth" | "mths" => (AttributeKind::Age, numbers("-") + " months"),
+        "week" | "weeks" | "wk" | "wks" => (AttributeKind::Age, numbers("-") + " weeks"),
+        "curved" | "circle" if second.is_some() => (AttributeKind::Shape, numbers("/") + " curved"),
+        _ => return None,
+    };
+    Some((Attribute { kind, value }, length + 1))
+}
+
+/// What the phrase of most words that the tokens begin with states, and its length.
+fn phrase(rest: &[Token]) -> Option<(Option<Attribute>, usize)> {
+    let first = rest.first()?;
     let begins = |words: &[&str]| {
         words.len() <= rest.len() && words.iter().zip(rest).all(|(word, token)| *word == token.text.as_str())
     };
-    let (words, kind, value) = PHRASES.iter().find(|(words, _, _)| begins(words))?;
-    let angle = *kind == AttributeKind::Side && rest.get(1).is_some_and(|next| next.text.starts_with("angle"));
-    (!angle).then(|| (Attribute { kind: *kind, value: (*value).to_owned() }, words.len()))
+    let phrase = phrases_from(&first.text).iter().find(|phrase| begins(&phrase.words))?;
+    let attribute = phrase.states.map(|(kind, value)| Attribute { kind, value: value.to_owned() });
+    let next = rest.get(phrase.words.len());
+    let states = |stated: &Attribute| match stated.kind {
+        AttributeKind::Side => !next.is_some_and(|next| next.text.starts_with("angle")),
+        AttributeKind::Fit => next.is_none_or(ends_a_fit),
+        _ => true,
+    };
+    Some((attribute.filter(states), phrase.words.len()))
+}
+
+/// True for what may follow a fit: `short foot` says how a stocking fits, `short stem` is no fit.
+fn ends_a_fit(next: &Token) -> bool {
+    next.kind != TokenKind::Word
+        || matches!(next.text.as_str(), "length" | "foot" | "leg" | "fit" | "size" | "class")
+        || !phrases_from(&next.text).is_empty()
 }
 
 /// How the values of one kind on two sides stand to each other.
@@ -193,10 +302,10 @@ enum Standing {
 }
 
 impl Standing {
-    /// True when it forbids an automatic match. Colours never do.
+    /// True when it forbids an automatic match. Colours and materials never do.
     fn forbids(self, kind: AttributeKind) -> bool {
         let differs = self == Self::Different || self == Self::Partial && !kind.may_be_partial();
-        differs && kind != AttributeKind::Colour
+        differs && !kind.is_soft()
     }
 }
 
@@ -224,8 +333,8 @@ pub fn conflicts(left: &Attributes, right: &Attributes) -> Vec<Evidence> {
     compare(left, right).into_iter().filter(|evidence| evidence.conflict).collect()
 }
 
-/// What attributes of two texts say for and against their naming the same thing. A colour that differs is told but
-/// is no conflict.
+/// What attributes of two texts say for and against their naming the same thing. A colour or
+/// material that differs is told but is no conflict.
 #[must_use]
 pub fn compare(left: &Attributes, right: &Attributes) -> Vec<Evidence> {
     let mut found = Vec::new();
@@ -253,11 +362,57 @@ pub(crate) fn conflict(left: &Attributes, right: &Attributes) -> bool {
     })
 }
 
-/// Agreement of the stated attributes in hundredths of a percent; nothing when neither side states any.
+/// True when a hard attribute differs by more than one side's saying less of it.
+pub(super) fn differs_outright(left: &Attributes, right: &Attributes) -> bool {
+    left.groups().filter(|(kind, _)| !kind.is_soft()).any(|(kind, ours)| {
+        let theirs = right.of_kind(kind);
+        !theirs.is_empty() && standing(ours, theirs) == Standing::Different
+    })
+}
+
+/// Materials that make a dressing what it is: one of foam is none of alginate, whatever silver or silicone is in either.
+const DRESSING_CLASSES: &[&str] = &[
+    "alginate",
+    "charcoal",
+    "collagen",
+    "film",
+    "foam",
+    "gauze",
+    "gelling fibre",
+    "honey",
+    "hydrocolloid",
+    "hydrogel",
+    "iodine",
+    "paraffin gauze",
+    "superabsorbent",
+];
+
+/// True when both state a class of dressings and have none in common.
+pub(super) fn other_dressing_class(left: &Attributes, right: &Attributes) -> bool {
+    let classes = |attributes: &Attributes| -> Vec<Attribute> {
+        let stated = attributes.of_kind(AttributeKind::Material).iter();
+        stated.filter(|stated| DRESSING_CLASSES.contains(&stated.value.as_str())).cloned().collect()
+    };
+    let (ours, theirs) = (classes(left), classes(right));
+    !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|class| theirs.contains(class))
+}
+
+/// What one side alone states and by that may make another thing of it: for children, free of preservatives.
+pub(super) fn telling_of_one_side(left: &Attributes, right: &Attributes) -> Option<AttributeKind> {
+    let one_sided = |kind: AttributeKind| match (left.of_kind(kind), right.of_kind(kind)) {
+        ([], stated) | (stated, []) => stated.iter().any(|stated| stated.value != "adult"),
+        _ => false,
+    };
+    [AttributeKind::AgeGroup, AttributeKind::Preservative].into_iter().find(|kind| one_sided(*kind))
+}
+
+/// Agreement of the stated attributes in hundredths of a percent; nothing when neither side states any. Materials have no
+/// part in it: they are words like others.
 pub(crate) fn agreement(left: &Attributes, right: &Attributes) -> Option<u32> {
     let mut kinds: u32 = 0;
     let mut points: u32 = 0;
-    for (kind, ours) in left.groups() {
+    let told = |kind: AttributeKind| kind != AttributeKind::Material;
+    for (kind, ours) in left.groups().filter(|(kind, _)| told(*kind)) {
         let theirs = right.of_kind(kind);
         kinds += 1;
         points += match standing(ours, theirs) {
@@ -267,7 +422,7 @@ pub(crate) fn agreement(left: &Attributes, right: &Attributes) -> Option<u32> {
             Standing::Different => 0,
         };
     }
-    for (kind, _) in right.groups() {
+    for (kind, _) in right.groups().filter(|(kind, _)| told(*kind)) {
         kinds += u32::from(left.of_kind(kind).is_empty());
     }
     points.checked_div(kinds)

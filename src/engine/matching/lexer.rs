@@ -1,5 +1,7 @@
 //! Text into pieces: words, numbers, measures and codes, each with how it hangs on the piece before.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -43,8 +45,9 @@ pub(crate) struct Piece {
 /// The text in NFKC with case and accents folded.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text.nfkc().flat_map(char::to_lowercase).nfkd().filter(|character| !is_combining_mark(*character))
-    {
+    let apart = fractions_apart(text);
+    let characters = apart.nfkc().flat_map(char::to_lowercase).nfkd();
+    for character in characters.filter(|character| !is_combining_mark(*character)) {
         match character {
             'ß' => folded.push_str("ss"),
             'ø' => folded.push('o'),
@@ -60,12 +63,29 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
+/// `1½` is `1 ½`: its normal form would be that of eleven halves.
+fn fractions_apart(text: &str) -> Cow<'_, str> {
+    let is_fraction = |character: char| matches!(character, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}');
+    if !text.contains(is_fraction) {
+        return Cow::Borrowed(text);
+    }
+    let mut apart = String::with_capacity(text.len() + 2);
+    for character in text.chars() {
+        if is_fraction(character) && apart.ends_with(|before: char| before.is_ascii_digit()) {
+            apart.push(' ');
+        }
+        apart.push(character);
+    }
+    Cow::Owned(apart)
+}
+
 /// Takes a text apart.
 pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for chunk in text.split_whitespace() {
-        let chunk = fold(chunk);
-        if pieces.is_empty() && is_maker_3m(&chunk) {
+    let mut chunks = text.split_whitespace().map(fold).peekable();
+    while let Some(chunk) = chunks.next() {
+        let named = pieces.is_empty() || chunks.peek().is_some_and(|next| names_a_company(next));
+        if named && is_maker_3m(&chunk) {
             pieces.push(apart(Shape::Code("3m".to_owned())));
         } else {
             chunk_pieces(&chunk, &mut pieces);
@@ -75,7 +95,13 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// `3M` at the beginning of a text is the maker and not three metres.
+/// True for a word that a company's name goes on with.
+fn names_a_company(chunk: &str) -> bool {
+    let word = chunk.trim_matches(|character: char| !character.is_alphanumeric());
+    matches!(word, "health" | "healthcare" | "medical" | "uk" | "united" | "ltd" | "limited" | "plc" | "company")
+}
+
+/// `3M` at the beginning of a text, or of a company's name, is the maker and not three metres.
 fn is_maker_3m(chunk: &str) -> bool {
     chunk.trim_matches(|character: char| !character.is_alphanumeric()) == "3m"
 }
@@ -168,7 +194,13 @@ fn numeric_chain(text: &str) -> Option<Vec<Piece>> {
         let crossed = letters.ends_with('x') && after.starts_with(|character: char| character.is_ascii_digit());
         let letters = if crossed { letters.trim_end_matches('x') } else { letters };
         let letters = if letters == "\"" { letters } else { letters.trim_end_matches('"') };
+        if is_period(letters) && after.is_empty() {
+            chain.push(Piece { shape: Shape::Number(number), join });
+            chain.push(apart(Shape::Word(letters.to_owned())));
+            return Some(chain);
+        }
         let shape = match letters {
+            "in" => Shape::Measure(number, unit_named("inch")?),
             "" => Shape::Number(number),
             "s" => Shape::Count(number),
             _ => Shape::Measure(number, unit_named(letters)?),
@@ -186,6 +218,11 @@ fn numeric_chain(text: &str) -> Option<Vec<Piece>> {
             join = Join::Dash;
         }
     }
+}
+
+/// `8-11years`: words of age and time that are written on their number.
+fn is_period(letters: &str) -> bool {
+    matches!(letters, "year" | "years" | "yr" | "yrs" | "month" | "months" | "mth" | "mths" | "week" | "weeks")
 }
 
 /// The number a text begins with, thousands separators and needless zeros left out, and what follows it.

@@ -56,8 +56,8 @@ pub(crate) const GAUGE: Unit = unit(MeasureKind::Gauge, "gauge", 1, 1);
 pub(crate) fn unit_named(text: &str) -> Option<Unit> {
     use MeasureKind::{Activity, French, Length, Mass, Percent, Pressure, Substance, Volume};
     Some(match text {
-        "mm" | "millimetre" | "millimetres" => spreading(1, 1),
-        "cm" | "cms" | "centimetre" | "centimetres" => spreading(10, 1),
+        "mm" | "millimetre" | "millimetres" | "millimeter" | "millimeters" => spreading(1, 1),
+        "cm" | "cms" | "centimetre" | "centimetres" | "centimeter" | "centimeters" => spreading(10, 1),
         "inch" | "inches" | "ins" | "\"" => spreading(254, 10),
         "m" | "mtr" | "mtrs" | "metre" | "metres" | "meter" | "meters" => unit(Length, "mm", 1000, 1),
         "ml" | "mls" | "cc" | "millilitre" | "millilitres" => unit(Volume, "ml", 1, 1),
@@ -80,6 +80,11 @@ impl Unit {
     /// True for a gram that could be a gauge.
     pub(crate) fn is_gram(&self) -> bool {
         self.kind == MeasureKind::Mass && self.numerator == 1000
+    }
+
+    /// True for inches.
+    pub(crate) fn is_inch(&self) -> bool {
+        self.kind == MeasureKind::Length && self.numerator == 254
     }
 
     /// The number in this unit's normal unit, in millionths.

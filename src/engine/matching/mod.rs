@@ -11,10 +11,13 @@ mod attributes;
 mod company;
 mod counts;
 mod decide;
+mod duplicates;
+mod equivalents;
 mod fit;
 mod identifiers;
 mod lexer;
 mod measure;
+mod naming;
 mod near_gtin;
 mod phrases;
 mod prepared;
@@ -31,6 +34,8 @@ pub use alike::{Comparison, Described, PairDecision, Relation, compare_descripti
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
 pub use company::{company_words, other_company_words};
 pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
+pub use duplicates::{DuplicateConfidence, DuplicateGroup, Recorded, SharedKind, duplicates};
+pub use equivalents::{Equivalent, EquivalentLevel, Offer, equivalents};
 pub use fit::{Fit as WordFit, word_fit};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,

@@ -1,61 +1,72 @@
-//! The words attributes are stated in.
+//! The words attributes are stated in, compiled in from `index/`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::attributes::AttributeKind;
 
-/// Words that state an attribute; where several begin alike, the longest stands first.
-pub(super) const PHRASES: &[(&[&str], AttributeKind, &str)] = &[
-    (&["xxx", "large"], AttributeKind::Size, "xxx large"),
-    (&["xx", "large"], AttributeKind::Size, "xx large"),
-    (&["x", "large"], AttributeKind::Size, "x large"),
-    (&["extra", "extra", "large"], AttributeKind::Size, "xx large"),
-    (&["extra", "large"], AttributeKind::Size, "x large"),
-    (&["large"], AttributeKind::Size, "large"),
-    (&["medium"], AttributeKind::Size, "medium"),
-    (&["xx", "small"], AttributeKind::Size, "xx small"),
-    (&["x", "small"], AttributeKind::Size, "x small"),
-    (&["extra", "extra", "small"], AttributeKind::Size, "xx small"),
-    (&["extra", "small"], AttributeKind::Size, "x small"),
-    (&["small"], AttributeKind::Size, "small"),
-    (&["left"], AttributeKind::Side, "left"),
-    (&["right"], AttributeKind::Side, "right"),
-    (&["non", "sterile"], AttributeKind::Sterility, "non-sterile"),
-    (&["not", "sterile"], AttributeKind::Sterility, "non-sterile"),
-    (&["sterile"], AttributeKind::Sterility, "sterile"),
-    (&["latex", "free"], AttributeKind::Latex, "latex-free"),
-    (&["non", "latex"], AttributeKind::Latex, "latex-free"),
-    (&["without", "latex"], AttributeKind::Latex, "latex-free"),
-    (&["latex"], AttributeKind::Latex, "latex"),
-    (&["powder", "free"], AttributeKind::Powder, "powder-free"),
-    (&["powderfree"], AttributeKind::Powder, "powder-free"),
-    (&["non", "powdered"], AttributeKind::Powder, "powder-free"),
-    (&["powdered"], AttributeKind::Powder, "powdered"),
-    (&["open", "toe"], AttributeKind::Toe, "open toe"),
-    (&["closed", "toe"], AttributeKind::Toe, "closed toe"),
-    (&["male"], AttributeKind::Sex, "male"),
-    (&["female"], AttributeKind::Sex, "female"),
-    (&["uncuffed"], AttributeKind::Cuff, "uncuffed"),
-    (&["cuffed"], AttributeKind::Cuff, "cuffed"),
-    (&["non", "absorbable"], AttributeKind::Absorbability, "non-absorbable"),
-    (&["absorbable"], AttributeKind::Absorbability, "absorbable"),
-    (&["without", "adhesive", "border"], AttributeKind::Border, "without border"),
-    (&["with", "adhesive", "border"], AttributeKind::Border, "with border"),
-    (&["non", "bordered"], AttributeKind::Border, "without border"),
-    (&["without", "border"], AttributeKind::Border, "without border"),
-    (&["with", "border"], AttributeKind::Border, "with border"),
-    (&["bordered"], AttributeKind::Border, "with border"),
-    (&["black"], AttributeKind::Colour, "black"),
-    (&["white"], AttributeKind::Colour, "white"),
-    (&["beige"], AttributeKind::Colour, "beige"),
-    (&["blue"], AttributeKind::Colour, "blue"),
-    (&["red"], AttributeKind::Colour, "red"),
-    (&["green"], AttributeKind::Colour, "green"),
-    (&["yellow"], AttributeKind::Colour, "yellow"),
-    (&["pink"], AttributeKind::Colour, "pink"),
-    (&["grey"], AttributeKind::Colour, "grey"),
-    (&["clear"], AttributeKind::Colour, "clear"),
-    (&["opaque"], AttributeKind::Colour, "opaque"),
-    (&["brown"], AttributeKind::Colour, "brown"),
+/// Words that state an attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// The words, in order.
+    pub(super) words: Vec<&'static str>,
+    /// What they state; nothing where they only look like an attribute's words (`long sleeve`).
+    pub(super) states: Option<(AttributeKind, &'static str)>,
+}
+
+/// The vocabularies of attributes.
+const FILES: [&str; 5] = [
+    include_str!("../../../index/attributes.csv"),
+    include_str!("../../../index/sizes.csv"),
+    include_str!("../../../index/colours.csv"),
+    include_str!("../../../index/shapes.csv"),
+    include_str!("../../../index/materials.csv"),
 ];
+
+/// First word -> the phrases that begin with it, those of most words first.
+static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+    for row in FILES.into_iter().flat_map(rows) {
+        let [words, kind, value] = row[..] else { continue };
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let states = AttributeKind::named(kind).map(|kind| (kind, value));
+        let Some(first) = words.first() else { continue };
+        phrases.entry(first).or_default().push(Phrase { words, states });
+    }
+    for several in phrases.values_mut() {
+        several.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+    }
+    phrases
+});
+
+/// Every word of the phrases that state something hard.
+static ATTRIBUTE_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let soft = |kind| matches!(kind, AttributeKind::Colour | AttributeKind::Material);
+    let hard = PHRASES.values().flatten().filter(|phrase| phrase.states.is_some_and(|(kind, _)| !soft(kind)));
+    hard.flat_map(|phrase| phrase.words.iter().copied()).collect()
+});
+
+/// Nouns in the singular -> the noun that stands for the kind of thing.
+static NOUNS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let rows = rows(include_str!("../../../index/nouns.csv"));
+    rows.filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect()
+});
+
+/// The rows of a table below its comments and header, as cells.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let rows = table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.skip(1).map(|line| line.split(',').collect())
+}
+
+/// The phrases that begin with a word, those of most words first.
+pub(super) fn phrases_from(word: &str) -> &'static [Phrase] {
+    PHRASES.get(word).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The kind of thing a word in the singular names.
+pub(super) fn noun_of(word: &str) -> Option<&'static str> {
+    NOUNS.get(word).copied()
+}
 
 /// Letters and Roman numerals that may follow `size` or `class`, and what they mean.
 pub(super) const SIZE_LETTERS: &[(&str, &str)] = &[
@@ -73,7 +84,7 @@ pub(super) const SIZE_LETTERS: &[(&str, &str)] = &[
     ("l", "large"),
 ];
 
-/// True for a word that attributes are stated with, and for a letter or numeral that numbers a size.
+/// True for a word that sizes and hard attributes are stated with, and for a letter or numeral that numbers a size.
 pub(super) fn is_attribute_word(word: &str) -> bool {
-    SIZE_LETTERS.iter().any(|(letter, _)| *letter == word) || PHRASES.iter().any(|(words, _, _)| words.contains(&word))
+    SIZE_LETTERS.iter().any(|(letter, _)| *letter == word) || ATTRIBUTE_WORDS.contains(word)
 }

@@ -184,6 +184,19 @@ impl PreparedProduct {
         [&*self.maker, &*self.supplier].into_iter().filter(|name| !name.is_empty())
     }
 
+    /// True when a text begins with the name of its maker or supplier.
+    #[must_use]
+    pub fn is_sold_by(&self, text: &str) -> bool {
+        let name = normal_supplier_name(text);
+        self.companies().any(|company| name == company || company.len() >= 4 && name.starts_with(company))
+    }
+
+    /// True when all sizes are those of its packs.
+    #[must_use]
+    pub fn holds(&self, sizes: &Attributes) -> bool {
+        sizes.all().iter().all(|size| !size.kind.is_sizing() || self.pack_measures.contains(&size.value))
+    }
+
     pub(crate) fn codes(&self) -> &[String] {
         &self.codes
     }

@@ -71,7 +71,7 @@ fn text_key(description: &str, base_unit: &str, units: Option<Units>) -> Option<
 }
 
 /// True for a code, size, strength or count, and for a word that is neither business talk nor a wide kind of thing.
-fn names_a_thing(token: &Token) -> bool {
+pub(super) fn names_a_thing(token: &Token) -> bool {
     match token.kind {
         TokenKind::Measure(_) | TokenKind::Code => true,
         TokenKind::Number => !is_year(&token.text),

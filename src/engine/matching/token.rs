@@ -39,6 +39,11 @@ impl Token {
         self.kind == TokenKind::Word && words.contains(&self.text.as_str())
     }
 
+    /// A word without its plural ending, one word for all of a meaning.
+    pub(super) fn folded(&self) -> Option<String> {
+        (self.kind == TokenKind::Word).then(|| folded_word(&self.text))
+    }
+
     /// The form two texts are compared in: singular, one word for all of a meaning. Nothing for tokens that carry
     /// no weight.
     #[must_use]
@@ -115,7 +120,7 @@ pub fn search_words(text: &str) -> Vec<String> {
 /// The tokens of a text.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut pieces = join_units(pieces(text));
+    let mut pieces = join_fractions(join_inches(join_units(pieces(text))));
     spread_units(&mut pieces);
     read_gauges(&mut pieces);
     let mut tokens = write_out(&pieces);
@@ -138,6 +143,65 @@ fn join_units(pieces: Vec<Piece>) -> Vec<Piece> {
         joined.push(piece);
     }
     joined
+}
+
+/// `4 in x 4 in`, `4 in.` at the end: inches, where `in` cannot go on with words.
+fn join_inches(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let crossed = joined.len().checked_sub(2).and_then(|place| joined.get(place));
+        let crossed = crossed.is_some_and(|cross| cross.shape == Shape::Cross);
+        let ends = pieces.peek().is_none_or(|next| next.shape == Shape::Cross);
+        if (ends || crossed)
+            && piece.shape == Shape::Word("in".to_owned())
+            && let Some(Piece { shape, .. }) = joined.last_mut()
+            && let Shape::Number(number) = shape
+            && let Some(inch) = unit_named("inch")
+        {
+            *shape = Shape::Measure(std::mem::take(number), inch);
+            continue;
+        }
+        joined.push(piece);
+    }
+    joined
+}
+
+/// `1/2"` is half an inch, `1 1/2"` one and a half.
+fn join_fractions(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let fraction = match (&piece.shape, piece.join, joined.last().map(|last| &last.shape)) {
+            (Shape::Measure(below, unit), Join::Slash, Some(Shape::Number(above))) if unit.is_inch() => {
+                thousandths(above, below).map(|part| (part, *unit))
+            }
+            _ => None,
+        };
+        let Some((part, unit)) = fraction else {
+            joined.push(piece);
+            continue;
+        };
+        let above = joined.pop();
+        let mut join = above.map_or(Join::Blank, |above| above.join);
+        let mut whole = 0;
+        if let Some(Piece { shape: Shape::Number(before), join: first }) = joined.last()
+            && join != Join::Slash
+            && let Ok(before) = before.parse::<u32>()
+            && before < 100
+        {
+            (whole, join) = (before, *first);
+            joined.pop();
+        }
+        let number = if whole == 0 { format!("0.{part:03}") } else { format!("{whole}.{part:03}") };
+        joined.push(Piece { shape: Shape::Measure(number, unit), join });
+    }
+    joined
+}
+
+/// A fraction of an inch as rulers have them, in thousandths.
+fn thousandths(above: &str, below: &str) -> Option<u32> {
+    let (above, below) = (above.parse::<u32>().ok()?, below.parse::<u32>().ok()?);
+    (above < below && matches!(below, 2 | 4 | 8)).then(|| above * 1000 / below)
 }
 
 /// `150/300mg`, `23-32mmHg`, `10 x 10cm`: an unmarked number takes the unit of the number it is joined to.
