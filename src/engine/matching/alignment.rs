@@ -4,7 +4,7 @@
 use super::attributes::Attributes;
 use super::fit::{Fit, fit};
 use super::prepared::{PreparedItem, PreparedProduct};
-use super::weights::TokenHash;
+use super::weights::{TokenHash, TokenWeights};
 
 /// How an item's words and a product's stand to each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,11 +116,15 @@ impl Alignment {
     }
 }
 
-/// How many of the item's words the product has or explains, and how many there are; notes of the order count in neither.
-pub(crate) fn shared_words(item: &PreparedItem, product: &PreparedProduct) -> (usize, usize) {
+/// How many of the item's words the product has or explains, and how many there are. Notes of the order and words that no
+/// product has count in neither: they name no other thing.
+pub(crate) fn shared_words(item: &PreparedItem, product: &PreparedProduct, weights: &TokenWeights) -> (usize, usize) {
     let alignment = align(item, product);
-    let notes = (0..item.words().hashes().len()).filter(|place| item.is_note(*place)).count();
-    let foreign = alignment.foreign.iter().filter(|place| !item.is_note(**place)).count();
-    let telling = item.words().hashes().len() - notes;
-    (telling.saturating_sub(foreign), telling)
+    let names = |place: &&usize| {
+        let known = item.words().hashes().get(**place).is_some_and(|hash| weights.knows(*hash));
+        known && !item.is_note(**place)
+    };
+    let foreign = alignment.foreign.iter().filter(names).count();
+    let shared = item.words().hashes().len() - alignment.foreign.len();
+    (shared, shared + foreign)
 }

@@ -130,7 +130,7 @@ fn decide_ranked(
     ranked: &Ranked<'_>,
     weights: &TokenWeights,
 ) -> MatchOutcome {
-    by_key(prepared, exact, ranked)
+    by_key(prepared, exact, ranked, weights)
         .or_else(|| by_same_text(prepared, ranked))
         .unwrap_or_else(|| by_words(prepared, ranked, weights))
 }
@@ -143,7 +143,12 @@ const KEYS: [(IdentifierKind, MatchMethod); 4] = [
     (IdentifierKind::SupplierPart, MatchMethod::SupplierPart),
 ];
 
-fn by_key(item: &PreparedItem, exact: &[ExactHit], ranked: &Ranked<'_>) -> Option<MatchOutcome> {
+fn by_key(
+    item: &PreparedItem,
+    exact: &[ExactHit],
+    ranked: &Ranked<'_>,
+    weights: &TokenWeights,
+) -> Option<MatchOutcome> {
     for (kind, method) in KEYS {
         let mut products: Vec<&str> = exact
             .iter()
@@ -156,7 +161,7 @@ fn by_key(item: &PreparedItem, exact: &[ExactHit], ranked: &Ranked<'_>) -> Optio
             [] => {}
             [product] => {
                 let outcome = matched_by_key(item, exact, ranked, product, (kind, method));
-                return Some(unless_words_deny(item, ranked, product, outcome));
+                return Some(unless_words_deny(item, ranked, product, outcome, weights));
             }
             several => return Some(among_keyed(item, exact, ranked, several, (kind, method))),
         }
@@ -201,8 +206,12 @@ fn matched_by_key(
 /// tells which.
 fn unless_words_deny(item: &PreparedItem, ranked: &Ranked<'_>, product: &str, outcome: MatchOutcome) -> MatchOutcome {
     let keyed = ranked.iter().find(|(_, prepared, _)| prepared.public_id() == product);
-    let Some((shared, telling)) = keyed.map(|(_, prepared, _)| shared_words(item, prepared)) else { return outcome };
-    if telling < TELLING_MIN || shared * 3 > telling {
+    let Some((shared, telling)) = keyed.map(|(_, prepared, _)| shared_words(item, prepared, weights)) else {
+        return outcome;
+    };
+    let conflicts = outcome.evidence.iter().filter(|evidence| evidence.conflict).count();
+    let other_thing = shared * 3 <= telling || shared * 2 <= telling && conflicts > 0 || conflicts > 2;
+    if telling < TELLING_MIN || !other_thing {
         return outcome;
     }
     let mut evidence = outcome.evidence;

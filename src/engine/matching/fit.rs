@@ -21,6 +21,11 @@ pub enum Fit {
 }
 
 impl Fit {
+    /// True for a word that is no other's beginning or short form but written wrongly.
+    pub(crate) const fn is_slip(self) -> bool {
+        matches!(self, Self::OneSlip | Self::TwoSlips)
+    }
+
     /// The fit in words a buyer can read.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -56,7 +61,11 @@ pub fn word_fit(stated: &str, meant: &str) -> Option<Fit> {
     if length < 2 || is_numeral(stated) || is_numeral(meant) {
         return None;
     }
-    if length < whole && meant.starts_with(stated) {
+    if let Some(rest) = meant.strip_prefix(stated) {
+        // `mki` is another model than `mkiii`, `xxx` another size than `xxxx`.
+        if rest.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x')) {
+            return None;
+        }
         return Some(if length >= 3 { Fit::Beginning } else { Fit::Initials });
     }
     let slips = slips(stated, meant);

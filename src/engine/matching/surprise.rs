@@ -116,7 +116,9 @@ pub(crate) fn surprise(
     weights: &TokenWeights,
     costs: &Costs,
 ) -> Surprise {
-    let fits = alignment.fits.iter().map(|(_, _, fit)| match fit {
+    let (slips_of_none, fitting): (Vec<_>, Vec<_>) =
+        alignment.fits.iter().copied().partition(|(ours, _, fit)| fit.is_slip() && is_known(item, *ours, weights));
+    let fits = fitting.into_iter().map(|(_, _, fit)| match fit {
         Fit::SameNumber => costs.same_number,
         Fit::OneSlip => costs.one_slip,
         Fit::TwoSlips => costs.two_slips,
@@ -124,11 +126,14 @@ pub(crate) fn surprise(
         Fit::Shortened => costs.shortened,
         Fit::Initials => costs.initials,
     });
-    let foreign = alignment.foreign.iter().map(|place| match item.words().hashes().get(*place) {
-        Some(hash) if item.is_note(*place) && weights.weight(*hash) >= NOTE_RARITY => costs.note,
-        Some(hash) if weights.knows(*hash) => costs.foreign + weights.weight(*hash) * costs.foreign_rarity / 100,
-        _ => costs.strange,
-    });
+    // A word that products have is no slip of another one: `midi` is not `mini`.
+    let strangers = slips_of_none.into_iter().map(|(ours, _, _)| ours);
+    let foreign =
+        alignment.foreign.iter().copied().chain(strangers).map(|place| match item.words().hashes().get(place) {
+            Some(hash) if item.is_note(place) && weights.weight(*hash) >= NOTE_RARITY => costs.note,
+            Some(hash) if weights.knows(*hash) => costs.foreign + weights.weight(*hash) * costs.foreign_rarity / 100,
+            _ => costs.strange,
+        });
     let (soft, hard) =
         if alignment.cut { (costs.cut_silent, costs.cut_silent_hard) } else { (costs.silent, costs.silent_hard) };
     let silent = alignment.silent.iter().map(|place| if product.is_hard(*place) { hard } else { soft });
@@ -144,6 +149,10 @@ pub(crate) fn surprise(
     let foreign = foreign.fold(surplus, u32::saturating_add);
     let fits = fits.fold(lent, u32::saturating_add);
     Surprise { fits, foreign, silent: silent.sum(), other }
+}
+
+fn is_known(item: &PreparedItem, place: usize, weights: &TokenWeights) -> bool {
+    item.words().hashes().get(place).is_some_and(|hash| weights.knows(*hash))
 }
 
 /// `2^(-surprise / 16)` in 2^32ths, by halving and a table of sixteenths.

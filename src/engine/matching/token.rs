@@ -253,6 +253,8 @@ fn write_out(pieces: &[Piece]) -> Vec<Token> {
         place += 1;
         match &piece.shape {
             Shape::Word(word) if word.is_empty() => {}
+            // No cross between numbers: `X SHORT`.
+            Shape::Word(word) if word == "x" => tokens.push(Token::new("extra", TokenKind::Word)),
             Shape::Word(word) => match expansion(word) {
                 Some(words) => tokens.extend(words.iter().map(|word| Token::new(*word, TokenKind::Word))),
                 None => tokens.push(Token::new(word.clone(), TokenKind::Word)),
