@@ -26,11 +26,13 @@ mod problem;
 mod products;
 mod reference_prices;
 mod refusal;
+mod review;
 mod stream;
 mod work;
 
 pub use entity_tag::{Condition, EntityTag};
 pub use jobs::job_result;
+pub use paging::{cursor, key_of_cursor};
 pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
 pub use refusal::{json, paths, queries};
 
@@ -69,6 +71,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(price_checks::bulk)
             .service(products::list)
             .service(products::one)
-            .service(reference_prices::list),
+            .service(reference_prices::list)
+            .service(review::queue)
+            .service(review::one)
+            .service(review::say_of)
+            .service(review::history)
+            .service(review::say)
+            .service(review::undo),
     );
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::review_arguments::ReviewArguments;
 use crate::engine::matching::Relation;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
@@ -39,6 +40,8 @@ pub(super) enum Command {
     Match(MatchArguments),
     /// Every item with its decision.
     Decisions(DecisionsArguments),
+    /// What waits for a person, what people said, and saying it.
+    Review(ReviewArguments),
     /// What organisations paid, and what others' prices would have saved.
     Benchmark(BenchmarkArguments),
     /// Is this price fair?

@@ -8,6 +8,7 @@ pub mod matching;
 pub mod model;
 pub mod money;
 pub mod period;
+pub mod review;
 pub mod synthesis;
 pub mod units;
 pub mod variation;

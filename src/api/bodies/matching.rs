@@ -12,6 +12,7 @@ pub struct MatchBody {
     matched: u64,
     ambiguous: u64,
     unmatched: u64,
+    confirmed: u64,
     provisional_products: u64,
     decided: u64,
     products_built: u64,
@@ -24,6 +25,7 @@ impl From<&RefreshAnswer> for MatchBody {
             matched: answer.matched,
             ambiguous: answer.ambiguous,
             unmatched: answer.unmatched,
+            confirmed: answer.confirmed,
             provisional_products: answer.provisional_products,
             decided: answer.decided,
             products_built: answer.products_built,
@@ -78,6 +80,9 @@ pub struct DecisionBody {
     /// Other products thought of, the likest first.
     #[schema(value_type = Vec<Object>)]
     runners_up: serde_json::Value,
+    /// Who said what the item is, where a person did.
+    #[schema(example = "Jo Bloggs")]
+    confirmed_by: Option<String>,
 }
 
 /// A page of decisions.
@@ -122,6 +127,7 @@ impl From<&DecidedItem> for DecisionBody {
             units_evidence: decided.decision.units_evidence.clone(),
             evidence: serde_json::from_str(&decided.decision.evidence).unwrap_or_default(),
             runners_up: serde_json::from_str(&decided.decision.runners_up).unwrap_or_default(),
+            confirmed_by: decided.decision.confirmed_by.clone(),
         }
     }
 }

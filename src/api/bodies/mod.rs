@@ -18,6 +18,7 @@ mod organisations;
 mod products;
 mod quantiles;
 mod reference_prices;
+mod review;
 mod share;
 mod verify;
 
@@ -39,6 +40,7 @@ pub use organisations::{OrganisationPageBody, OrganisationRecordBody};
 pub use products::{ProductPageBody, ProductRecordBody};
 pub use quantiles::QuantilesBody;
 pub use reference_prices::ReferencePricePageBody;
+pub use review::{ActionPageBody, AppliedRowsBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody};
 pub use share::{CoverageBody, ShareBody};
 pub use verify::VerifyBody;
 
