@@ -280,7 +280,7 @@ impl Draft {
             // Words that fit several products are no key: they would throw different things together.
             .filter(|key| outcome.status != DecisionStatus::Ambiguous || key.kind != ProvisionalKind::Text);
         let (mut provisional, other_keys) = match key {
-            Some(key) => (own_product(item, key.text, word), key.other_keys),
+            Some(key) => (own_product(item, key.text, word, redirects), key.other_keys),
             None => (None, Vec::new()),
         };
         let own = provisional.as_ref().map(|(id, _)| id.as_str());
@@ -356,8 +356,8 @@ impl Draft {
 
 /// Public id and key of the provisional product an item becomes by its key; by its own words and nobody else's where a
 /// person said that it is not that one.
-fn own_product(item: &Item, key: String, word: Option<&ItemWord>) -> Option<(String, String)> {
-    let refused = |id: &str| word.is_some_and(|word| word.refuses(id));
+fn own_product(item: &Item, key: String, word: Option<&ItemWord>, redirects: &Redirects) -> Option<(String, String)> {
+    let refused = |id: &str| word.is_some_and(|word| redirects.family(id).into_iter().any(|one| word.refuses(one)));
     let keys = [key, format!("item:{}", item.public_id())];
     keys.into_iter().map(|key| (Product::provisional_id_of(&key), key)).find(|(id, _)| !refused(id))
 }

@@ -163,7 +163,7 @@ pub(super) enum ImportsAction {
 
 #[derive(Debug, Args)]
 pub(super) struct MatchArguments {
-    /// Decide every unconfirmed item anew.
+    /// Decide every item anew; what people said stands.
     #[arg(long)]
     pub(super) all: bool,
 }

@@ -20,3 +20,4 @@ mod organisations;
 mod price_checks;
 mod products;
 mod reference_prices;
+mod review;

@@ -15,5 +15,6 @@ mod points;
 mod price_check;
 mod provisional;
 mod register_table;
+mod review;
 mod synthesis;
 mod vectors;

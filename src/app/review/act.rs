@@ -381,6 +381,15 @@ impl Reading {
     }
 }
 
+/// The public id of a product that is called by its catalogue's own; any other name as it stands.
+pub(super) fn known_name(db: &mut Db, name: &str) -> Result<String, AppError> {
+    match find_product_itself(db, name) {
+        Ok((_, public_id)) => Ok(public_id),
+        Err(StoreError::NotFound { .. }) => Ok(name.to_owned()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// What a request with this key said before.
 fn said_before(db: &mut Db, first: &str, batch: &str, request: &ReviewRequest) -> Result<Vec<Action>, AppError> {
     if first != fingerprint(request) {

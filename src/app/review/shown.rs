@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
-use super::act::ITEM;
+use super::act::{ITEM, known_name};
 use super::queue::{Queue, QueueRequest, Waiting};
 use crate::app::decided::named;
 use crate::app::page::Page;
@@ -277,6 +277,8 @@ pub fn review_actions(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<Action>, AppError> {
-    let found = review_actions_before(db, filter, after, limit.saturating_add(1))?;
+    let name = filter.name.as_deref().map(|name| known_name(db, name)).transpose()?;
+    let filter = ActionFilter { name, ..filter.clone() };
+    let found = review_actions_before(db, &filter, after, limit.saturating_add(1))?;
     Ok(Page::of(found, limit, |action| action.public_id.clone()))
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::people::People;
 use crate::app::{AppError, Verified};
-use crate::engine::model::DecisionStatus;
 use crate::engine::money::Units;
 use crate::engine::review::ItemWord;
 use crate::store::{Db, LineCensus, StoredDecision, decisions_of, product_names, stored_redirects};
@@ -53,8 +52,7 @@ fn differing(word: &ItemWord, decision: &StoredDecision, product: Option<&str>, 
         }
     }
     for (apart, said) in &word.apart {
-        let matched = decision.status == DecisionStatus::Matched.as_str() && word.accepted.is_none();
-        if matched && product == Some(resolve(apart).as_str()) {
+        if word.accepted.is_none() && product == Some(resolve(apart).as_str()) {
             problems.push(format!("item {item} is {apart}, and {} took it out of that", said.actor));
         }
     }

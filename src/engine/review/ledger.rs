@@ -240,7 +240,7 @@ impl Ledger {
             return Err(Refusal::Conflict(words));
         }
         if self.redirects.resolve(into) == from {
-            return Err(senseless(&format!("{into} leads to {from} already: a merge may not go in a circle")));
+            return Err(senseless(&format!("{from} and {into} are one product already: a merge goes in no circle")));
         }
         let target = self.redirects.resolve(into);
         if Product::is_provisional_id(target) && !Product::is_provisional_id(from) {
