@@ -354,12 +354,14 @@ impl Draft {
     }
 }
 
-/// Public id and key of the provisional product an item becomes by its key; by its own words and nobody else's where a
-/// person said that it is not that one.
+/// Public id and key of the provisional product an item becomes by its key; by itself alone where a person said that it is
+/// not that one, or took it out of any.
 fn own_product(item: &Item, key: String, word: Option<&ItemWord>, redirects: &Redirects) -> Option<(String, String)> {
+    let apart = word.is_some_and(|word| !word.apart.is_empty());
     let refused = |id: &str| word.is_some_and(|word| redirects.family(id).into_iter().any(|one| word.refuses(one)));
-    let keys = [key, format!("item:{}", item.public_id())];
-    keys.into_iter().map(|key| (Product::provisional_id_of(&key), key)).find(|(id, _)| !refused(id))
+    let keys = [(!apart).then_some(key), Some(format!("item:{}", item.public_id()))];
+    let keyed = |key: String| (Product::provisional_id_of(&key), key);
+    keys.into_iter().flatten().map(keyed).find(|(id, _)| !refused(id))
 }
 
 fn evidence_text(evidence: &[Evidence]) -> String {

@@ -149,7 +149,12 @@ impl Reading {
         request: &ReviewRequest,
         wishes: Vec<Wish>,
     ) -> Result<(Vec<Action>, Vec<(usize, Refusal)>), AppError> {
-        let undo: Vec<&AskedAction> = request.actions.iter().filter(|asked| asked.kind == ActionKind::Undo).collect();
+        let mut undo: Vec<AskedAction> =
+            request.actions.iter().filter(|asked| asked.kind == ActionKind::Undo).cloned().collect();
+        for asked in &mut undo {
+            asked.name = known_name(db, &asked.name)?;
+            asked.why = asked.why.take().or_else(|| request.why.clone());
+        }
         let fingerprint = fingerprint(request);
         let author = Author {
             actor: request.by.trim().to_owned(),
