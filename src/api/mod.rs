@@ -73,6 +73,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(products::one)
             .service(reference_prices::list)
             .service(review::queue)
+            .service(review::accept_sure)
             .service(review::one)
             .service(review::say_of)
             .service(review::history)

@@ -11,14 +11,14 @@ use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{Asked, Nothing, PageAsked};
-use super::bodies::{ActionPageBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, json_text};
+use super::bodies::{ActionPageBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody, json_text};
 use super::entity_tag::EntityTag;
 use super::idempotency::request_key;
 use super::paging::{PageQuery, cursor};
 use super::problem::{Code, Problem, ProblemBody};
 use super::{answer, work};
-use crate::app::{AppError, AskedAction, QueueRequest, ReviewRequest, Service, review_actions};
-use crate::engine::model::DecisionStatus;
+use crate::app::{AppError, AskedAction, QueueRequest, ReviewRequest, Service, SureRequest, review_actions};
+use crate::engine::model::{DecisionStatus, MatchMethod, Score};
 use crate::engine::money::Units;
 use crate::engine::review::{ActionKind, Doubt};
 use crate::engine::units::BaseUnit;
@@ -178,6 +178,31 @@ pub(super) struct SayAllBody {
     /// Say of undecided items with the same words or the same code that they are the product, too.
     #[serde(default)]
     also_like: bool,
+}
+
+/// Which proposals are sure enough.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"by": "Jo Bloggs", "min_score": "0.9500", "method": "text", "dry_run": true}))]
+pub(super) struct SureAskedBody {
+    /// Who accepts them.
+    #[schema(example = "Jo Bloggs")]
+    by: String,
+    /// Why.
+    #[schema(example = "above the score that the evaluation found safe")]
+    why: Option<String>,
+    /// Least score, `0.0000` to `1.0000`.
+    #[schema(example = "0.9500")]
+    min_score: String,
+    /// Found by this method alone.
+    #[schema(example = "text")]
+    method: Option<String>,
+    /// At most so many, the most money first; 100 unless told otherwise, 10,000 at most.
+    #[schema(example = 100)]
+    limit: Option<usize>,
+    /// Only tell which.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 /// Something to be taken back.
@@ -380,6 +405,46 @@ pub(super) async fn say(
     let actions = actions.into_iter().map(SayBody::asked).collect::<Result<Vec<_>, _>>()?;
     let request = ReviewRequest { by, why, at: this_second(), actions, also_like, key };
     said(service, request, |_, _| Ok(())).await
+}
+
+/// Accept what is sure
+///
+/// Every proposal that nothing speaks against with at least this score, the most money first: all of them or none. The answer
+/// of `likewise --json review accept --min-score`.
+#[utoipa::path(
+    tag = "review",
+    request_body = SureAskedBody,
+    responses(
+        (status = 200, description = "The items as they were, and what was said", body = SureBody),
+        (status = 400, description = "The body cannot be read, or makes no sense", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Others said something else", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/review/accept")]
+pub(super) async fn accept_sure(
+    service: Data<Service>,
+    bytes: Bytes,
+    _none: Asked<Nothing>,
+) -> Result<HttpResponse, Problem> {
+    let SureAskedBody { by, why, min_score, method, limit, dry_run } = body(&bytes)?;
+    let min_score = Score::parse(&min_score).ok_or_else(|| refused("min_score: 0.0000 to 1.0000"))?;
+    let read_method = |text: String| {
+        let words: Vec<&str> = MatchMethod::ALL.iter().map(|method| method.as_str()).collect();
+        MatchMethod::parse(&text).ok_or_else(|| refused(format!("method: one of {}", words.join(", "))))
+    };
+    let (method, limit) = (method.map(read_method).transpose()?, limit.unwrap_or(100));
+    if !(1..=10_000).contains(&limit) {
+        return Err(refused("limit is between 1 and 10000"));
+    }
+    let wanted = SureRequest { by, why, at: this_second(), min_score, method, limit, dry_run };
+    let done = work::run(service, move |service| {
+        let answer = service.read(|reading| reading.accept_sure(service.likewise(), &wanted))?;
+        if !dry_run {
+            service.look();
+        }
+        Ok(answer)
+    });
+    answer::json(&SureBody::new(&done.await?, dry_run))
 }
 
 /// Take something back

@@ -12,7 +12,7 @@ use crate::app::{
     AppError, AppliedRows, AskedAction, Likewise, Page, QueueRequest, Reading, ReviewAnswer, ReviewPage, ReviewRequest,
     Reviewed, SureAnswer, SureRequest, review_actions,
 };
-use crate::engine::money::format_scaled;
+use crate::engine::money::Amount;
 use crate::engine::review::{Action, ActionKind, Stake};
 use crate::store::ActionFilter;
 
@@ -132,8 +132,9 @@ fn read_cursor(text: &str) -> Result<String, AppError> {
 }
 
 fn money(stake: &Stake) -> String {
+    let amount = |micros: i128| Amount::from_micros(i64::try_from(micros).unwrap_or(i64::MAX)).to_pence_text();
     let sums: Vec<String> =
-        stake.sums().iter().map(|(currency, micros)| format!("{currency} {}", format_scaled(*micros, 6))).collect();
+        stake.sums().iter().map(|(currency, micros)| format!("{currency} {}", amount(*micros))).collect();
     if sums.is_empty() { "-".to_owned() } else { sums.join(" + ") }
 }
 

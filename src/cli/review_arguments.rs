@@ -32,16 +32,8 @@ fn units(text: &str) -> Result<Units, String> {
     Units::parse(text).map_err(|error| error.to_string())
 }
 
-/// A score as it is told, `0` to `1` with at most four decimals.
 fn score(text: &str) -> Result<Score, String> {
-    let refused = || "a score is written 0.0000 to 1.0000".to_owned();
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !matches!(whole, "0" | "1") || decimals.len() > 4 || !digits(decimals) {
-        return Err(refused());
-    }
-    let points: u32 = format!("{whole}{decimals:0<4}").parse().map_err(|_| refused())?;
-    if points > 10_000 { Err(refused()) } else { Ok(Score::from_basis_points(points)) }
+    Score::parse(text).ok_or_else(|| "a score is written 0.0000 to 1.0000".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -147,6 +147,30 @@ on_both_backends!(
 );
 
 on_both_backends!(
+    /// Sure proposals are told and accepted as on the command line.
+    sure_proposals_are_those_of_the_command_line,
+    |app| {
+        open(app);
+        let row = "AAA,R-3,1,2025-01-10,Medway,Fenwick swab gauze 5cm x 5cm sterile,10,4.00,40.00,each,1\n";
+        let header = MORE.lines().next().unwrap();
+        app.site.json(&["import", "lines", &app.site.file("text.csv", format!("{header}\n{row}"))]);
+        app.json("/api/v1/review");
+        let dry = json!({"by": "Jo", "min_score": "0.8", "method": "text", "dry_run": true});
+        let told = post(app, "accept", &[], &dry);
+        let arguments = ["review", "accept", "--min-score", "0.8", "--method", "text", "--dry-run", "--by", "Jo"];
+        assert_eq!(told.text, app.site.run(&[&["--json"], &arguments[..]].concat()).stdout);
+        let item = of(&told, 200)["items"][0]["item_id"].as_str().unwrap().to_owned();
+        let said = of(&post(app, "accept", &[], &json!({"by": "Jo", "min_score": "0.8", "method": "text"})), 200);
+        assert_eq!((&said["actions"][0]["kind"], &said["actions"][0]["item_id"]), (&json!("accept"), &json!(item)));
+        assert_eq!(app.json(&format!("/api/v1/decisions/{item}"))["confirmed_by"], "Jo");
+        for wrong in [json!({"by": "Jo"}), json!({"by": "", "min_score": "1"}), json!({"by": "Jo", "min_score": "1", "limit": 0}),
+            json!({"by": "Jo", "min_score": "1", "method": "luck"})] {
+            of(&post(app, "accept", &[], &wrong), 400);
+        }
+    }
+);
+
+on_both_backends!(
     /// What makes no sense is refused in words.
     what_makes_no_sense_is_refused,
     |app| {

@@ -405,7 +405,7 @@ fn texts_tell_what_is_at_stake() {
     let site = Site::sqlite();
     open(&site);
     let list = site.run(&["review", "list"]).stdout;
-    assert!(list.starts_with("5 items wait for a person, with GBP 567.500000 + USD 23.000000 at stake\n"), "{list}");
+    assert!(list.starts_with("5 items wait for a person, with GBP 567.50 + USD 23.00 at stake\n"), "{list}");
     let glove = item(&site, AMBIGUOUS);
     let shown = site.run(&["review", "show", &glove]).stdout;
     assert!(shown.contains("1 like items; you may accept, reject, choose, mark_pack"), "{shown}");

@@ -283,8 +283,9 @@ impl From<&ReviewAnswer> for ReviewAnswerBody {
 }
 
 /// Proposals that were sure enough.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SureBody {
+    /// Whether nothing was said.
     dry_run: bool,
     items: Vec<ReviewItemBody>,
     actions: Vec<ActionBody>,

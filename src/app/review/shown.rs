@@ -84,7 +84,7 @@ pub(super) fn proposal(decided: &DecidedItem) -> Option<String> {
 fn runners_up(decided: &DecidedItem) -> Vec<(String, Score)> {
     let list: Vec<serde_json::Value> = serde_json::from_str(&decided.decision.runners_up).unwrap_or_default();
     let text = |value: &serde_json::Value, key: &str| value.get(key).and_then(|text| text.as_str()).map(str::to_owned);
-    let score = |text: String| text.replace('.', "").parse().map(Score::from_basis_points).unwrap_or(Score::NONE);
+    let score = |text: String| Score::parse(&text).unwrap_or(Score::NONE);
     list.iter()
         .filter_map(|one| Some((text(one, "product_id")?, text(one, "score").map_or(Score::NONE, score))))
         .collect()
