@@ -1,4 +1,5 @@
 //! What people say: what stands after it, what is refused, and what it does to a decision.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
 
 use chrono::{DateTime, NaiveDateTime};
 use likewise::engine::matching::MatchOutcome;
@@ -254,7 +255,8 @@ fn what_the_machine_is_not_sure_of_waits() {
     use DecisionStatus::{Ambiguous, Matched, Unmatched};
     use MatchMethod::{Gtin, None as NoMethod, Person, Provisional, Text};
     // Status, method, whether anything speaks against it, whether confirmed, whether the pack is in doubt.
-    let cases: [(DecisionStatus, MatchMethod, bool, bool, bool, &[Doubt]); 10] = [
+    type Case = (DecisionStatus, MatchMethod, bool, bool, bool, &'static [Doubt]);
+    let cases: [Case; 10] = [
         (Matched, Gtin, false, false, false, &[]),
         (Matched, Gtin, true, false, false, &[Doubt::Contradicted]),
         (Matched, Gtin, true, false, true, &[Doubt::Contradicted, Doubt::Pack]),

@@ -101,6 +101,19 @@ pub(super) struct Wish {
     pub(super) optional: bool,
 }
 
+/// What was said, and the places of the wishes that were refused, with the reasons.
+pub(super) struct Spoken {
+    pub(super) actions: Vec<Action>,
+    pub(super) refused: Vec<(usize, Refusal)>,
+}
+
+/// What became of a request.
+enum Said {
+    Now(Spoken),
+    /// Its key stands for a request with this fingerprint, which said this batch.
+    Before(String, String),
+}
+
 impl Reading {
     /// Says something: all of it or nothing. Decisions and prices follow when they are next brought up to date.
     ///
@@ -125,8 +138,8 @@ impl Reading {
         if wishes.len() > ACTIONS_MOST {
             return Err(AppError::TooLarge(format!("more than {ACTIONS_MOST} actions at once")));
         }
-        let (said, _) = self.say(&mut db, request, wishes)?;
-        self.answer(&mut db, said)
+        let Spoken { actions, .. } = self.say(&mut db, request, wishes)?;
+        self.answer(&mut db, actions)
     }
 
     /// What was answered to the same request before, where it bears a key.
@@ -141,14 +154,8 @@ impl Reading {
         self.answer(&mut db, said).map(Some)
     }
 
-    /// Appends what can be said; a refusal of what is not optional leaves nothing. Returns what was said, and the places
-    /// of what was refused, with the reasons.
-    pub(super) fn say(
-        &mut self,
-        db: &mut Db,
-        request: &ReviewRequest,
-        wishes: Vec<Wish>,
-    ) -> Result<(Vec<Action>, Vec<(usize, Refusal)>), AppError> {
+    /// Appends what can be said; a refusal of what is not optional leaves nothing.
+    pub(super) fn say(&mut self, db: &mut Db, request: &ReviewRequest, wishes: Vec<Wish>) -> Result<Spoken, AppError> {
         let mut undo: Vec<AskedAction> =
             request.actions.iter().filter(|asked| asked.kind == ActionKind::Undo).cloned().collect();
         for asked in &mut undo {
@@ -161,11 +168,6 @@ impl Reading {
             acted_at: request.at,
             batch: batch_of(&fingerprint, request),
         };
-        enum Said {
-            Now(Vec<Action>, Vec<(usize, Refusal)>),
-            Before(String, String),
-            NothingToUndo(String),
-        }
         let said = write(db, |db| {
             begin_review(db)?;
             if let Some(key) = &request.key {
@@ -179,7 +181,7 @@ impl Reading {
             for asked in &undo {
                 let found = undo_wishes(&ledger, asked);
                 if found.is_empty() {
-                    return Ok(Said::NothingToUndo(asked.name.clone()));
+                    return Err(StoreError::NotFound { what: "standing action of", name: asked.name.clone() });
                 }
                 wishes.extend(found);
             }
@@ -194,12 +196,13 @@ impl Reading {
             let redirects: Vec<(String, String)> =
                 ledger.redirects().pairs().map(|(source, target)| (source.to_owned(), target.to_owned())).collect();
             append_review(db, &actions, &redirects)?;
-            Ok(Said::Now(actions, refused))
+            Ok(Said::Now(Spoken { actions, refused }))
         })?;
         match said {
-            Said::Now(actions, refused) => Ok((actions, refused)),
-            Said::Before(first, batch) => Ok((said_before(db, &first, &batch, request)?, Vec::new())),
-            Said::NothingToUndo(name) => Err(AppError::NotFound { what: "standing action of", name }),
+            Said::Now(spoken) => Ok(spoken),
+            Said::Before(first, batch) => {
+                Ok(Spoken { actions: said_before(db, &first, &batch, request)?, refused: Vec::new() })
+            }
         }
     }
 

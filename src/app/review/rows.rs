@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDateTime;
 
-use super::act::{ACTIONS_MOST, AskedAction, ReviewRequest, Wish, check_texts};
+use super::act::{ACTIONS_MOST, AskedAction, ReviewRequest, Spoken, Wish, check_texts};
 use super::shown::Reviewed;
 use crate::app::import::REJECTIONS_SHOWN;
 use crate::app::reading::Reading;
@@ -130,8 +130,8 @@ impl Reading {
                 return Err(AppError::TooLarge(format!("{file} has more than {ACTIONS_MOST} rows")));
             }
         }
-        let (actions, refused) = if wishes.is_empty() || (strict && !rejected.is_empty()) {
-            (Vec::new(), Vec::new())
+        let Spoken { actions, refused } = if wishes.is_empty() || (strict && !rejected.is_empty()) {
+            Spoken { actions: Vec::new(), refused: Vec::new() }
         } else {
             if strict {
                 wishes.iter_mut().for_each(|wish| wish.optional = false);
