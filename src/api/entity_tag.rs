@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{ETAG, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
@@ -69,6 +69,19 @@ impl EntityTag {
             tag if tag.strip_suffix(COMPRESSED).unwrap_or(tag) == self.0 => Some(Self(tag.to_owned())),
             _ => None,
         })
+    }
+
+    /// The tags that a request for a change names (`If-Match`), without their quotes.
+    #[must_use]
+    pub fn stated_matches(request: &HttpRequest) -> Vec<String> {
+        let lists = request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok());
+        lists.flat_map(tags).map(str::to_owned).collect()
+    }
+
+    /// Whether this tag, compressed or not, is among those that a request names.
+    #[must_use]
+    pub fn is_among(&self, stated: &[String]) -> bool {
+        stated.iter().any(|tag| tag == "*" || tag.strip_suffix(COMPRESSED).unwrap_or(tag) == self.0)
     }
 
     /// The answer that there is nothing new, where the other side knows this one already.

@@ -49,7 +49,7 @@ pub(super) struct NewJobBody {
     /// `match`.
     #[schema(example = "match")]
     kind: String,
-    /// Decide every unconfirmed item anew, not only what is not up to date.
+    /// Decide every item anew, not only what is not up to date; what people said stands.
     #[serde(default)]
     all: bool,
 }

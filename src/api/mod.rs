@@ -27,12 +27,14 @@ mod problem;
 mod products;
 mod reference_prices;
 mod refusal;
+mod review;
 mod stream;
 mod suppliers;
 mod work;
 
 pub use entity_tag::{Condition, EntityTag};
 pub use jobs::job_result;
+pub use paging::{cursor, key_of_cursor};
 pub use problem::{Code, PROBLEM_TYPE, PositionBody, Problem, ProblemBody};
 pub use refusal::{json, paths, queries};
 
@@ -74,6 +76,13 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(products::list)
             .service(products::one)
             .service(reference_prices::list)
-            .service(suppliers::list),
+            .service(suppliers::list)
+            .service(review::queue)
+            .service(review::accept_sure)
+            .service(review::one)
+            .service(review::say_of)
+            .service(review::history)
+            .service(review::say)
+            .service(review::undo),
     );
 }

@@ -36,16 +36,19 @@ impl PageQuery {
     /// The key after which the page begins: a cursor is a key in hexadecimal, so that nobody is led to build one.
     pub(super) fn after(&self) -> Result<Option<String>, Problem> {
         let refused = || Problem::new(Code::BadRequest, "the cursor is none that was given out");
-        self.cursor.as_deref().map(|cursor| read(cursor).ok_or_else(refused)).transpose()
+        self.cursor.as_deref().map(|cursor| key_of_cursor(cursor).ok_or_else(refused)).transpose()
     }
 }
 
 /// The cursor that begins after a key.
-pub(super) fn cursor(key: &str) -> String {
+#[must_use]
+pub fn cursor(key: &str) -> String {
     key.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn read(cursor: &str) -> Option<String> {
+/// The key that a cursor was made of; nothing for a text that is none.
+#[must_use]
+pub fn key_of_cursor(cursor: &str) -> Option<String> {
     let digits: Option<Vec<u8>> =
         cursor.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     let (pairs, rest) = digits.as_deref()?.as_chunks::<2>();

@@ -42,6 +42,10 @@ pub enum Code {
     JobFinished,
     /// A command does the job by itself.
     JobNotQueued,
+    /// What a person would say contradicts what others said.
+    Contradiction,
+    /// Others said something since the state that the request is about.
+    PreconditionFailed,
     /// The request's body came too slowly.
     TooSlow,
     /// The request's body is too large.
@@ -70,7 +74,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::BadRequest,
         Self::ForeignHost,
         Self::ForeignOrigin,
@@ -80,7 +84,9 @@ impl Code {
         Self::IdempotencyKeyInProgress,
         Self::JobFinished,
         Self::JobNotQueued,
+        Self::Contradiction,
         Self::TooSlow,
+        Self::PreconditionFailed,
         Self::TooLarge,
         Self::QueryTooLong,
         Self::UnsupportedMediaType,
@@ -109,6 +115,10 @@ impl Code {
             }
             Self::JobFinished => ("job_finished", S::CONFLICT, "The job has ended"),
             Self::JobNotQueued => ("job_not_queued", S::CONFLICT, "The job is the work of a command"),
+            Self::Contradiction => ("contradiction", S::CONFLICT, "Others said something else"),
+            Self::PreconditionFailed => {
+                ("precondition_failed", S::PRECONDITION_FAILED, "It is no longer as it was when you saw it")
+            }
             Self::TooSlow => ("too_slow", S::REQUEST_TIMEOUT, "The request came too slowly"),
             Self::TooLarge => ("too_large", S::PAYLOAD_TOO_LARGE, "The request is too large"),
             Self::QueryTooLong => ("query_too_long", S::URI_TOO_LONG, "The query is too long"),
@@ -281,6 +291,8 @@ impl From<AppError> for Problem {
             AppError::KeyInProgress => Code::IdempotencyKeyInProgress,
             AppError::JobFinished(_) => Code::JobFinished,
             AppError::JobNotQueued(_) => Code::JobNotQueued,
+            AppError::Conflict(_) => Code::Contradiction,
+            AppError::Moved(_) => Code::PreconditionFailed,
             AppError::Ingest(error) if !is_ours(error) => Code::UnreadableFile,
             AppError::Strict { .. } => Code::RowsRejected,
             AppError::NotReady | AppError::Store(StoreError::Connection(_) | StoreError::Pool(_)) => Code::NotReady,

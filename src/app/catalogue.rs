@@ -1,6 +1,6 @@
 //! The catalogue in memory, ready to decide items against.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::reference_prices::reference_keys;
@@ -202,11 +202,18 @@ impl Catalogue {
 
     /// Decides which product an item is.
     pub(super) fn decide(&self, item: &Item) -> Result<MatchOutcome, AppError> {
-        let exact = self.exact(item);
+        self.decide_without(item, &BTreeSet::new())
+    }
+
+    /// Decides which product an item is, of all but these.
+    pub(super) fn decide_without(&self, item: &Item, excluded: &BTreeSet<String>) -> Result<MatchOutcome, AppError> {
+        let mut exact = self.exact(item);
+        exact.retain(|hit| !excluded.contains(&hit.product));
         let mut candidates = self.keyed(&exact);
         // A GTIN or product code needs no bearing out by words: the search would only cost time.
         if !exact.iter().any(ExactHit::stands_alone) {
-            candidates.extend(self.found(item, CANDIDATES)?);
+            candidates.extend(self.found(item, CANDIDATES + excluded.len())?);
+            candidates.retain(|product| !excluded.contains(product.public_id()));
         }
         let outcome = decide(item, &exact, &candidates, &self.weights);
         Ok(with_near_gtins(item, outcome, &self.near(item, &exact), &self.weights))

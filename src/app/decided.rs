@@ -103,7 +103,7 @@ pub fn decided_item(db: &mut Db, public_id: &str) -> Result<DecidedItem, AppErro
     named(db, found)?.pop().ok_or_else(missing)
 }
 
-fn named(db: &mut Db, found: Vec<(Item, StoredDecision)>) -> Result<Vec<DecidedItem>, AppError> {
+pub(super) fn named(db: &mut Db, found: Vec<(Item, StoredDecision)>) -> Result<Vec<DecidedItem>, AppError> {
     let products: Vec<i64> = found.iter().filter_map(|(_, decision)| decision.product_id).collect();
     let names = product_names(db, &products)?;
     let items: Vec<i64> = found.iter().map(|(_, decision)| decision.item_id).collect();

@@ -54,6 +54,12 @@ pub enum AppError {
     /// The first request with this key is still being read.
     #[error("the first request with this key is still being read")]
     KeyInProgress,
+    /// What a person would say contradicts what others said.
+    #[error("{0}")]
+    Conflict(String),
+    /// Somebody said something since the state that a person says to have seen.
+    #[error("{0}")]
+    Moved(String),
     /// A job has ended: nothing can be asked of it any more.
     #[error("job {0} has ended")]
     JobFinished(String),
@@ -96,6 +102,9 @@ impl From<StoreError> for AppError {
             StoreError::NotFound { what, name } => Self::NotFound { what, name },
             StoreError::Finished(job) => Self::JobFinished(job),
             StoreError::NotQueued(job) => Self::JobNotQueued(job),
+            StoreError::Conflict(words) => Self::Conflict(words),
+            StoreError::Moved(words) => Self::Moved(words),
+            StoreError::Senseless(words) => Self::Request(words),
             StoreError::Url => Self::Request(error.to_string()),
             other => Self::Store(other),
         }

@@ -31,6 +31,7 @@ mod reading;
 mod reference_prices;
 mod refresh;
 mod requisition;
+mod review;
 mod service;
 mod sheet;
 mod source_rows;
@@ -69,6 +70,10 @@ pub use reading::Reading;
 pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_unit_price};
 pub use refresh::{RefreshAnswer, refresh, reindex};
 pub use requisition::{Requisition, RequisitionLine, read_requisition};
+pub use review::{
+    AppliedRows, AskedAction, LabelledPair, LikeItem, ProductName, QueueRequest, ReviewAnswer, ReviewPage,
+    ReviewRequest, Reviewed, SureAnswer, SureRequest, labelled_pairs, review_actions,
+};
 pub use service::{OnStale, Service, ServiceSettings};
 pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_row_page, source_rows, source_rows_from};

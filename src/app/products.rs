@@ -10,7 +10,7 @@ use crate::engine::matching::{identifiers, item_keys};
 use crate::engine::model::{IdentifierKind, Item, ProductIdentifier, ProductRecord, Score};
 use crate::store::{
     CatalogueProduct, Db, StoredPoints, find_by_identifier, find_product, price_points_among, product_names,
-    products_after, products_by_public_ids, products_in_category, products_of_supplier,
+    products_after, products_by_public_ids, products_in_category, products_of_supplier, stored_redirects,
 };
 
 /// A product as it is shown.
@@ -121,6 +121,12 @@ fn chosen(db: &mut Db, request: &ProductRequest) -> Result<BTreeMap<String, i64>
             ids.insert(find_product(db, &public_id)?.0);
         }
         sets.push(ids);
+    }
+    let merged: HashMap<i64, i64> = stored_redirects(db)?.into_iter().collect();
+    if !merged.is_empty() {
+        for set in &mut sets {
+            *set = set.iter().map(|id| merged.get(id).copied().unwrap_or(*id)).collect();
+        }
     }
     let meets_all = |id: &i64| sets.iter().all(|set| set.contains(id));
     let ids: Vec<i64> = sets.first().into_iter().flatten().copied().filter(meets_all).collect();

@@ -1,13 +1,14 @@
 //! One state of the store, unmoving and fully matched, ready to be read.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::benchmark::latest_month;
 use super::catalogue::{Catalogue, decision_basis};
 use super::names::Names;
 use super::provisional::ProvisionalProducts;
 use super::refresh::{fresh_view, look};
+use super::review::{People, Queue};
 use super::{AppError, Likewise};
 use crate::engine::period::Month;
 use crate::store::Db;
@@ -23,6 +24,10 @@ pub(super) struct Knowledge {
     pub(super) names: Arc<Names>,
     pub(super) families: Arc<HashMap<u32, u32>>,
     pub(super) cut_off: Option<Month>,
+    /// What people said.
+    pub(super) people: People,
+    /// What waits for people, once somebody asked.
+    pub(super) queue: Mutex<Option<Arc<Queue>>>,
 }
 
 /// One reader of one state: its view of the store, and what it shares with the others.
@@ -85,6 +90,8 @@ impl Knowledge {
             families: Arc::new(names.families()),
             names: Arc::new(names),
             cut_off: latest_month(db)?,
+            people: People::load(db)?,
+            queue: Mutex::default(),
         })
     }
 }

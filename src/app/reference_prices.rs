@@ -5,7 +5,7 @@ use super::page::Page;
 use crate::engine::matching::identifiers;
 use crate::engine::model::{ListKind, Product, ReferenceKey, ReferencePrice};
 use crate::engine::money::{MILLI, Quantity, Ratio};
-use crate::store::{self, Db, ReferenceFilter, find_product, products_by_public_ids};
+use crate::store::{self, Db, ReferenceFilter, find_product, product_names, products_by_public_ids, stored_redirects};
 
 /// Which reference prices are wanted; every one where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,8 +35,12 @@ pub fn reference_prices(
 }
 
 fn keys_of(db: &mut Db, product: &str) -> Result<Vec<ReferenceKey>, AppError> {
-    let (_, public_id) = find_product(db, product)?;
-    let known = products_by_public_ids(db, &[public_id])?;
+    let (id, public_id) = find_product(db, product)?;
+    // What lists call a product that is part of it, they call it.
+    let parts: Vec<i64> =
+        stored_redirects(db)?.into_iter().filter(|(_, target)| *target == id).map(|(source, _)| source).collect();
+    let parts = product_names(db, &parts)?.into_values().map(|(part, _)| part);
+    let known = products_by_public_ids(db, &parts.chain([public_id]).collect::<Vec<_>>())?;
     Ok(known.iter().flat_map(|known| reference_keys(&known.product)).collect())
 }
 

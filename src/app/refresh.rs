@@ -3,7 +3,7 @@
 //! Only what changed is done again, and the result equals doing everything afresh: a decision rests on its item, the
 //! catalogue, the weights and the vocabulary; a product's points rest on its lines and readings.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -12,13 +12,15 @@ use super::catalogue::{Catalogue, KnownProduct, decision_basis, decision_basis_o
 use super::categories::renew_categories;
 use super::points::{ProductWords, build};
 use super::progress::{Phase, Step, Watcher};
+use super::review::{People, suffix};
 use super::suppliers::renew_supplier_spend;
 use super::{AppError, Likewise};
 use crate::engine::categories::CATEGORY_RULES;
 use crate::engine::matching::{MatchOutcome, ProvisionalKind, is_service_text, provisional_key};
 use crate::engine::model::{DecisionStatus, Evidence, Item, MatchMethod, Product, Score};
 use crate::engine::money::Units;
-use crate::engine::units::{PackReading, PackStrength, ProductPacks, StatedPack, read_pack};
+use crate::engine::review::{ItemWord, PackTold, Redirects, excluded, pack_told, redirected, settled, surplus};
+use crate::engine::units::{PackReading, ProductPacks, StatedPack, read_pack};
 use crate::store::{
     Db, LineCensus, NumberedItem, Presence, StateName, StoredDecision, decided_items, decisions_after,
     ensure_provisional, forget_decisions, items_after, line_census, replace_decisions, store_facts, write, write_state,
@@ -37,6 +39,8 @@ pub struct RefreshAnswer {
     pub ambiguous: u64,
     /// Items that are no product of the catalogue.
     pub unmatched: u64,
+    /// Items of which a person said what they are; counted above too.
+    pub confirmed: u64,
     /// Products made from items' own keys.
     pub provisional_products: u64,
     /// Items decided just now.
@@ -45,7 +49,8 @@ pub struct RefreshAnswer {
     pub products_built: u64,
 }
 
-/// Brings decisions and price points up to date; with `all`, decides every unconfirmed item anew. `progress` may stop
+/// Brings decisions and price points up to date; with `all`, decides every item anew. What people said goes into every
+/// decision, so that none is overturned. `progress` may stop
 /// it at any step: what was done stays, and figures are told as not fresh.
 ///
 /// # Errors
@@ -63,7 +68,8 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut Watcher<'_>) -> Re
     let census = line_census(&mut view)?;
     let catalogue = Catalogue::load(likewise, &mut view)?;
     let basis = decision_basis(&mut view)?;
-    let decided = decide_items(&mut db, &catalogue, &census, all, &basis, progress)?;
+    let people = People::load(&mut view)?;
+    let decided = decide_items(&mut db, &catalogue, &people, &census, all, &basis, progress)?;
     let words = ProductWords::of(&catalogue);
     let products_built = build(&mut view, &mut db, &census, &words, progress)?;
     renew_categories(&mut view, &mut db, &census, all)?;
@@ -150,6 +156,7 @@ fn count(db: &mut Db) -> Result<RefreshAnswer, AppError> {
                 Some(DecisionStatus::Ambiguous) => answer.ambiguous += 1,
                 _ => answer.unmatched += 1,
             }
+            answer.confirmed += u64::from(decision.confirmed_by.is_some());
             if decision.method == MatchMethod::Provisional.as_str() {
                 provisional.extend(decision.product_id);
             }
@@ -163,16 +170,19 @@ fn count(db: &mut Db) -> Result<RefreshAnswer, AppError> {
 fn decide_items(
     db: &mut Db,
     catalogue: &Catalogue,
+    people: &People,
     census: &LineCensus,
     all: bool,
     basis: &str,
     progress: &mut Watcher<'_>,
 ) -> Result<u64, AppError> {
     let former = decided_items(db)?;
+    let merged = people.marks_of_decided(db)?;
     let gone: Vec<i64> = former.keys().copied().filter(|item| !census.items.contains_key(item)).collect();
     write(db, |db| forget_decisions(db, &gone))?;
     let stands = |item: &NumberedItem| {
-        former.get(&item.id).is_some_and(|(rests_on, confirmed)| *confirmed || (!all && rests_on == basis))
+        let rests_on = || format!("{basis}{}", suffix(people.word(item.id), merged.get(&item.id).copied()));
+        !all && former.get(&item.id).is_some_and(|former| *former == rests_on())
     };
     let mut decided = 0;
     let mut looked_at = 0;
@@ -185,37 +195,63 @@ fn decide_items(
         let due: Vec<NumberedItem> =
             page.into_iter().filter(|item| census.items.contains_key(&item.id) && !stands(item)).collect();
         let drafts: Vec<Draft> =
-            due.par_iter().map(|item| Draft::of(catalogue, item)).collect::<Result<_, AppError>>()?;
-        save(db, catalogue, &drafts, basis)?;
+            due.par_iter().map(|item| Draft::of(catalogue, people, item)).collect::<Result<_, AppError>>()?;
+        save(db, catalogue, people, &drafts, basis)?;
         decided += drafts.len() as u64;
         progress(Step { phase: Phase::Matching, done: looked_at, total: Some(census.items.len() as u64) })?;
     }
 }
 
 /// A decision before its product has an internal id.
-struct Draft {
+pub(super) struct Draft {
     item: i64,
     outcome: MatchOutcome,
-    reading: PackReading,
+    pack: PackTold,
     service: bool,
+    /// Public id of the product, if it is any.
+    pub(super) product: Option<String>,
     /// Public id and key of the provisional product.
     provisional: Option<(String, String)>,
     other_keys: Vec<String>,
+    confirmed_by: Option<String>,
+    /// What people said that it rests on.
+    suffix: String,
 }
 
 /// What a decision says of an item, with the pack as read for the product it is.
 pub(super) struct Decided {
     pub(super) outcome: MatchOutcome,
     pub(super) reading: PackReading,
-    pub(super) service: bool,
 }
 
-/// Decides an item and reads its pack.
-pub(super) fn decide_item(catalogue: &Catalogue, item: &Item) -> Result<Decided, AppError> {
-    let outcome = catalogue.decide(item)?;
+/// Decides an item of which nobody said anything.
+pub(super) fn decide_unsaid(catalogue: &Catalogue, item: &Item) -> Result<Decided, AppError> {
+    decide_item(catalogue, item, None, &Redirects::default())
+}
+
+/// Decides an item and reads its pack: what a person said of it first, then what the catalogue says.
+fn decide_item(
+    catalogue: &Catalogue,
+    item: &Item,
+    word: Option<&ItemWord>,
+    redirects: &Redirects,
+) -> Result<Decided, AppError> {
+    let mut excluded = excluded(word, redirects);
+    let mut found = catalogue.decide_without(item, &excluded)?;
+    loop {
+        let surplus = surplus(&found, redirects);
+        if surplus.is_empty() {
+            break;
+        }
+        excluded.extend(surplus);
+        found = catalogue.decide_without(item, &excluded)?;
+    }
+    let found = redirected(found, redirects);
+    let outcome = settled(found.clone(), word, redirects);
     let product = outcome.product.as_deref().and_then(|id| catalogue.product(id));
-    let reading = read_item_pack(item, product, Some(&outcome));
-    Ok(Decided { outcome, reading, service: is_service_text(&item.description) })
+    let same = outcome.product.is_none() || outcome.product == found.product;
+    let reading = read_item_pack(item, product, same.then_some(&found));
+    Ok(Decided { outcome, reading })
 }
 
 /// Reads how many base units an item's order unit holds, for the product it is, and by the key it was found with.
@@ -241,24 +277,63 @@ pub(super) fn read_item_pack(
 }
 
 impl Draft {
-    fn of(catalogue: &Catalogue, numbered: &NumberedItem) -> Result<Self, AppError> {
-        let Decided { outcome, reading, service } = decide_item(catalogue, &numbered.item)?;
-        let key = (outcome.product.is_none())
-            .then(|| provisional_key(&numbered.item, reading.base_unit.as_str(), Some(reading.units)))
+    /// Decides an item.
+    pub(super) fn of(catalogue: &Catalogue, people: &People, numbered: &NumberedItem) -> Result<Self, AppError> {
+        let (item, word, redirects) = (&numbered.item, people.word(numbered.id), people.redirects());
+        let Decided { mut outcome, mut reading } = decide_item(catalogue, item, word, redirects)?;
+        let marked = word.and_then(|word| word.pack.as_ref());
+        let accepted = word.and_then(|word| word.accepted.as_ref());
+        let pack = pack_told(&reading, marked);
+        let key = (outcome.product.is_none() && accepted.is_none())
+            .then(|| provisional_key(item, pack.base_unit.as_str(), Some(pack.units)))
             .flatten()
             // Words that fit several products are no key: they would throw different things together.
             .filter(|key| outcome.status != DecisionStatus::Ambiguous || key.kind != ProvisionalKind::Text);
-        let (provisional, other_keys) = match key {
-            Some(key) => (Some((Product::provisional_id_of(&key.text), key.text)), key.other_keys),
+        let (mut provisional, other_keys) = match key {
+            Some(key) => (own_product(item, key.text, word, redirects), key.other_keys),
             None => (None, Vec::new()),
         };
-        Ok(Self { item: numbered.id, outcome, reading, service, provisional, other_keys })
+        let own = provisional.as_ref().map(|(id, _)| id.as_str());
+        let led = own.map(|own| (own, redirects.resolve(own))).filter(|(own, target)| own != target);
+        if let Some((own, target)) = led {
+            let target = target.to_owned();
+            outcome.evidence.push(Evidence {
+                what: "person".to_owned(),
+                finding: format!("{own} is the same product as {target}"),
+                conflict: false,
+            });
+            provisional = None;
+            if let Some(known) = catalogue.product(&target) {
+                reading = read_item_pack(item, Some(known), None);
+                outcome.status = DecisionStatus::Matched;
+                outcome.method = MatchMethod::Person;
+                outcome.score = Score::FULL;
+            } else {
+                outcome.method = MatchMethod::Provisional;
+            }
+            outcome.runners_up.retain(|(runner, _)| *runner != target);
+            outcome.product = Some(target);
+        }
+        let product = outcome.product.clone().or_else(|| provisional.as_ref().map(|(id, _)| id.clone()));
+        let contenders = product.iter().chain(outcome.runners_up.iter().map(|(product, _)| product));
+        let suffix = suffix(word, people.mark(word, contenders.map(String::as_str)));
+        Ok(Self {
+            item: numbered.id,
+            pack: pack_told(&reading, marked),
+            service: is_service_text(&item.description),
+            confirmed_by: accepted.map(|accepted| accepted.said.actor.clone()),
+            outcome,
+            product,
+            provisional,
+            other_keys,
+            suffix,
+        })
     }
 
-    fn decision(&self, catalogue: &Catalogue, provisional: &HashMap<String, i64>, basis: &str) -> StoredDecision {
-        let matched = self.outcome.product.as_deref().and_then(|id| catalogue.product(id)).map(|known| known.id);
-        let own = self.provisional.as_ref().and_then(|(id, _)| provisional.get(id).copied());
-        let method = if matched.is_none() && own.is_some() { MatchMethod::Provisional } else { self.outcome.method };
+    /// The decision as it is kept; `number` tells the internal id of a product.
+    pub(super) fn decision(&self, number: impl Fn(&str) -> Option<i64>, basis: &str) -> StoredDecision {
+        let own = self.provisional.is_some() && self.outcome.product.is_none();
+        let method = if own { MatchMethod::Provisional } else { self.outcome.method };
         let mut evidence = self.outcome.evidence.clone();
         if let Some((_, key)) = &self.provisional {
             evidence.push(Evidence { what: "own key".to_owned(), finding: key.clone(), conflict: false });
@@ -270,23 +345,33 @@ impl Draft {
         }));
         StoredDecision {
             item_id: self.item,
-            product_id: matched.or(own),
+            product_id: self.product.as_deref().and_then(number),
             status: self.outcome.status.to_string(),
             method: method.to_string(),
             score: i64::from(self.outcome.score.basis_points()),
-            units: self.reading.units.milli(),
-            base_unit: self.reading.base_unit.to_string(),
-            units_strong: self.reading.strength == PackStrength::Strong,
-            units_two_sources: self.reading.is_proven_twice(),
-            units_conflict: self.reading.conflict.map(Units::milli),
-            units_evidence: self.reading.evidence_text(),
+            units: self.pack.units.milli(),
+            base_unit: self.pack.base_unit.to_string(),
+            units_strong: self.pack.strong,
+            units_two_sources: self.pack.two_sources,
+            units_conflict: self.pack.conflict.map(Units::milli),
+            units_evidence: self.pack.evidence.clone(),
             service: self.service,
             evidence: evidence_text(&evidence),
             runners_up: runners_up_text(&self.outcome.runners_up),
-            confirmed_by: None,
-            basis: basis.to_owned(),
+            confirmed_by: self.confirmed_by.clone(),
+            basis: format!("{basis}{}", self.suffix),
         }
     }
+}
+
+/// Public id and key of the provisional product an item becomes by its key; by itself alone where a person said that it is
+/// not that one, or took it out of any.
+fn own_product(item: &Item, key: String, word: Option<&ItemWord>, redirects: &Redirects) -> Option<(String, String)> {
+    let apart = word.is_some_and(|word| !word.apart.is_empty());
+    let refused = |id: &str| word.is_some_and(|word| redirects.family(id).into_iter().any(|one| word.refuses(one)));
+    let keys = [(!apart).then_some(key), Some(format!("item:{}", item.public_id()))];
+    let keyed = |key: String| (Product::provisional_id_of(&key), key);
+    keys.into_iter().flatten().map(keyed).find(|(id, _)| !refused(id))
 }
 
 fn evidence_text(evidence: &[Evidence]) -> String {
@@ -305,7 +390,7 @@ fn runners_up_text(list: &[(String, Score)]) -> String {
     serde_json::Value::from(list).to_string()
 }
 
-fn save(db: &mut Db, catalogue: &Catalogue, drafts: &[Draft], basis: &str) -> Result<(), AppError> {
+fn save(db: &mut Db, catalogue: &Catalogue, people: &People, drafts: &[Draft], basis: &str) -> Result<(), AppError> {
     let keys: Vec<(String, String)> = drafts
         .iter()
         .filter_map(|draft| draft.provisional.clone())
@@ -314,8 +399,11 @@ fn save(db: &mut Db, catalogue: &Catalogue, drafts: &[Draft], basis: &str) -> Re
         .collect();
     Ok(write(db, |db| {
         let provisional = ensure_provisional(db, &keys)?;
-        let decisions: Vec<StoredDecision> =
-            drafts.iter().map(|draft| draft.decision(catalogue, &provisional, basis)).collect();
+        let number = |product: &str| {
+            let known = catalogue.product(product).map(|known| known.id);
+            known.or_else(|| provisional.get(product).copied()).or_else(|| people.product(product))
+        };
+        let decisions: Vec<StoredDecision> = drafts.iter().map(|draft| draft.decision(number, basis)).collect();
         replace_decisions(db, &decisions)
     })?)
 }

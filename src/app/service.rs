@@ -165,6 +165,15 @@ impl Service {
         edition.read(self.inner.settings.patience, work)
     }
 
+    /// Looks at the store at once, so that what was just said is soon matched.
+    pub fn look(&self) {
+        let mut looks = self.inner.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = self.inner.look(&mut looks) {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the store's state cannot be seen");
+        }
+        looks.last = Some(Instant::now());
+    }
+
     /// Takes up no further state and exchanges no more views, because the process ends. Readers go on.
     pub fn stop(&self) {
         self.inner.stopping.store(true, Ordering::Release);

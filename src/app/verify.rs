@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::catalogue::Catalogue;
 use super::points::{NO_PRODUCT, ProductWords, rebuild_all};
 use super::refresh::is_fresh;
+use super::review::verify_people;
 use super::{AppError, Likewise};
 use crate::store::{Db, LineCensus, StoredPoints, line_census, point_fingerprints, price_points_among};
 
@@ -59,6 +60,7 @@ pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
         let catalogue = Catalogue::load(likewise, &mut db)?;
         let census = line_census(&mut db)?;
         checks.push(verify_decisions(&mut db, &census)?);
+        checks.push(verify_people(&mut db, &census)?);
         checks.push(verify_points(&mut db, &census, &catalogue)?);
         checks.push(verify_index(&catalogue));
     } else {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::review_arguments::ReviewArguments;
 use crate::engine::categories::View;
 use crate::engine::matching::Relation;
 use crate::engine::model::{Currency, VatBasis};
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Match(MatchArguments),
     /// Every item with its decision.
     Decisions(DecisionsArguments),
+    /// What waits for a person, what people said, and saying it.
+    Review(ReviewArguments),
     /// What organisations paid, and what others' prices would have saved.
     Benchmark(BenchmarkArguments),
     /// What was spent by category, and on what has none.
@@ -173,7 +176,7 @@ pub(super) enum ImportsAction {
 
 #[derive(Debug, Args)]
 pub(super) struct MatchArguments {
-    /// Decide every unconfirmed item anew.
+    /// Decide every item anew; what people said stands.
     #[arg(long)]
     pub(super) all: bool,
 }

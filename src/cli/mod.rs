@@ -17,6 +17,8 @@ mod import;
 mod imports;
 mod matching;
 mod output;
+mod review;
+mod review_arguments;
 mod serve;
 mod source_rows;
 mod suppliers;
@@ -75,6 +77,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Imports(wanted) => imports::run(&likewise, wanted, &output),
         Command::Match(wanted) => matching::run_match(&likewise, wanted, &output),
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
+        Command::Review(wanted) => review::run(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),

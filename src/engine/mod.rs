@@ -9,6 +9,7 @@ pub mod matching;
 pub mod model;
 pub mod money;
 pub mod period;
+pub mod review;
 pub mod suppliers;
 pub mod synthesis;
 pub mod trial;

@@ -21,6 +21,7 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
         (name = "lines", description = "Purchase lines: the source rows behind a figure"),
         (name = "items", description = "What purchase lines name, and which product each was decided to be"),
         (name = "decisions", description = "Which product an item is, by which method and evidence"),
+        (name = "review", description = "What waits for people, what they said and why, and saying more"),
         (name = "reference-prices", description = "Prices from lists: contracts, frameworks, tariffs"),
         (name = "organisations", description = "Trusts, hubs and suppliers by code"),
         (name = "groups", description = "Organisations that compare or plan together"),

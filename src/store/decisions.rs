@@ -43,35 +43,31 @@ pub struct StoredDecision {
     pub evidence: String,
     /// Other products thought of, as JSON.
     pub runners_up: String,
-    /// Who confirmed it; such a decision is never made again.
+    /// Who said so, where a person did.
     pub confirmed_by: Option<String>,
-    /// What it rests on: versions of catalogue, weights and vocabulary.
+    /// What it rests on: versions of catalogue, weights and vocabulary, and what people said.
     pub basis: String,
 }
 
-/// Every decided item with what its decision rests on and whether a person confirmed it.
+/// Every decided item with what its decision rests on.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
-pub fn decided_items(db: &mut Db) -> Result<HashMap<i64, (String, bool)>, StoreError> {
-    let rows: Vec<(i64, String, Option<String>)> =
-        decisions::table.select((decisions::item_id, decisions::basis, decisions::confirmed_by)).load(db)?;
-    Ok(rows.into_iter().map(|(item, basis, confirmed)| (item, (basis, confirmed.is_some()))).collect())
+pub fn decided_items(db: &mut Db) -> Result<HashMap<i64, String>, StoreError> {
+    let rows: Vec<(i64, String)> = decisions::table.select((decisions::item_id, decisions::basis)).load(db)?;
+    Ok(rows.into_iter().collect())
 }
 
-/// Writes decisions in place of those the same items had, confirmed ones excepted.
+/// Writes decisions in place of those the same items had. What a person said of an item went into its decision: the list
+/// of what people said is what is never overwritten.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
 pub fn replace_decisions(db: &mut Db, list: &[StoredDecision]) -> Result<(), StoreError> {
     for chunk in list.chunks(ROWS_PER_STATEMENT) {
         let ids: Vec<i64> = chunk.iter().map(|decision| decision.item_id).collect();
-        diesel::delete(
-            decisions::table.filter(decisions::item_id.eq_any(&ids)).filter(decisions::confirmed_by.is_null()),
-        )
-        .execute(db)?;
-        each!(db, connection => diesel::insert_into(decisions::table)
-            .values(chunk).on_conflict_do_nothing().execute(connection))?;
+        diesel::delete(decisions::table.filter(decisions::item_id.eq_any(&ids))).execute(db)?;
+        each!(db, connection => diesel::insert_into(decisions::table).values(chunk).execute(connection))?;
     }
     Ok(())
 }
@@ -131,6 +127,24 @@ pub fn decided_items_after(
     Ok(rows.into_iter().map(|(item, decision)| (NumberedItem::from(item).item, decision)).collect())
 }
 
+/// Decided items with these content hashes, in no particular order.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn decided_items_of(db: &mut Db, hashes: &[u128]) -> Result<Vec<(Item, StoredDecision)>, StoreError> {
+    let mut found = Vec::with_capacity(hashes.len());
+    for chunk in hashes.chunks(ROWS_PER_STATEMENT) {
+        let bytes: Vec<Vec<u8>> = chunk.iter().map(|hash| hash.to_be_bytes().to_vec()).collect();
+        let rows: Vec<(StoredItem, StoredDecision)> = items::table
+            .inner_join(decisions::table.on(decisions::item_id.eq(items::id)))
+            .filter(items::content_hash.eq_any(&bytes))
+            .select((StoredItem::as_select(), StoredDecision::as_select()))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(item, decision)| (NumberedItem::from(item).item, decision)));
+    }
+    Ok(found)
+}
+
 /// The decisions of these items, by item id.
 ///
 /// # Errors
@@ -146,16 +160,14 @@ pub fn decisions_of(db: &mut Db, items: &[i64]) -> Result<Vec<StoredDecision>, S
     Ok(found)
 }
 
-/// Removes the decisions of items that no current line has any more, confirmed ones excepted.
+/// Removes the decisions of items that no current line has any more; what people said of them stays and counts again when
+/// lines come back.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
 pub fn forget_decisions(db: &mut Db, items: &[i64]) -> Result<(), StoreError> {
     for chunk in items.chunks(ROWS_PER_STATEMENT) {
-        diesel::delete(
-            decisions::table.filter(decisions::item_id.eq_any(chunk)).filter(decisions::confirmed_by.is_null()),
-        )
-        .execute(db)?;
+        diesel::delete(decisions::table.filter(decisions::item_id.eq_any(chunk))).execute(db)?;
     }
     Ok(())
 }

@@ -58,6 +58,15 @@ pub enum StoreError {
     /// A worker that was taken for dead would show what another one is bringing.
     #[error("the job was taken over by another worker")]
     TakenOver,
+    /// What a person would say contradicts what others said meanwhile.
+    #[error("{0}")]
+    Conflict(String),
+    /// Somebody said something since the state that a person says to have seen.
+    #[error("{0}")]
+    Moved(String),
+    /// What a person would say makes no sense.
+    #[error("{0}")]
+    Senseless(String),
     /// A lock file could not be used.
     #[error("cannot use the lock {path}")]
     Lock {

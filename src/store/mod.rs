@@ -30,6 +30,7 @@ mod products;
 mod published;
 mod reference_prices;
 mod rejections;
+mod review;
 mod schema;
 mod state;
 mod supplier_spend;
@@ -41,8 +42,8 @@ pub use categories::{CatalogueCodes, catalogue_codes, categories_version, catego
 pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
-    DecisionFilter, StoredDecision, decided_items, decided_items_after, decisions_after, decisions_of,
-    forget_decisions, items_of_product, replace_decisions,
+    DecisionFilter, StoredDecision, decided_items, decided_items_after, decided_items_of, decisions_after,
+    decisions_of, forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
 pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
@@ -72,12 +73,16 @@ pub use price_points::{
 };
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
-    find_product, product_names, products_after, products_by_public_ids, products_in_category, products_of_supplier,
-    write_products,
+    find_product, find_product_itself, product_names, products_after, products_by_public_ids, products_in_category,
+    products_of_supplier, write_products,
 };
 pub use published::{PublishedImport, published_import, rejections_page};
 pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
+pub use review::{
+    ActionFilter, append_review, begin_review, decided_products, item_numbers, product_numbers, remember_request,
+    review_actions_before, review_log, review_request, stored_redirects,
+};
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};
 pub use suppliers::{resolve_suppliers, stated_supplier_names, supplier_display_names, suppliers_of_names};

@@ -375,23 +375,37 @@ pub fn find_by_identifier(
     Ok(found)
 }
 
-/// The internal and public id of the product with this public id or this reference in its catalogue.
+/// The internal and public id of the product with this public id or this reference in its catalogue; of one that is part
+/// of another, those of the one that stands for it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub fn find_product(db: &mut Db, name: &str) -> Result<(i64, String), StoreError> {
-    let by_public_id: Option<(i64, String)> = identities::table
-        .filter(identities::public_id.eq(name))
-        .select((identities::id, identities::public_id))
-        .first(db)
-        .optional()?;
+    let (mut id, mut public_id, mut next) = find_row(db, name)?;
+    while let Some(target) = next {
+        // No merge goes in a circle.
+        (id, public_id, next) = identities::table
+            .find(target)
+            .select((identities::id, identities::public_id, identities::redirect_to))
+            .first(db)?;
+    }
+    Ok((id, public_id))
+}
+
+/// The same of the product itself, whatever it is part of.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn find_product_itself(db: &mut Db, name: &str) -> Result<(i64, String), StoreError> {
+    find_row(db, name).map(|(id, public_id, _)| (id, public_id))
+}
+
+fn find_row(db: &mut Db, name: &str) -> Result<(i64, String, Option<i64>), StoreError> {
+    let columns = (identities::id, identities::public_id, identities::redirect_to);
+    let by_public_id = identities::table.filter(identities::public_id.eq(name)).select(columns).first(db).optional()?;
     let found = match by_public_id {
         Some(found) => Some(found),
-        None => identities::table
-            .filter(identities::reference.eq(name))
-            .select((identities::id, identities::public_id))
-            .first(db)
-            .optional()?,
+        None => identities::table.filter(identities::reference.eq(name)).select(columns).first(db).optional()?,
     };
     found.ok_or_else(|| StoreError::NotFound { what: "product", name: name.to_owned() })
 }

@@ -384,6 +384,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    review_actions (id) {
+        id -> BigInt,
+        public_id -> Text,
+        batch -> Text,
+        kind -> Text,
+        subject -> Text,
+        place -> BigInt,
+        product -> Nullable<Text>,
+        proposed -> Nullable<Text>,
+        units -> Nullable<BigInt>,
+        base_unit -> Nullable<Text>,
+        undoes -> Nullable<Text>,
+        actor -> Text,
+        why -> Nullable<Text>,
+        acted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    review_requests (scope, request_key) {
+        scope -> Text,
+        request_key -> Text,
+        fingerprint -> Text,
+        batch -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     imports,
     jobs,

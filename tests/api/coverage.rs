@@ -223,6 +223,39 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/reference-prices?list_kind=cheap", 400),
     ),
     ("GET", "/api/v1/suppliers", ask("/api/v1/suppliers", 200), ask("/api/v1/suppliers?name=x", 400)),
+    ("GET", "/api/v1/review", ask("/api/v1/review?waits=unmatched", 200), ask("/api/v1/review?waits=long", 400)),
+    (
+        "GET",
+        "/api/v1/review/actions",
+        ask("/api/v1/review/actions?by=Jo", 200),
+        ask("/api/v1/review/actions?in=1", 400),
+    ),
+    (
+        "POST",
+        "/api/v1/review/actions",
+        ask("/api/v1/review/actions", 200)
+            .json(r#"{"by": "Jo", "actions": [{"kind": "merge", "product_id": "GAUZE-5", "into_id": "SYR-10"}]}"#),
+        ask("/api/v1/review/actions", 400).json(r#"{"by": "Jo", "actions": []}"#),
+    ),
+    (
+        "POST",
+        "/api/v1/review/actions/{id}/undo",
+        ask("/api/v1/review/actions/GAUZE-5/undo", 200).json(r#"{"by": "Jo"}"#),
+        ask("/api/v1/review/actions/R0/undo", 404).json(r#"{"by": "Jo"}"#),
+    ),
+    (
+        "GET",
+        "/api/v1/review/items/{item_id}",
+        found(|app| format!("/api/v1/review/items/{}", an_item(app)), 200),
+        ask("/api/v1/review/items/nothing", 404),
+    ),
+    (
+        "POST",
+        "/api/v1/review/items/{item_id}",
+        found(|app| format!("/api/v1/review/items/{}", an_item(app)), 200)
+            .json(r#"{"kind": "mark_pack", "units": "100", "by": "Jo"}"#),
+        ask("/api/v1/review/items/nothing", 404).json(r#"{"kind": "accept", "by": "Jo"}"#),
+    ),
     ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),
     ("GET", "/metrics", ask("/metrics", 200), ask("/metrics", 403).with(ELSEWHERE)),
     ("GET", "/readyz", ask("/readyz", 200), ask("/readyz", 403).with(ELSEWHERE)),

@@ -21,4 +21,5 @@ mod organisations;
 mod price_checks;
 mod products;
 mod reference_prices;
+mod review;
 mod suppliers;

@@ -145,8 +145,10 @@ on_both_backends! { verifying_finds_all_well, |site| {
     site.json(&["match"]);
     let told = site.json(&["verify"]);
     assert_keys(&told, &["ok", "checks", "unfinished_imports"]);
-    assert_eq!(told["checks"].as_array().unwrap().len(), 4);
-    assert!(told["checks"].as_array().unwrap().iter().all(|check| check["checked"].as_u64().unwrap() > 0));
+    assert_eq!(told["checks"].as_array().unwrap().len(), 5);
+    // Nobody said anything here.
+    let looked_at = |check: &serde_json::Value| check["checked"].as_u64().unwrap() > 0;
+    assert_eq!(told["checks"].as_array().unwrap().iter().filter(|check| looked_at(check)).count(), 4);
     site.assert_sound();
     assert_eq!(site.json(&["reindex"])["products"], 4);
     assert_eq!(site.json(&["migrate"])["up_to_date"], true);

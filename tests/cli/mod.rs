@@ -26,6 +26,7 @@ mod import_again;
 mod invariance;
 mod killed;
 mod reading;
+mod review;
 mod serve;
 mod source_rows;
 mod suppliers;

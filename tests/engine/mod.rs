@@ -22,6 +22,7 @@ mod points;
 mod price_check;
 mod provisional;
 mod register_table;
+mod review;
 mod suppliers;
 mod synthesis;
 mod trial;

@@ -20,4 +20,5 @@ mod lines;
 mod migrations;
 mod price_points;
 mod rejections;
+mod review;
 mod versions;

@@ -13,6 +13,7 @@ pub struct MatchBody {
     matched: u64,
     ambiguous: u64,
     unmatched: u64,
+    confirmed: u64,
     provisional_products: u64,
     decided: u64,
     products_built: u64,
@@ -25,6 +26,7 @@ impl From<&RefreshAnswer> for MatchBody {
             matched: answer.matched,
             ambiguous: answer.ambiguous,
             unmatched: answer.unmatched,
+            confirmed: answer.confirmed,
             provisional_products: answer.provisional_products,
             decided: answer.decided,
             products_built: answer.products_built,
@@ -84,6 +86,9 @@ pub struct DecisionBody {
     line_kind: &'static str,
     /// What kind of thing it is, the surest first; empty where it is uncategorised.
     categories: Vec<ItemCategoryBody>,
+    /// Who said what the item is, where a person did.
+    #[schema(example = "Jo Bloggs")]
+    confirmed_by: Option<String>,
 }
 
 /// A page of decisions.
@@ -130,6 +135,7 @@ impl From<&DecidedItem> for DecisionBody {
             runners_up: serde_json::from_str(&decided.decision.runners_up).unwrap_or_default(),
             line_kind: decided.line_kind.as_str(),
             categories: decided.categories.iter().map(ItemCategoryBody::from).collect(),
+            confirmed_by: decided.decision.confirmed_by.clone(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Finding what is to be bought.
 
+use std::collections::HashSet;
+
 use super::answer::{Candidate, Found};
 use crate::app::AppError;
 use crate::app::catalogue::{CANDIDATES, RankedProduct};
@@ -33,7 +35,7 @@ impl Reading {
         let (outcome, alike) = self.knowledge.catalogue.decide_and_rank(item)?;
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
-            candidates.extend(self.catalogue_candidate(product, outcome.score, outcome.evidence.clone()));
+            candidates.extend(self.candidate(product, outcome.score, outcome.evidence.clone()));
         } else if let Some(own) = self.own_provisional(item) {
             candidates.push(own);
         }
@@ -74,14 +76,19 @@ impl Reading {
     ) -> Result<Vec<Candidate>, AppError> {
         let mut ranked: Vec<Candidate> = Vec::new();
         for (product, score, evidence) in alike {
-            ranked.extend(self.catalogue_candidate(product.public_id(), score, evidence));
+            ranked.extend(self.candidate(product.public_id(), score, evidence));
         }
         for (product, score, evidence) in self.knowledge.provisional.rank(item, limit)? {
-            ranked.extend(self.provisional_candidate(&product, score, evidence));
+            ranked.extend(self.candidate(&product, score, evidence));
         }
         ranked.retain(|candidate| candidate.score.basis_points() >= LEAST);
         // A stable sort keeps the ranking's own order among products equally alike.
         ranked.sort_by_key(|candidate| (candidate.has_conflict(), std::cmp::Reverse(candidate.score)));
+        if !self.knowledge.people.redirects().is_empty() {
+            // Products that people said are one are told once.
+            let mut told = HashSet::new();
+            ranked.retain(|candidate| told.insert(candidate.product_id.clone()));
+        }
         Ok(ranked)
     }
 
@@ -93,11 +100,12 @@ impl Reading {
     ) -> Result<(Found, Vec<Candidate>, Option<MatchOutcome>), AppError> {
         let evidence =
             vec![Evidence { what: "choice".to_owned(), finding: "chosen by you".to_owned(), conflict: false }];
-        let known = self.catalogue_candidate(product, Score::FULL, evidence.clone());
-        let known = known.or_else(|| self.provisional_candidate(product, Score::FULL, evidence));
+        let known = self.candidate(product, Score::FULL, evidence);
         let missing = || AppError::NotFound { what: "product", name: product.to_owned() };
         let outcome = self.knowledge.catalogue.decide(item)?;
-        let same = Some(outcome).filter(|outcome| outcome.product.as_deref() == Some(product));
+        let redirects = self.knowledge.people.redirects();
+        let is_chosen = |found: &str| redirects.resolve(found) == redirects.resolve(product);
+        let same = Some(outcome).filter(|outcome| outcome.product.as_deref().is_some_and(is_chosen));
         Ok((Found::Matched, vec![known.ok_or_else(missing)?], same))
     }
 
@@ -106,6 +114,13 @@ impl Reading {
         let near = self.knowledge.catalogue.near_products(item).into_iter();
         near.filter_map(|(product, score, evidence)| self.catalogue_candidate(product.public_id(), score, evidence))
             .collect()
+    }
+
+    /// The product that stands for this one.
+    fn candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
+        let public_id = self.knowledge.people.redirects().resolve(public_id);
+        let known = self.catalogue_candidate(public_id, score, evidence.clone());
+        known.or_else(|| self.provisional_candidate(public_id, score, evidence))
     }
 
     fn catalogue_candidate(&self, public_id: &str, score: Score, evidence: Vec<Evidence>) -> Option<Candidate> {
@@ -140,7 +155,7 @@ impl Reading {
         let key = provisional_key(item, pack.base_unit.as_str(), Some(pack.units))?;
         std::iter::once(key.text).chain(key.other_keys).find_map(|key| {
             let evidence = vec![Evidence { what: "own key".to_owned(), finding: key.clone(), conflict: false }];
-            self.provisional_candidate(&Product::provisional_id_of(&key), Score::FULL, evidence)
+            self.candidate(&Product::provisional_id_of(&key), Score::FULL, evidence)
         })
     }
 }

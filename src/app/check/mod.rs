@@ -145,8 +145,9 @@ impl Reading {
         let mut keys: Vec<ReferenceKey> =
             item_keys(&request.item).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value)).collect();
         // From memory: a price check asks the store as little as it can.
-        if let Some(known) = self.knowledge.catalogue.product(&chosen.product_id) {
-            keys.extend_from_slice(&known.reference_keys);
+        for product in self.knowledge.people.redirects().family(&chosen.product_id) {
+            let known = self.knowledge.catalogue.product(product);
+            keys.extend_from_slice(known.map_or(&[][..], |known| known.reference_keys.as_slice()));
         }
         keys.sort_unstable();
         keys.dedup();

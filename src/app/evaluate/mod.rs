@@ -18,7 +18,7 @@ pub use answer::{EvaluateAnswer, KindAnswer, PackAnswer, Speed};
 use self::answer::Counting;
 use self::pricing::quarantine;
 use super::catalogue::{CANDIDATES, Catalogue};
-use super::refresh::{Decided, decide_item};
+use super::refresh::{Decided, decide_unsaid};
 use super::{AppError, Likewise};
 use crate::engine::matching::{ExactHit, MatchOutcome};
 use crate::engine::model::{DecisionStatus, Product, ReferenceKey};
@@ -120,7 +120,7 @@ fn decide_all(
     let stands_alone = |line: &&TrialLine| catalogue.exact(&line.item).iter().any(ExactHit::stands_alone);
     let (keyed, worded): (Vec<&TrialLine>, Vec<&TrialLine>) = lines.iter().partition(stands_alone);
     let decide = |lines: &[&TrialLine]| -> Result<Vec<(u64, Decided)>, AppError> {
-        let decided = |line: &&TrialLine| Ok((line.place, decide_item(catalogue, &line.item)?));
+        let decided = |line: &&TrialLine| Ok((line.place, decide_unsaid(catalogue, &line.item)?));
         lines.par_iter().map(decided).collect()
     };
     let begun = Instant::now();

@@ -3,6 +3,7 @@
 use super::super::AppError;
 use super::super::catalogue::KnownProduct;
 use super::super::refresh::Decided;
+use crate::engine::matching::is_service_text;
 use crate::engine::model::{Currency, LineTerms, OrderType, SupplyRoute, VatBasis};
 use crate::engine::money::{Amount, Quantity, Units};
 use crate::engine::period::Month;
@@ -30,7 +31,7 @@ pub(super) fn quarantine(
         strong: decided.reading.strength == PackStrength::Strong,
         two_sources,
         conflict: decided.reading.conflict.filter(|_| !two_sources),
-        service: decided.service,
+        service: is_service_text(&line.item.description),
     };
     // The others name their pack by its GTIN.
     let others = Reading {

@@ -204,7 +204,13 @@ fn matched_by_key(
 
 /// A key that names one product while the words plainly name another thing is a slip of one or the other: a person
 /// tells which.
-fn unless_words_deny(item: &PreparedItem, ranked: &Ranked<'_>, product: &str, outcome: MatchOutcome) -> MatchOutcome {
+fn unless_words_deny(
+    item: &PreparedItem,
+    ranked: &Ranked<'_>,
+    product: &str,
+    outcome: MatchOutcome,
+    weights: &TokenWeights,
+) -> MatchOutcome {
     let keyed = ranked.iter().find(|(_, prepared, _)| prepared.public_id() == product);
     let Some((shared, telling)) = keyed.map(|(_, prepared, _)| shared_words(item, prepared, weights)) else {
         return outcome;

@@ -59,6 +59,18 @@ impl Score {
         Self(u16::try_from(points.min(10_000)).unwrap_or(10_000))
     }
 
+    /// Reads `0` to `1` with at most four decimals.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits = decimals.bytes().all(|byte| byte.is_ascii_digit());
+        if !matches!(whole, "0" | "1") || decimals.len() > 4 || !digits {
+            return None;
+        }
+        let points: u16 = format!("{whole}{decimals:0<4}").parse().ok()?;
+        (points <= 10_000).then_some(Self(points))
+    }
+
     /// Hundredths of a percent.
     #[must_use]
     pub const fn basis_points(self) -> u16 {

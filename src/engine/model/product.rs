@@ -97,4 +97,10 @@ impl Product {
         let hash = super::item::hash_fields(&[Some("provisional"), Some(key)]);
         format!("X{:024x}", hash >> 32)
     }
+
+    /// True for the public id of a provisional product.
+    #[must_use]
+    pub fn is_provisional_id(public_id: &str) -> bool {
+        public_id.starts_with('X')
+    }
 }

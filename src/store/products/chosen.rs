@@ -15,7 +15,9 @@ use crate::store::{Db, StoreError};
 pub fn products_after(db: &mut Db, after: Option<&str>, limit: usize) -> Result<Vec<(i64, String)>, StoreError> {
     let recorded = records::table.filter(records::product_id.eq(identities::id)).filter(records::current.eq(true));
     let bought = price_points::table.filter(price_points::product_id.eq(identities::id));
-    let mut query = identities::table.filter(exists(recorded).or(exists(bought))).into_boxed();
+    // One that is part of another is found under that one.
+    let own = identities::table.filter(identities::redirect_to.is_null());
+    let mut query = own.filter(exists(recorded).or(exists(bought))).into_boxed();
     if let Some(after) = after {
         query = query.filter(identities::public_id.gt(after));
     }
