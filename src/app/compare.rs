@@ -38,6 +38,11 @@ pub struct ComparedRow {
 }
 
 impl ComparedRow {
+    /// A row with what its two records are to each other.
+    pub(super) const fn new(row: RawRow, comparison: Comparison) -> Self {
+        Self { row, comparison }
+    }
+
     /// The cells as they stood: those under the header's `width` columns, blank where the row is shorter, and those
     /// beyond.
     #[must_use]

@@ -37,6 +37,7 @@ mod sheet;
 mod source_rows;
 mod suppliers;
 mod synthesise;
+mod train;
 mod verify;
 mod watch;
 
@@ -79,6 +80,7 @@ pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_row_page, source_rows, source_rows_from};
 pub use suppliers::{suppliers, suppliers_in};
 pub use synthesise::{SynthesiseRequest, synthesise};
+pub use train::{TrainAnswer, TrainRequest, compare_learned, compare_pairs_learned, train, train_from_decisions};
 pub use verify::{Verified, VerifyAnswer, verify};
 pub use watch::{Holdings, holdings, readable};
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::review_arguments::ReviewArguments;
+use super::train::TrainArguments;
 use crate::engine::categories::View;
 use crate::engine::matching::Relation;
 use crate::engine::model::{Currency, VatBasis};
@@ -55,6 +56,8 @@ pub(super) enum Command {
     Consolidate(ConsolidateArguments),
     /// How alike two descriptions are, and why.
     Compare(CompareArguments),
+    /// Learn from labelled pairs, for `compare --weights`.
+    Train(TrainArguments),
     /// Measure matching by lines made dirty from the catalogue; the store stays as it is.
     Evaluate(EvaluateArguments),
     /// What may stand in for a product, apart from savings on it.
@@ -379,6 +382,9 @@ pub(super) struct CompareArguments {
     /// What the two are asked to be to each other.
     #[arg(long, value_enum, default_value_t = RelationArgument::Same)]
     pub(super) relation: RelationArgument,
+    /// Decide by weights that `train` wrote: any records with any text columns.
+    #[arg(long, value_name = "W")]
+    pub(super) weights: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

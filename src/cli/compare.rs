@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use super::arguments::CompareArguments;
 use super::output::{Output, Sheet, table};
 use crate::api::bodies::{ComparisonBody, PairCountsBody};
-use crate::app::{AppError, Likewise, PairsRequest, check_places, compare, compare_pairs};
+use crate::app::{
+    AppError, ComparedRow, Likewise, PairsRequest, check_places, compare, compare_learned, compare_pairs,
+    compare_pairs_learned,
+};
 use crate::engine::matching::Comparison;
 use crate::ingest::rejects::harmless;
 
@@ -16,7 +19,11 @@ const ADDED_COLUMNS: [&str; 3] = ["score", "decision", "conflicts"];
 pub(super) fn run(likewise: &Likewise, wanted: &CompareArguments, output: &Output) -> anyhow::Result<ExitCode> {
     match wanted {
         CompareArguments { left: Some(left), right: Some(right), .. } => {
-            let comparison = compare(likewise, left, right, wanted.relation.into())?;
+            let relation = wanted.relation.into();
+            let comparison = match &wanted.weights {
+                Some(weights) => compare_learned(weights, left, right, relation)?,
+                None => compare(likewise, left, right, relation)?,
+            };
             output.answer(&ComparisonBody::from(&comparison), || text(&comparison))?;
         }
         CompareArguments { pairs: Some(pairs), out: Some(out), .. } => run_pairs(likewise, wanted, pairs, out, output)?,
@@ -55,7 +62,7 @@ fn run_pairs(
         let names: Vec<&str> = header.iter().map(String::as_str).chain(ADDED_COLUMNS).collect();
         Ok((Sheet::begin(out, &names)?, header.len()))
     };
-    let (sheet, _) = compare_pairs(likewise, &request, begin, |(sheet, width), compared| {
+    let visit = |(sheet, width): &mut (Sheet, usize), compared: &ComparedRow| {
         let comparison = &compared.comparison;
         progress.at(counts.count(comparison.decision));
         let conflicts = comparison.conflicts().collect::<Vec<_>>().join("; ");
@@ -63,7 +70,11 @@ fn run_pairs(
         let (own, surplus) = compared.cells(*width);
         let cells: Vec<&str> = own.into_iter().chain(added.iter().map(String::as_str)).chain(surplus).collect();
         sheet.row(&cells)
-    })?;
+    };
+    let (sheet, _) = match &wanted.weights {
+        Some(weights) => compare_pairs_learned(&request, weights, begin, visit)?,
+        None => compare_pairs(likewise, &request, begin, visit)?,
+    };
     sheet.finish()?;
     drop(progress);
     output.answer(&counts, || counts.text())

@@ -23,6 +23,7 @@ mod serve;
 mod source_rows;
 mod suppliers;
 mod synthesise;
+mod train;
 mod verify;
 
 use std::io::IsTerminal as _;
@@ -83,6 +84,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),
+        Command::Train(wanted) => train::run(&likewise, wanted, &output),
         Command::Compare(wanted) => compare::run(&likewise, wanted, &output),
         Command::Evaluate(wanted) => evaluate::run(&likewise, wanted, &output),
         Command::Equivalents(wanted) => equivalents::run(&likewise, wanted, &output),

@@ -5,9 +5,11 @@
 pub mod categories;
 pub mod consolidation;
 pub mod gs1;
+pub mod learning;
 pub mod matching;
 pub mod model;
 pub mod money;
+pub mod pairs;
 pub mod period;
 pub mod review;
 pub mod suppliers;

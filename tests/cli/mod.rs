@@ -31,4 +31,5 @@ mod serve;
 mod source_rows;
 mod suppliers;
 mod together;
+mod train;
 mod usage;

@@ -12,6 +12,7 @@ mod equivalents;
 mod gs1;
 mod gs1_vectors;
 mod gtin;
+mod learning;
 mod line_table;
 mod matching;
 mod money;

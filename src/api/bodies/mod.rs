@@ -24,6 +24,7 @@ mod reference_prices;
 mod review;
 mod share;
 mod suppliers;
+mod train;
 mod verify;
 
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
@@ -50,6 +51,7 @@ pub use reference_prices::ReferencePricePageBody;
 pub use review::{ActionPageBody, AppliedRowsBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody};
 pub use share::{CoverageBody, ShareBody};
 pub use suppliers::SuppliersBody;
+pub use train::TrainBody;
 pub use verify::VerifyBody;
 
 use crate::engine::money::{PRICE_DECIMALS, Ratio};
