@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::arguments::{CatalogueAction, CatalogueArguments};
 use super::output::{Output, Sheet, short, table};
+use super::product_arguments::{CatalogueAction, CatalogueArguments};
 use crate::api::bodies::DuplicatesBody;
 use crate::app::{DuplicatesAnswer, Likewise, catalogue_duplicates};
 use crate::engine::matching::{DuplicateConfidence, DuplicateGroup};

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::arguments::CompareArguments;
 use super::output::{Output, Sheet, table};
+use super::product_arguments::CompareArguments;
 use crate::api::bodies::{ComparisonBody, PairCountsBody};
 use crate::app::{
     AppError, ComparedRow, Likewise, PairsRequest, check_places, compare, compare_learned, compare_pairs,

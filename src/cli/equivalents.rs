@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::arguments::EquivalentsArguments;
 use super::output::{Output, short, table};
+use super::product_arguments::EquivalentsArguments;
 use crate::api::bodies::EquivalentsBody;
 use crate::app::{EquivalentRequest, EquivalentsAnswer, Likewise, PricedProduct, Reading};
 use crate::engine::matching::EquivalentLevel;

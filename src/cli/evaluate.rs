@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::arguments::EvaluateArguments;
 use super::output::{Output, Sheet, table};
+use super::product_arguments::EvaluateArguments;
 use crate::app::{EvaluateAnswer, EvaluateRequest, EvaluatedLine, Likewise, PackAnswer, Speed, evaluate};
 use crate::engine::model::Score;
 use crate::engine::trial::Tally;

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::arguments::{Gs1Action, Gs1Arguments};
 use super::output::Output;
+use super::product_arguments::{Gs1Action, Gs1Arguments};
 use crate::api::bodies::Gs1Body;
 use crate::engine::gs1::{Gs1Reading, Gtin14, GtinRepair, Hibc, read};
 

@@ -17,6 +17,7 @@ mod import;
 mod imports;
 mod matching;
 mod output;
+mod product_arguments;
 mod review;
 mod review_arguments;
 mod serve;

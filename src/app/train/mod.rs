@@ -83,7 +83,9 @@ impl Pairs {
             for row in rows {
                 let label = reader.label(&row).map_err(|label| {
                     let (file, row) = (path.display(), row.row);
-                    AppError::Unsupported(format!("{file} row {row}: the label '{label}' says neither yes nor no (1 or 0)"))
+                    AppError::Unsupported(format!(
+                        "{file} row {row}: the label '{label}' says neither yes nor no (1 or 0)"
+                    ))
                 })?;
                 let (left, right) = reader.cells(&row);
                 pairs.push(left, right, label)?;
