@@ -101,7 +101,7 @@ const UNITS_OF_PURCHASE: &str = "
     1.5 boxes   | unknown
     BOX OF 0    | unknown
     WIDGET      | unknown
-    inch        | unknown
+    inch        | no pack: inch
     N/A         | unknown
 ";
 
@@ -112,6 +112,7 @@ fn units_of_purchase_mean_what_the_table_says() {
             UnitMeaning::Fixed { units, base_unit } => format!("{units} {base_unit}"),
             UnitMeaning::Counted(phrase) => format!("{} {}, counted", phrase.units, phrase.base_unit),
             UnitMeaning::Container(name) => format!("a {name}"),
+            UnitMeaning::NoPack(name) => format!("no pack: {name}"),
             UnitMeaning::Unknown => "unknown".to_owned(),
         };
         assert_eq!(told, row[1], "unit of purchase: {}", row[0]);

@@ -159,7 +159,7 @@ impl Said<'_> {
         let mut evidence = Evidence::new(PackSourceKind::UnitsColumn, units, self.column_text, Stance::Firm);
         // One beside a box says little when the catalogue knows the product in other packs only.
         let only_other_packs = !levels.is_empty() && levels.iter().all(|level| level.units != units);
-        let of_a_box = matches!(self.meaning, UnitMeaning::Container(_) | UnitMeaning::Unknown);
+        let of_a_box = !matches!(self.meaning, UnitMeaning::Fixed { .. } | UnitMeaning::Counted(_));
         evidence.stands_alone = !(units == Units::ONE && of_a_box && only_other_packs);
         Some(evidence)
     }
@@ -179,10 +179,9 @@ impl Said<'_> {
             return column.times(factor).unwrap_or(column);
         }
         // Five vials of 20 ml, for a product compared in ml.
-        let counted = self.phrases.iter().find(|phrase| {
-            phrase.base_unit == base_unit && base_unit != BaseUnit::Each && phrase.agrees_with(column, BaseUnit::Each)
-        });
-        counted.map_or(column, |phrase| phrase.units)
+        let mut counting = self.phrases.iter().filter(|phrase| phrase.agrees_with(column, BaseUnit::Each));
+        let measured = counting.find_map(|phrase| phrase.in_base_unit(base_unit));
+        measured.filter(|_| base_unit != BaseUnit::Each).unwrap_or(column)
     }
 
     fn uom_evidence(&self, base_unit: BaseUnit) -> Option<Evidence> {

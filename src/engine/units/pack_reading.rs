@@ -91,6 +91,8 @@ pub struct PackReading {
     /// What the best of the independent sources that disagree says; where nothing says which of several known packs it
     /// is, the next of them.
     pub conflict: Option<Units>,
+    /// What a buyer should know of the unit of purchase: that its code names no pack, or is no longer listed.
+    pub unit_note: Option<String>,
 }
 
 impl PackReading {
@@ -148,6 +150,10 @@ impl PackReading {
             text.push_str("; but ");
             text.push_str(&clauses(&against, true));
         }
+        if let Some(note) = &self.unit_note {
+            text.push_str("; ");
+            text.push_str(note);
+        }
         text
     }
 }
@@ -200,6 +206,11 @@ impl PackSource {
 /// count of a nested pack agrees with it (5 and `Vial 5 x 20 ml`).
 #[must_use]
 pub fn read_pack(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) -> PackReading {
+    let unit_note = stated.uom.and_then(unit_code::note_on);
+    PackReading { unit_note, ..weighed(stated, product) }
+}
+
+fn weighed(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) -> PackReading {
     let (base_unit, heard) = gather(stated, product);
     let Some(primary) = heard.iter().find(|evidence| evidence.stance != Stance::OnlySupports) else {
         let packs = product.map(known_packs).unwrap_or_default();
@@ -223,7 +234,7 @@ pub fn read_pack(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) ->
     let alone = primary.stands_alone && conflict.is_none() && !doubted;
     let strong = primary.kind == PackSourceKind::GtinLevel || supports > 0 || alone;
     let strength = if strong { PackStrength::Strong } else { PackStrength::Weak };
-    PackReading { units, base_unit, strength, sources, conflict }
+    PackReading { units, base_unit, strength, sources, conflict, unit_note: None }
 }
 
 /// The packs the catalogue knows, rising, each once.
@@ -246,7 +257,7 @@ fn borne_out(base_unit: BaseUnit, heard: &[Evidence], packs: &[Units]) -> Option
     let sources =
         heard.iter().filter(|evidence| evidence.agrees_with(units)).map(|evidence| evidence.source_for(units));
     let sources = sources.collect();
-    Some(PackReading { units, base_unit, strength: PackStrength::Weak, sources, conflict: None })
+    Some(PackReading { units, base_unit, strength: PackStrength::Weak, sources, conflict: None, unit_note: None })
 }
 
 /// What is left when nothing says how many: one; but where the catalogue knows the product in several packs and none of
@@ -257,7 +268,7 @@ fn assumed(base_unit: BaseUnit, packs: &[Units]) -> PackReading {
         _ => (Units::ONE, None, String::new()),
     };
     let source = PackSource { kind: PackSourceKind::Assumed, units, words };
-    PackReading { units, base_unit, strength: PackStrength::Weak, sources: vec![source], conflict }
+    PackReading { units, base_unit, strength: PackStrength::Weak, sources: vec![source], conflict, unit_note: None }
 }
 
 /// `28, 100 or 227`.

@@ -97,7 +97,7 @@ fn product(amounts: &[Amount]) -> Option<Statement> {
         return measured(&factors, count, one, base_unit);
     }
     let form = match factors.things.map(|unit| unit.kind) {
-        Some(WordKind::Things) if factors.counts.len() == 1 => Form::LikelyThings,
+        Some(WordKind::Things | WordKind::Counted) if factors.counts.len() == 1 => Form::LikelyThings,
         Some(_) => Form::Things,
         None if factors.strengths > 0 => Form::Remainder,
         None if factors.counts.len() > 1 => Form::Numbers,
