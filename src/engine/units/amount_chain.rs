@@ -3,6 +3,12 @@
 use super::pack_words::{Token, TokenKind};
 use super::unit_table::{UnitWord, WordKind};
 
+/// Parts of a thing, whose number is an attribute: `4 hole plate`, `3 way tap`, `65mm x 0mm x 4 hole`.
+const PART_NOUNS: [&str; 22] = [
+    "hole", "holes", "way", "lumen", "lumens", "channel", "channels", "lead", "leads", "port", "ports", "layer", "layers",
+    "panel", "panels", "drop", "drops", "point", "tier", "drawer", "drawers", "pin",
+];
+
 /// A number and the unit behind it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Amount {
@@ -92,8 +98,10 @@ fn unit_at(tokens: &[Token<'_>], place: usize) -> (AmountUnit, usize) {
         }
         // `50ea/bx`, `100 each per box`; elsewhere a thing in the singular is no count (`20 needle`).
         TokenKind::Word(_, Some(unit)) if unit.kind == WordKind::Counted && is_per(tokens, place + 1) => {
-            (AmountUnit::Known(unit), place + 1)
+            let count = token.word() != Some("unit");
+            (if count { AmountUnit::Known(unit) } else { AmountUnit::Attribute }, place + 1)
         }
+        TokenKind::Word(word, _) if PART_NOUNS.contains(&word.as_str()) => (AmountUnit::Attribute, place + 1),
         TokenKind::Word(word, Some(unit)) if token.glued && matches!(word.as_str(), "ea" | "each") => {
             (AmountUnit::Known(unit), place + 1)
         }

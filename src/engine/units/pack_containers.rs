@@ -18,7 +18,9 @@ impl Reader<'_> {
             return (None, chain.end);
         };
         if let Some(end) = self.per_container(chain.end) {
-            return (self.count_per_pack(&statement, place, end), end);
+            // `100 units/vial` is a strength.
+            let strength = self.is_vessel(end) && self.word_before(chain.end) == Some("units");
+            return (self.count_per_pack(&statement, place, end).filter(|_| !strength), end);
         }
         if let Some((unit, at)) = self.container_behind(chain.end) {
             return self.number_and_container(&statement, &chain, unit, place, at);
@@ -60,6 +62,15 @@ impl Reader<'_> {
             at += usize::from(is_word(at, "a"));
         }
         self.tokens.get(at)?.unit().filter(|unit| unit.is_pack() && unit.name != "quantity").map(|_| at + 1)
+    }
+
+    fn word_before(&self, place: usize) -> Option<&str> {
+        place.checked_sub(1).and_then(|before| self.tokens.get(before)).and_then(Token::word)
+    }
+
+    fn is_vessel(&self, end: usize) -> bool {
+        let unit = end.checked_sub(1).and_then(|before| self.tokens.get(before)).and_then(Token::unit);
+        unit.is_some_and(|unit| unit.is_vessel())
     }
 
     fn count_per_pack(&self, statement: &Statement, place: usize, end: usize) -> Option<PackPhrase> {
@@ -182,7 +193,8 @@ impl Reader<'_> {
         }
         let of_a_part = statement.form == Form::Measure && self.is_capacity_word(chain.end);
         let firmness = container_firmness(&statement, unit, sure, &chain).filter(|_| !of_a_part);
-        let Some((firmness, single)) = firmness else {
+        let firmness = firmness.map(|(firmness, single)| (firmness.min(self.most(place, &statement, unit)), single));
+        let Some((firmness, single)) = firmness.filter(|_| !self.is_model(place, &chain)) else {
             // Read the number again by itself: `short tube 500ml`, `cartridge 2 pack`.
             return (None, start);
         };
@@ -215,6 +227,23 @@ impl Reader<'_> {
             }
         }
         (at, separated)
+    }
+
+    /// The most that some packs in front can say: a kit of doses or a short code with one digit is often a name.
+    fn most(&self, place: usize, statement: &Statement, unit: Option<&UnitWord>) -> Firmness {
+        let doses = statement.form == Form::Remainder && unit.is_some_and(is_made_up_of_parts);
+        if doses || self.is_short_name(place) { Firmness::Weak } else { Firmness::Firm }
+    }
+
+    /// `CS2`: two letters and one digit in one word.
+    fn is_short_name(&self, place: usize) -> bool {
+        let letters = self.tokens.get(place).is_some_and(|token| token.text.len() == 2);
+        letters && self.tokens.get(place + 1).is_some_and(|token| token.glued && token.is_number() && token.text.len() == 1)
+    }
+
+    /// `CS2 acetabular cup`: such a word that more follows is a name where it begins the text.
+    fn is_model(&self, place: usize, chain: &Chain) -> bool {
+        place == 0 && self.is_short_name(place) && chain.end < self.tokens.len() && chain.amounts.len() == 1
     }
 
     /// True behind a pack whose size is a number of things (`pack size: 30`); a dressing pack's may be a size.

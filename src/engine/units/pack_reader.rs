@@ -191,9 +191,9 @@ impl<'a> Reader<'a> {
         let glued = self.tokens.get(place + 1).is_some_and(|token| token.glued);
         let capital = self.tokens.get(place).is_some_and(|token| token.text == "X");
         let firmness = match statement.form {
-            // `X6` is more often a model than six.
             Form::Number if (glued && statement.units.milli() >= 10_000) || !capital => Some(Firmness::Firm),
-            Form::Number => Some(Firmness::Weak),
+            // `X6` at the end may be six; `X6 testing strips` is a model.
+            Form::Number => self.tokens.get(chain.end).is_none_or(|token| token.is_sign(')')).then_some(Firmness::Weak),
             form => form.firmness(),
         };
         (firmness.map(|firmness| self.phrase(&statement, firmness, true, place, chain.end)), chain.end)

@@ -24,8 +24,9 @@ pub fn read_whole(text: &str) -> Option<PackPhrase> {
     let end = reader.tokens.len();
     if let Some(chain) = chain_at(&reader.tokens, 0).filter(|chain| chain.end == end) {
         // The whole text is about the pack, so that what would be a hint in a description is firm here.
-        let statement = statement(&chain)?;
-        return Some(reader.phrase(&statement, Firmness::Firm, true, 0, end));
+        if let Some(statement) = statement(&chain) {
+            return Some(reader.phrase(&statement, Firmness::Firm, true, 0, end));
+        }
     }
     if let Some(count) = counted_packs(&reader, end) {
         return Some(count);
@@ -33,7 +34,8 @@ pub fn read_whole(text: &str) -> Option<PackPhrase> {
     // Brackets, and the words for what is counted: `Pack of 6 rolls`, `PK 10 x 10ml amps`.
     let says_nothing_else = |token: &Token<'_>| {
         let noun = token.unit().is_some_and(|unit| unit.kind != WordKind::Multiple && unit.kind != WordKind::Size);
-        noun || token.is_sign('(') || token.is_sign(')')
+        let code = || unit_table::code(&token.text.to_uppercase()).is_some_and(|unit| unit.is_pack());
+        noun || token.is_sign('(') || token.is_sign(')') || code()
     };
     if let [number, packs] = reader.tokens.as_slice()
         && number.is_number()
@@ -58,6 +60,7 @@ fn counted_packs(reader: &Reader<'_>, end: usize) -> Option<PackPhrase> {
     let unit = unit_table::code(&noun.text.to_uppercase()).or_else(|| noun.unit())?;
     // Six vials are six, and so are six rolls; how much six boxes hold is not said.
     let (one, base_unit) = match unit.fixed {
+        Some(_) if matches!(unit.kind, WordKind::Strength | WordKind::Size) => return None,
         Some(fixed) => fixed,
         None if unit.is_pack() && !unit.holds_others() => (Units::ONE, BaseUnit::Each),
         None => return None,
