@@ -17,3 +17,4 @@ mod provisional;
 mod register_table;
 mod synthesis;
 mod vectors;
+mod wrong_packs;

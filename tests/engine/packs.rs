@@ -313,9 +313,15 @@ const READINGS: &str = "
     Gloves nitrile large          |            |       | each 100, 1000        | 100 each  | weak   | 1000
     Gloves nitrile large          | PK         |       | each 1, 100           | 1 each    | weak   |
     Gloves nitrile large 10 x 10  | PK         |       | each 100, 1000        | 100 each  | weak   | 1000
-    Gloves nitrile large          | PK         | 1     | each 100              | 1 each    | weak   |
-    Gloves nitrile large          | EA         |       | each 100              | 1 each    | strong |
-    Gloves nitrile large          | EA         |       | each 30 device        | 1 each    | strong |
+    Gloves nitrile large          | PK         | 1     | each 100              | 1 each    | weak   | 100
+    Gloves nitrile large          | PK         | 1     | each 100, 1000        | 1 each    | weak   | 100
+    Gloves nitrile large          | PK         | 1     | each 1, 100           | 1 each    | strong |
+    Gloves nitrile large          | EA         | 1     | each 100              | 1 each    | weak   |
+    Gloves nitrile large          | 1          | 1     | each 100              | 1 each    | weak   |
+    Gloves nitrile large          | EA         | 1     | each 1, 100           | 1 each    | strong |
+    Gloves nitrile large          | EA         |       | each 100              | 1 each    | weak   |
+    Gloves nitrile large          | EA         |       | each 30 device        | 1 each    | weak   |
+    Gloves nitrile large          | EA         |       | each 1, 30            | 1 each    | strong |
     Gloves nitrile large          |            |       | each 100*, 1000       | 100 each  | strong |
     Gloves nitrile large          |            | 1000  | each 100*, 1000       | 100 each  | strong | 1000
     Gloves nitrile large          | EA         | 100   | each 100*             | 100 each  | strong | 1
@@ -337,6 +343,19 @@ const READINGS: &str = "
     Solution 30ml                 | BX         |       | ml 28, 227            | 28 ml     | weak   | 227
     Solution 5g in 227ml          | BX         |       | ml 28, 227            | 227 ml    | weak   |
     Solution                      | BT         | 240   | ml 240                | 240 ml    | strong |
+    Solution                      | BT         | 1     | ml 240                | 240 ml    | weak   |
+    Solution                      | EA         | 1     | ml 240                | 240 ml    | weak   |
+    Solution                      | EA         | 1     | ml 28, 227            | 28 ml     | weak   | 227
+    Solution                      | LTR        | 1     | ml 1000               | 1000 ml   | strong |
+    Solution 500ml bottle x 12    | CS         |       | ml 500, 6000          | 6000 ml   | strong |
+    Solution 500ml bottle x 12    | BT         | 1     | ml 500, 6000          | 500 ml    | strong |
+    Bandage 5cm x 5m              | EA         | 1     | each 1                | 1 each    | strong |
+    Bandage 5cm x 5m              | RO         |       | m 4, 5                | 5 m       | weak   |
+    Bandage 5cm x 5m              | RO         | 5     | m 5                   | 5 m       | strong |
+    Bandage 5cm x 5m              | RO         | 5     |                       | 5 each    | strong |
+    Gloves nitrile large          | HD         |       |                       | 6 each    | strong |
+    Gloves nitrile large          | NIU        | 10    |                       | 10 each   | strong |
+    Gloves nitrile large          | NIU        |       |                       | 1 each    | weak   |
     Solution, Bottle, 240 ml      |            | 240   | each 240              | 240 each  | strong |
     Solution, Bottle, 240 ml      |            |       | each 1                | 1 each    | strong |
     Solution, Bottle, 240 ml      |            | 200   | ml 200, 240           | 200 ml    | strong | 240
@@ -351,7 +370,12 @@ fn base_unit(text: &str) -> BaseUnit {
 /// Description | unit of purchase | units column | catalogue, as above | whether two sources about the line agree.
 const PROVEN_TWICE: &str = "
     Gloves nitrile large          | EA         | 1     |                       | twice
-    Gloves nitrile large          | EA         | 1     | each 10               | twice
+    Gloves nitrile large          | EA         | 1     | each 10               | once
+    Gloves nitrile large          | 1          | 1     | each 10               | once
+    Gloves nitrile large          | EA         | 1     | each 1, 10            | twice
+    Gloves nitrile large PK20     | BX         | 20    | each 2                | once
+    Gloves nitrile large PK20     | BX20       | 20    | each 2                | twice
+    Gloves nitrile large PK20     | BX         | 20    | each 2, 20            | twice
     Gloves nitrile large          | EA         |       |                       | once
     Gloves nitrile large          |            | 1     |                       | once
     Gloves nitrile large          |            | 1     | each 10               | once

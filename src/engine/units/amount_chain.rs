@@ -5,8 +5,8 @@ use super::unit_table::{UnitWord, WordKind};
 
 /// Parts of a thing, whose number is an attribute: `4 hole plate`, `3 way tap`, `65mm x 0mm x 4 hole`.
 const PART_NOUNS: [&str; 22] = [
-    "hole", "holes", "way", "lumen", "lumens", "channel", "channels", "lead", "leads", "port", "ports", "layer", "layers",
-    "panel", "panels", "drop", "drops", "point", "tier", "drawer", "drawers", "pin",
+    "hole", "holes", "way", "lumen", "lumens", "channel", "channels", "lead", "leads", "port", "ports", "layer",
+    "layers", "panel", "panels", "drop", "drops", "point", "tier", "drawer", "drawers", "pin",
 ];
 
 /// A number and the unit behind it.

@@ -238,7 +238,8 @@ impl Reader<'_> {
     /// `CS2`: two letters and one digit in one word.
     fn is_short_name(&self, place: usize) -> bool {
         let letters = self.tokens.get(place).is_some_and(|token| token.text.len() == 2);
-        letters && self.tokens.get(place + 1).is_some_and(|token| token.glued && token.is_number() && token.text.len() == 1)
+        letters
+            && self.tokens.get(place + 1).is_some_and(|token| token.glued && token.is_number() && token.text.len() == 1)
     }
 
     /// `CS2 acetabular cup`: such a word that more follows is a name where it begins the text.

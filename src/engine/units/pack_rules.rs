@@ -179,6 +179,17 @@ fn measured(factors: &Factors, count: Units, one: Units, base_unit: BaseUnit) ->
     (base_unit != BaseUnit::Metre).then_some(Statement { units, base_unit, partials, form: Form::Measures })
 }
 
+/// The length in metres that ends a chain of sizes: `10cm x 4.5m`.
+pub(super) fn length_of(chain: &Chain) -> Option<Statement> {
+    let (last, before) = chain.amounts.split_last()?;
+    let AmountUnit::Known(unit) = last.unit else { return None };
+    let (one, base_unit) = unit.fixed.filter(|_| unit.kind == WordKind::Measure)?;
+    let behind_a_size = chain.joined == Joined::Times && !before.is_empty();
+    let units = Units::from_milli(last.milli?)?.times(one)?;
+    let statement = Statement { units, base_unit, partials: Vec::new(), form: Form::Measure };
+    (behind_a_size && base_unit == BaseUnit::Metre).then_some(statement)
+}
+
 /// A whole number above zero.
 fn whole(amount: &Amount) -> Option<Units> {
     let milli = amount.milli?;

@@ -4,7 +4,7 @@
 
 use super::amount_chain::chain_at;
 use super::pack_reader::Reader;
-use super::pack_rules::{Form, Statement, statement};
+use super::pack_rules::{Form, Statement, length_of, statement};
 use super::pack_within::{Placed, join};
 use super::pack_words::{Token, TokenKind};
 use super::unit_table::WordKind;
@@ -47,6 +47,25 @@ pub fn read_whole(text: &str) -> Option<PackPhrase> {
     let (phrase, (from, to)) = all_phrases(&reader).into_iter().next()?;
     let outside = reader.tokens.iter().enumerate().filter(|(place, _)| *place < from || *place >= to);
     (phrase.firmness > Firmness::Hint && outside.map(|(_, token)| token).all(says_nothing_else)).then_some(phrase)
+}
+
+/// Lengths that stand behind widths, for what is sold by the metre: `5cm x 5m`. Anywhere else such a length is a size.
+#[must_use]
+pub fn lengths(description: &str) -> Vec<PackPhrase> {
+    let reader = Reader::new(description);
+    let mut lengths = Vec::new();
+    let mut place = 0;
+    while place < reader.tokens.len() {
+        let Some(chain) = chain_at(&reader.tokens, place) else {
+            place += 1;
+            continue;
+        };
+        if let Some(statement) = length_of(&chain) {
+            lengths.push(reader.phrase(&statement, Firmness::Hint, true, place, chain.end));
+        }
+        place = chain.end;
+    }
+    lengths
 }
 
 /// A number and a unit of purchase, and nothing else: `12 EA`, `6 VIALS`, `10 VI`.

@@ -33,7 +33,7 @@ pub use exclusion_total::ExclusionTotal;
 pub use fact::{Basis, FactError, LineFact, Reading};
 pub use leave_one_out::{LeaveOneOut, Payer, Ranking};
 pub use organisation_price::{OrganisationPrice, Saving, SavingTotals};
-pub use pack_test::{BILLION, PackProof, STANDS_FAR_OFF, STANDS_OFF, Standing, explaining_pack};
+pub use pack_test::{BILLION, PackProof, STANDS_CLEARLY_OFF, STANDS_FAR_OFF, STANDS_OFF, Standing, explaining_pack};
 pub use points::{ExcludedPoint, PricePoint, ProductPoints, build_points};
 pub use quantile::{Distribution, Fraction, MEDIAN, P10, P90, Q1, Q3, quantile};
 pub use quarantine::{Fit, QuarantineReading};
