@@ -55,9 +55,7 @@ pub fn meaning_of(stated: &str) -> UnitMeaning {
     if let Some(phrase) = pack_text::read_whole(stated) {
         return UnitMeaning::Counted(phrase);
     }
-    // "Not applicable" far more often than a milligram per kilogram.
-    let other = Some(plain(stated).to_uppercase()).filter(|code| code != "NA");
-    match (told_twice(stated), other.and_then(|code| unit_table::other_code(&code))) {
+    match (told_twice(stated), unit_table::other_code(&plain(stated).to_uppercase())) {
         (Some(row), _) => meaning_of_row(row),
         (None, Some(other)) => UnitMeaning::NoPack(other.name),
         (None, None) => UnitMeaning::Unknown,
@@ -82,6 +80,8 @@ pub fn note_on(stated: &str) -> Option<String> {
         CodeState::Deprecated => "a code that UN/ECE Recommendation 20 advises against",
     };
     match meaning_of(stated) {
+        // "Not applicable" far more often than a milligram per kilogram.
+        UnitMeaning::NoPack(_) if code == "NA" => None,
         UnitMeaning::NoPack(name) => {
             let state = if state.is_empty() { String::new() } else { format!("; it is {state}") };
             Some(format!("{} ({name}) names no pack{state}", stated.trim()))

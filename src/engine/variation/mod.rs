@@ -23,6 +23,7 @@ mod quarantine;
 mod selection;
 mod total;
 mod unit_price;
+mod vat_test;
 mod verdict;
 mod vouching;
 
@@ -40,6 +41,7 @@ pub use quarantine::{Fit, QuarantineReading};
 pub use selection::Selection;
 pub use total::Total;
 pub use unit_price::{BASE_QUANTITY_LIMIT, UnitPrice};
+pub use vat_test::{PRODUCTS_MINIMUM, VatFinding, VatRate, VatSeat, VatStanding, VatTest, vat_standings};
 pub use verdict::{Knowledge, Offer, OwnPrice, PriceCheck, Verdict, check_price, own_current_price};
 
 use crate::engine::money::NumberError;
