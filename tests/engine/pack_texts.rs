@@ -188,7 +188,17 @@ const TEXTS: &str = "
     Dressing pack with 2 gloves                          | each | nothing
     Hip stem size 4                                      | each | nothing
 
+    Swabs 4 x 4 swabs                                    | each | nothing
     # Both: the pack is told beside sizes
+    Mepilex border 10x10 pk5                             | each | 5
+    Velband 10cm x 2.7m x 12                             | each | 12
+    Syringe 5ml, 100 per box, 16 boxes per case          | each | 100
+    Gloves (M) 200/bx 10bx/cs                            | each | 200
+    Waste sack 90l 8 rolls x 25                          | each | 200
+    Labels thermal 12 rolls/500                          | each | 6000
+    Probe covers 800/pk (40x20)                          | each | 800
+    Suture vicryl 3-0 w9120 36                           | each | nothing
+    Pens 10-pack                                         | each | 10
     Gauze swab 10cm x 10cm 8ply pack of 100              | each | 100
     Gauze swabs 7.5x7.5cm 5's                            | each | 5
     Dressing 10 x 10cm (10)                              | each | 10

@@ -136,7 +136,7 @@ const fn is_amount_unit(kind: WordKind) -> bool {
 }
 
 fn is_needle(tokens: &[Token<'_>]) -> bool {
-    const NEEDLES: [&str; 12] = [
+    const NEEDLES: [&str; 15] = [
         "needle",
         "needles",
         "cannula",
@@ -149,6 +149,9 @@ fn is_needle(tokens: &[Token<'_>]) -> bool {
         "syringes",
         "winged",
         "hypodermic",
+        "butterfly",
+        "fistula",
+        "venflon",
     ];
     tokens.iter().filter_map(Token::word).any(|word| NEEDLES.contains(&word))
 }

@@ -108,6 +108,14 @@ impl Reader<'_> {
             return (self.count_per_pack(outer, place, end), end);
         }
         let single = is_single(unit);
+        if single
+            && matches!(outer.form, Form::Number | Form::Numbers)
+            && self.tokens.get(end).is_some_and(Token::is_number)
+        {
+            // `10x10 pk5`: the pack has a number of its own behind it.
+            let phrase = outer.form.firmness().map(|firmness| self.phrase(outer, firmness, true, place, chain.end));
+            return (phrase, chain.end);
+        }
         match outer.form {
             Form::Measure if holds(unit, outer.base_unit) => {
                 // `4ml ampoules`: how many is not said.
@@ -235,9 +243,9 @@ impl Reader<'_> {
         if doses || self.is_short_name(place) { Firmness::Weak } else { Firmness::Firm }
     }
 
-    /// `CS2`: two letters and one digit in one word.
+    /// `CS2`, `CT1`: two letters that begin many names, and one digit, in one word.
     fn is_short_name(&self, place: usize) -> bool {
-        let letters = self.tokens.get(place).is_some_and(|token| token.text.len() == 2);
+        let letters = matches!(self.tokens.get(place).and_then(Token::word), Some("cs" | "ct"));
         letters
             && self.tokens.get(place + 1).is_some_and(|token| token.glued && token.is_number() && token.text.len() == 1)
     }

@@ -73,6 +73,9 @@ fn sum(amounts: &[Amount]) -> Option<Statement> {
     Some(Statement { units, base_unit: BaseUnit::Each, partials: Vec::new(), form: Form::Things })
 }
 
+/// Two numbers up to this one are a size as often as packs in a pack.
+const LARGEST_SIDE: i64 = 12;
+
 /// The factors of a product by kind.
 #[derive(Default)]
 struct Factors {
@@ -98,6 +101,12 @@ fn product(amounts: &[Amount]) -> Option<Statement> {
     }
     let form = match factors.things.map(|unit| unit.kind) {
         Some(WordKind::Things | WordKind::Counted) if factors.counts.len() == 1 => Form::LikelyThings,
+        // `4 x 4 swabs` are so many inches.
+        Some(WordKind::Things)
+            if factors.counts.iter().all(|count| count.milli() <= LARGEST_SIDE * Units::ONE.milli()) =>
+        {
+            Form::Numbers
+        }
         Some(_) => Form::Things,
         None if factors.strengths > 0 => Form::Remainder,
         None if factors.counts.len() > 1 => Form::Numbers,
@@ -157,7 +166,13 @@ fn size_remainder(factors: &Factors) -> Option<Statement> {
     let [count] = factors.counts.as_slice() else {
         return None;
     };
-    let remainder = factors.ends_in_count && factors.sizes >= 2 && factors.measure.is_none();
+    // A roll's length is its second size: `10cm x 2.7m x 12`.
+    let sizes = match factors.measure {
+        Some((_, BaseUnit::Metre)) => factors.sizes + 1,
+        Some(_) => return None,
+        None => factors.sizes,
+    };
+    let remainder = factors.ends_in_count && sizes >= 2;
     remainder.then(|| Statement {
         units: *count,
         base_unit: BaseUnit::Each,
