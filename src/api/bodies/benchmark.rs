@@ -318,7 +318,7 @@ impl ParametersBody {
 }
 
 /// Prices of one organisation from one supplier that look as if they held VAT which the others' do not: at least 5 products,
-/// and half of those that can be compared, stand at 1.20 or 1.05 times the others' median. Reported; it changes no figure.
+/// and of those that can be compared a third at 1.20 or half at 1.05 times the others' median. Reported; it changes no figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct VatFindingBody {
     #[schema(example = "ZZ103")]

@@ -194,9 +194,12 @@ impl Reader<'_> {
             return (Some(phrase), end);
         }
         // `Catheter pack (1 tray, 2 gloves)`, `kit containing 5 swabs`: what a pack is made up of is no count of it.
-        let content = unit.is_some_and(is_made_up_of_parts) && statement.form != Form::Number
-            || statement.units == Units::ONE && statement.form == Form::Number;
-        if content && matches!(statement.form, Form::Number | Form::Things | Form::LikelyThings) {
+        let parts =
+            unit.is_some_and(is_made_up_of_parts) && matches!(statement.form, Form::Things | Form::LikelyThings);
+        let opened =
+            start.checked_sub(1).and_then(|before| self.tokens.get(before)).is_some_and(|sign| sign.is_sign('('));
+        let list = opened && !self.tokens.get(chain.end).is_some_and(|sign| sign.is_sign(')'));
+        if parts || (list && statement.form == Form::Number && statement.units == Units::ONE) {
             return (None, chain.end);
         }
         let of_a_part = statement.form == Form::Measure && self.is_capacity_word(chain.end);

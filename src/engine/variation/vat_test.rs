@@ -2,8 +2,9 @@
 //!
 //! A slip of VAT stands off like a pack read wrongly, only nearer: at 1.20 or 1.05 times what the others pay, product after
 //! product of one supplier, because it is made where the order or the file is. One product at 1.20 is chance; so a finding
-//! needs at least five ([`PRODUCTS_MINIMUM`]), and at least half of the products that can be compared. It is reported and changes no
-//! figure: a supplier may really charge one trust a fifth more.
+//! needs at least five ([`PRODUCTS_MINIMUM`]), and of the products that can be compared at least a third at 1.20, where few
+//! prices stand by chance, or half at 1.05, where many do. It is reported and changes no figure: a supplier may really charge one
+//! trust a fifth more.
 //!
 //! A price stands *at* a rate when it is within 2% of 1.20 times, or within 1% of 1.05 times, the median of the other
 //! organisations on the same basis; fewer than three others: not compared.
@@ -11,7 +12,7 @@
 //! | products compared | at 1.20 | at 1.05 | finding |
 //! |---|---|---|---|
 //! | 12 | 9 | 0 | 20%: 9 of 12 |
-//! | 12 | 5 | 1 | none: less than half |
+//! | 16 | 5 | 7 | none: less than a third, less than half |
 //! | 4 | 4 | 0 | none: fewer than five |
 //! | 10 | 5 | 5 | both |
 
@@ -47,6 +48,14 @@ impl VatRate {
         match self {
             Self::Standard => (BILLION * 1_176 / 1_000, BILLION * 1_224 / 1_000),
             Self::Reduced => (BILLION * 10_395 / 10_000, BILLION * 10_605 / 10_000),
+        }
+    }
+
+    /// One in so many of the products compared has to stand at the rate.
+    const fn share(self) -> u64 {
+        match self {
+            Self::Standard => 3,
+            Self::Reduced => 2,
         }
     }
 
@@ -156,7 +165,7 @@ impl VatTest {
         let mut findings = Vec::new();
         for (seat, (compared, rates)) in &self.seats {
             for (rate, at) in VatRate::ALL.iter().zip(rates) {
-                if at.products >= PRODUCTS_MINIMUM && at.products * 2 >= *compared {
+                if at.products >= PRODUCTS_MINIMUM && at.products * rate.share() >= *compared {
                     let AtRate { products, spend } = *at;
                     findings.push(VatFinding { seat: *seat, rate: *rate, compared: *compared, products, spend });
                 }
