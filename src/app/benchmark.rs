@@ -14,7 +14,7 @@ use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
     Coverage, ExcludedPoint, Exclusion, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share, Total,
-    benchmark as engine,
+    VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
 };
 use crate::store::{
     Db, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of, product_names,
@@ -88,6 +88,8 @@ pub struct BenchmarkHead {
     pub names: Arc<Names>,
     /// The organisation asked for.
     pub only: Option<u32>,
+    /// Prices over the products told that look as if they held VAT; known when all of them are.
+    pub vat_findings: Vec<VatFinding>,
 }
 
 /// One product with its benchmarks, one a basis, and what was left out.
@@ -102,6 +104,8 @@ pub struct BenchmarkedProduct {
     pub benchmarks: ProductBenchmarks,
     /// Lines inside the selection that are held back until somebody reads the pack, by organisation and month.
     pub quarantined: Vec<Quarantined>,
+    /// Where each organisation's price from each supplier stands, for the test of VAT.
+    vat: Vec<VatStanding>,
 }
 
 /// Lines of one organisation and month whose pack is in doubt, with both readings.
@@ -140,14 +144,16 @@ pub fn benchmark_in(
     request: &BenchmarkRequest,
     visit: &mut Visit<'_>,
 ) -> Result<(BenchmarkHead, Coverage), AppError> {
-    let head = head(db, names, request)?;
+    let mut head = head(db, names, request)?;
     let selection = selection(db, &head)?;
     let (chosen, others) = choose(db, &head)?;
     let mut coverage = Coverage::default();
+    let mut vat = VatTest::default();
     for page in chosen.chunks(PAGE) {
         let products = compute(db, page, &selection)?;
         let mut kept = Vec::with_capacity(products.len());
         for product in products {
+            vat.add(&product.vat);
             kept.extend(tell(&head, product, &mut coverage));
         }
         visit(&head, kept)?;
@@ -165,6 +171,8 @@ pub fn benchmark_in(
     for (currency, share) in uncategorised(db, product)? {
         coverage.add_uncategorised(currency, share);
     }
+    let own = |finding: &VatFinding| head.only.is_none_or(|only| only == finding.seat.organisation);
+    head.vat_findings = vat.findings().into_iter().filter(own).collect();
     Ok((head, coverage))
 }
 
@@ -179,7 +187,7 @@ fn head(db: &mut Db, names: Arc<Names>, request: &BenchmarkRequest) -> Result<Be
         (Months::All, _) | (Months::Latest, None) => Window::ALL,
     };
     let only = request.org.as_deref().map(|org| names.organisation(org)).transpose()?;
-    Ok(BenchmarkHead { request: request.clone(), window, cut_off, names, only })
+    Ok(BenchmarkHead { request: request.clone(), window, cut_off, names, only, vat_findings: Vec::new() })
 }
 
 /// The latest order month in the data.
@@ -234,11 +242,13 @@ fn compute(db: &mut Db, page: &[Named], selection: &Selection) -> Result<Vec<Ben
         .par_iter()
         .filter_map(|(id, product_id, reference)| {
             let stored = stored.get(id)?;
+            let benchmarks = engine(&stored.points, selection);
             Some(BenchmarkedProduct {
                 product_id: product_id.clone(),
                 reference: reference.clone(),
                 description: stored.description.clone(),
-                benchmarks: engine(&stored.points, selection),
+                vat: vat_standings(&stored.points, selection, &benchmarks),
+                benchmarks,
                 quarantined: quarantined(&stored.points, selection),
             })
         })

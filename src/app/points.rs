@@ -159,8 +159,9 @@ fn item_reading(decision: &StoredDecision) -> Result<ItemReading, AppError> {
             units,
             base_unit: base_unit.code(),
             strong: decision.units_strong,
-            two_sources: decision.units_two_sources,
-            // A lone source that two others outvote is told in the evidence, but holds nothing back.
+            // A lone source that two others outvote is told in the evidence, and holds nothing back by itself; but
+            // with a word against it a pack is borne out no better than by one source.
+            two_sources: decision.units_two_sources && decision.units_conflict.is_none(),
             conflict: decision.units_conflict.and_then(Units::from_milli).filter(|_| !decision.units_two_sources),
             service: decision.service,
         },

@@ -112,6 +112,20 @@ fn print(head: &BenchmarkHead, coverage: &Coverage, mut top: Top) -> anyhow::Res
     let header = ["product", "per", "n", "min", "median", "max", "spend", "saving to median"];
     writeln!(stdout, "{}", table(&header, &rows))?;
     write!(stdout, "{}", coverage_text(coverage))?;
+    for finding in &head.vat_findings {
+        let (seat, spend) = (&finding.seat, finding.spend.to_amount().map(|spend| spend.to_pence_text()));
+        writeln!(
+            stdout,
+            "Check the VAT of {} from {}: {} of {} products stand at {}% above the others' median ({} {})",
+            head.names.code(seat.organisation),
+            head.names.supplier(seat.supplier),
+            finding.products,
+            finding.compared,
+            finding.rate,
+            seat.currency,
+            spend.unwrap_or_default()
+        )?;
+    }
     Ok(())
 }
 

@@ -34,8 +34,20 @@ fn the_examples_of_the_rule() {
         ("two:100", "0.06", false),
         ("two:1", "5.20", false),
     ];
-    for (pack, price, expected) in table {
-        let found = held(&format!("{PROVEN}1 2024-01 1 {price} {pack}"), &[]);
+    // Pairs and fives that the catalogue knows.
+    let small = [
+        ("weak:1", "0.09", 2, true),
+        ("weak:1", "0.08", 2, false),
+        ("weak:1", "0.12", 2, true),
+        ("strong:1", "0.12", 2, false),
+        ("strong:1", "0.24", 5, true),
+        ("strong:1", "0.18", 5, false),
+        ("strong:5", "0.05", 5, true),
+        ("two:1", "0.24", 5, false),
+    ];
+    let table = table.iter().map(|(pack, price, expected)| (*pack, *price, 100, *expected)).chain(small);
+    for (pack, price, known, expected) in table {
+        let found = held(&format!("{PROVEN}1 2024-01 1 {price} {pack}"), &[known]);
         assert_eq!(!found.is_empty(), expected, "{pack} at {price}: {found:?}");
         assert!(found.iter().all(|line| line.starts_with("1 pack_stands_off")), "{found:?}");
     }
@@ -55,12 +67,21 @@ fn far_off_and_near_have_stated_edges() {
         ((1, 8), 10, 1, true),
         ((1, 15), 10, 1, true),
         ((10, 151), 10, 1, false),
-        // Small packs never: 5 is below 8 / 1.5, and so is a case of 500 beside a box of 100.
+        // Not near enough: 8 is more than 1.2 times five, and so it is of a case of 500 beside a box of 100.
         ((8, 1), 1, 5, false),
         ((75, 10), 1, 5, false),
         ((8, 1), 100, 500, false),
         ((8, 1), 1, 6, true),
         ((9, 1), 1, 6, true),
+        // From 3 times on where the pack fits closely.
+        ((299, 100), 1, 3, false),
+        ((3, 1), 1, 3, true),
+        ((36, 10), 1, 3, true),
+        ((361, 100), 1, 3, false),
+        ((6, 1), 1, 5, true),
+        ((601, 100), 1, 5, false),
+        ((1, 5), 5, 1, true),
+        ((2, 1), 1, 2, false),
     ];
     for ((price, per), read, known, expected) in table {
         let standing = standing(price, per);
@@ -79,8 +100,10 @@ fn wide_spread(pack: &str) -> String {
 
 #[test]
 fn a_real_spread_over_many_trusts_survives_however_it_is_told() {
-    for pack in ["two:1", "strong:1", "weak:1"] {
-        let table = Table::of(&wide_spread(pack)).knowing(&[10, 12]);
+    // The catalogue may know any packs, where the evidence is more than weak.
+    let told = [("two:1", &[2, 3, 4, 5, 6, 10, 12][..]), ("strong:1", &[2, 3, 4, 5, 6, 10, 12]), ("weak:1", &[10, 12])];
+    for (pack, known) in told {
+        let table = Table::of(&wide_spread(pack)).knowing(known);
         let points = table.points();
         assert!(points.excluded.is_empty(), "{pack}: {:?}", excluded_text(&points.excluded));
         assert_eq!(points.points.len(), 43);

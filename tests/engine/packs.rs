@@ -4,7 +4,7 @@ use likewise::engine::model::PackagingLevel;
 use likewise::engine::money::Units;
 use likewise::engine::units::{
     BaseUnit, Firmness, PackPhrase, PackReading, ProductPacks, StatedPack, UnitMeaning, catalogue_unit, meaning_of,
-    pack_text, read_pack, same_container, unit_table,
+    note_on, pack_text, read_pack, same_container, unit_table,
 };
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -95,13 +95,92 @@ const UNITS_OF_PURCHASE: &str = "
     45GM        | 45 g, counted
     10X10       | 100 each, counted
     1X72 SWABS  | 72 each, counted
+    BOX(ES)     | a box
+    Boxes       | a box
+    BX - Box    | a box
+    Each (EA)   | 1 each
+    Each 1      | 1 each
+    EA/1        | 1 each
+    1 BX        | a box
+    1 x Box     | a box
+    2 boxes     | unknown
+    6 rolls     | 6 each, counted
+    6VI         | 6 each, counted
+    7X0.6ML VI  | 4.2 ml, counted
+    100 EA/BX   | 100 each, counted
+    PK100EA     | 100 each, counted
+    /100        | 100 each, counted
+    per 1000    | 1000 each, counted
+    2 dozen     | 24 each, counted
+    twin pack   | 2 each, counted
+    Pack of 6 rolls        | 6 each, counted
+    PK 10 x 10ml amps      | 100 ml, counted
+    case of 12 x 1 litre   | 12000 ml, counted
+    10 BOXES OF 100        | 1000 each, counted
+    6X4X25      | 600 each, counted
+    10m roll    | 10 m, counted
+    5G          | 5 g, counted
+    4L          | 4000 ml, counted
+    16          | 16 each, counted
+    XCS         | a case
+    XPA         | a pack
+    XIA         | a pack
+    XQA         | a drum
+    XOU         | a outer
+    XYN         | a composite packaging
+    X5H         | a bag
+    SLEEVE      | a sleeve
+    SLV         | a sleeve
+    tray        | a tray
+    inner       | a inner
+    PAL         | a pallet
+    TST         | a ten set
+    DPC         | 12 each
+    DRL         | 12 each
+    SCO         | 20 each
+    GGR         | 1728 each
+    MIO         | 1000000 each
+    OP          | 2 each
+    4E          | 20 each
+    QD          | 3 each
+    HC          | 100 each
+    WEE         | 7 day
+    wk          | 7 day
+    QAN         | 3 month
+    SAN         | 6 month
+    QH          | 0.25 hour
+    A44         | 10000 ml
+    K6          | 1000000 ml
+    STL         | 1000 ml
+    MMQ         | 0.001 ml
+    GLI         | 4546.09 ml
+    HGM         | 100 g
+    DTN         | 100000 g
+    CTM         | 0.2 g
+    HMT         | 100 m
+    SMI         | 1609.344 m
+    HF          | 30.48 m
+    HAR         | 10000 m2
+    DMK         | 0.01 m2
+    GWH         | 1000000 kwh
+    Q3          | 1 meal
+    U1          | 1 each
+    INH         | no pack: inch
+    FOT         | no pack: foot
+    LBR         | no pack: pound
+    MIN         | no pack: minute [unit of time]
+    NIU         | no pack: number of international units
+    C81         | no pack: radian
+    ZZ          | no pack: mutually defined
+    XZZ         | no pack: Mutually defined
+    H20         | no pack: cubic kilometre
     100MG       | unknown
     2MC/ML      | unknown
     10-50ML     | unknown
     1.5 boxes   | unknown
     BOX OF 0    | unknown
     WIDGET      | unknown
-    inch        | unknown
+    inch        | no pack: inch
     N/A         | unknown
 ";
 
@@ -112,10 +191,46 @@ fn units_of_purchase_mean_what_the_table_says() {
             UnitMeaning::Fixed { units, base_unit } => format!("{units} {base_unit}"),
             UnitMeaning::Counted(phrase) => format!("{} {}, counted", phrase.units, phrase.base_unit),
             UnitMeaning::Container(name) => format!("a {name}"),
+            UnitMeaning::NoPack(name) => format!("no pack: {name}"),
             UnitMeaning::Unknown => "unknown".to_owned(),
         };
         assert_eq!(told, row[1], "unit of purchase: {}", row[0]);
     }
+}
+
+/// Every code of the lists, one a line, in a file named by `LIKEWISE_TEST_UNIT_CODES`: none is unknown.
+#[test]
+#[ignore = "needs a file of codes named by LIKEWISE_TEST_UNIT_CODES"]
+fn every_code_is_known() {
+    let text = std::fs::read_to_string(std::env::var("LIKEWISE_TEST_UNIT_CODES").unwrap()).unwrap();
+    let unknown: Vec<&str> = text.lines().filter(|code| meaning_of(code) == UnitMeaning::Unknown).collect();
+    assert!(text.lines().count() > 2_000 && unknown.is_empty(), "{unknown:?}");
+}
+
+/// Unit of purchase | what a buyer is told of it.
+const NOTES: &str = "
+    EA   |
+    BX   |
+    CT   |
+    HD   | HD is a code deleted from UN/ECE Recommendation 20
+    NPR  | NPR is a code that UN/ECE Recommendation 20 advises against
+    NIU  | NIU (number of international units) names no pack
+    06   |
+    QT   | QT (quart (US)) names no pack; it is a code that UN/ECE Recommendation 20 advises against
+    NA   |
+    Thingy |
+";
+
+#[test]
+fn codes_that_name_no_pack_or_are_no_longer_listed_are_told() {
+    for row in rows(NOTES) {
+        assert_eq!(note_on(row[0]).unwrap_or_default(), row[1], "unit of purchase: {}", row[0]);
+    }
+    let stated = StatedPack { description: "Gloves", uom: Some("NIU"), units_per_uom: None };
+    assert_eq!(
+        read_pack(&stated, None).evidence_text(),
+        "nothing says how many: taken as 1; NIU (number of international units) names no pack"
+    );
 }
 
 /// Catalogue's unit noun | base units in one.
@@ -312,9 +427,15 @@ const READINGS: &str = "
     Gloves nitrile large          |            |       | each 100, 1000        | 100 each  | weak   | 1000
     Gloves nitrile large          | PK         |       | each 1, 100           | 1 each    | weak   |
     Gloves nitrile large 10 x 10  | PK         |       | each 100, 1000        | 100 each  | weak   | 1000
-    Gloves nitrile large          | PK         | 1     | each 100              | 1 each    | weak   |
-    Gloves nitrile large          | EA         |       | each 100              | 1 each    | strong |
-    Gloves nitrile large          | EA         |       | each 30 device        | 1 each    | strong |
+    Gloves nitrile large          | PK         | 1     | each 100              | 1 each    | weak   | 100
+    Gloves nitrile large          | PK         | 1     | each 100, 1000        | 1 each    | weak   | 100
+    Gloves nitrile large          | PK         | 1     | each 1, 100           | 1 each    | strong |
+    Gloves nitrile large          | EA         | 1     | each 100              | 1 each    | weak   |
+    Gloves nitrile large          | 1          | 1     | each 100              | 1 each    | weak   |
+    Gloves nitrile large          | EA         | 1     | each 1, 100           | 1 each    | strong |
+    Gloves nitrile large          | EA         |       | each 100              | 1 each    | weak   |
+    Gloves nitrile large          | EA         |       | each 30 device        | 1 each    | weak   |
+    Gloves nitrile large          | EA         |       | each 1, 30            | 1 each    | strong |
     Gloves nitrile large          |            |       | each 100*, 1000       | 100 each  | strong |
     Gloves nitrile large          |            | 1000  | each 100*, 1000       | 100 each  | strong | 1000
     Gloves nitrile large          | EA         | 100   | each 100*             | 100 each  | strong | 1
@@ -336,6 +457,19 @@ const READINGS: &str = "
     Solution 30ml                 | BX         |       | ml 28, 227            | 28 ml     | weak   | 227
     Solution 5g in 227ml          | BX         |       | ml 28, 227            | 227 ml    | weak   |
     Solution                      | BT         | 240   | ml 240                | 240 ml    | strong |
+    Solution                      | BT         | 1     | ml 240                | 240 ml    | weak   |
+    Solution                      | EA         | 1     | ml 240                | 240 ml    | weak   |
+    Solution                      | EA         | 1     | ml 28, 227            | 28 ml     | weak   | 227
+    Solution                      | LTR        | 1     | ml 1000               | 1000 ml   | strong |
+    Solution 500ml bottle x 12    | CS         |       | ml 500, 6000          | 6000 ml   | strong |
+    Solution 500ml bottle x 12    | BT         | 1     | ml 500, 6000          | 500 ml    | strong |
+    Bandage 5cm x 5m              | EA         | 1     | each 1                | 1 each    | strong |
+    Bandage 5cm x 5m              | RO         |       | m 4, 5                | 5 m       | weak   |
+    Bandage 5cm x 5m              | RO         | 5     | m 5                   | 5 m       | strong |
+    Bandage 5cm x 5m              | RO         | 5     |                       | 5 each    | strong |
+    Gloves nitrile large          | HD         |       |                       | 6 each    | strong |
+    Gloves nitrile large          | NIU        | 10    |                       | 10 each   | strong |
+    Gloves nitrile large          | NIU        |       |                       | 1 each    | weak   |
     Solution, Bottle, 240 ml      |            | 240   | each 240              | 240 each  | strong |
     Solution, Bottle, 240 ml      |            |       | each 1                | 1 each    | strong |
     Solution, Bottle, 240 ml      |            | 200   | ml 200, 240           | 200 ml    | strong | 240
@@ -350,7 +484,12 @@ fn base_unit(text: &str) -> BaseUnit {
 /// Description | unit of purchase | units column | catalogue, as above | whether two sources about the line agree.
 const PROVEN_TWICE: &str = "
     Gloves nitrile large          | EA         | 1     |                       | twice
-    Gloves nitrile large          | EA         | 1     | each 10               | twice
+    Gloves nitrile large          | EA         | 1     | each 10               | once
+    Gloves nitrile large          | 1          | 1     | each 10               | once
+    Gloves nitrile large          | EA         | 1     | each 1, 10            | twice
+    Gloves nitrile large PK20     | BX         | 20    | each 2                | once
+    Gloves nitrile large PK20     | BX20       | 20    | each 2                | twice
+    Gloves nitrile large PK20     | BX         | 20    | each 2, 20            | twice
     Gloves nitrile large          | EA         |       |                       | once
     Gloves nitrile large          |            | 1     |                       | once
     Gloves nitrile large          |            | 1     | each 10               | once

@@ -12,7 +12,9 @@ use crate::app::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Quarantine
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
-use crate::engine::variation::{Coverage, Exclusion, ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving};
+use crate::engine::variation::{
+    Coverage, Exclusion, ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving, VatFinding,
+};
 
 /// What was asked, and the months it came to.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -315,6 +317,48 @@ impl ParametersBody {
     }
 }
 
+/// Prices of one organisation from one supplier that look as if they held VAT which the others' do not: at least 5 products,
+/// and of those that can be compared a third at 1.20 or half at 1.05 times the others' median. Reported; it changes no figure.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct VatFindingBody {
+    #[schema(example = "ZZ103")]
+    org_code: String,
+    #[schema(example = "Fictional Dressings Ltd")]
+    supplier: String,
+    #[schema(example = "GBP")]
+    currency: String,
+    /// What the prices are said to hold.
+    #[schema(example = "ex")]
+    vat_basis: &'static str,
+    /// In percent.
+    #[schema(example = "20")]
+    rate: &'static str,
+    #[schema(example = 9)]
+    products: u64,
+    #[schema(example = 12)]
+    products_compared: u64,
+    /// On the products at the rate, net of adjustments.
+    #[schema(example = "1234.500000")]
+    spend: String,
+}
+
+/// Sorted by the texts told.
+fn vat_findings(head: &BenchmarkHead) -> Vec<VatFindingBody> {
+    let body = |finding: &VatFinding| VatFindingBody {
+        org_code: head.names.code(finding.seat.organisation).to_owned(),
+        supplier: head.names.supplier(finding.seat.supplier).to_owned(),
+        currency: finding.seat.currency.to_string(),
+        vat_basis: finding.seat.vat_basis.as_str(),
+        rate: finding.rate.as_str(),
+        products: finding.products,
+        products_compared: finding.compared,
+        spend: finding.spend.to_string(),
+    };
+    let mut bodies: Vec<VatFindingBody> = head.vat_findings.iter().map(body).collect();
+    bodies.sort_unstable();
+    bodies
+}
+
 /// The whole document, as [`BenchmarkWriter`] writes it: never held, described here for those who read it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BenchmarkBody {
@@ -324,6 +368,7 @@ pub struct BenchmarkBody {
     #[schema(example = "2026-07")]
     cut_off: Option<String>,
     coverage: CoverageBody,
+    vat_findings: Vec<VatFindingBody>,
     definitions: DefinitionsBody,
     /// Hash of everything before it: the same figures have the same one.
     #[schema(example = "Sca6398c52036a685610aeebe")]
@@ -371,10 +416,11 @@ impl<W: Write> BenchmarkWriter<W> {
         let parameters = serde_json::to_string(&ParametersBody::of(head))?;
         let cut_off = serde_json::to_string(&head.cut_off.map(|month: Month| month.to_string()))?;
         let coverage = serde_json::to_string(&CoverageBody::from(coverage))?;
+        let vat_findings = serde_json::to_string(&vat_findings(head))?;
         let definitions = serde_json::to_string(&DEFINITIONS)?;
         self.write(&format!(
             "\n],\n\"parameters\":{parameters},\n\"cut_off\":{cut_off},\n\"coverage\":{coverage},\n\
-             \"definitions\":{definitions},\n"
+             \"vat_findings\":{vat_findings},\n\"definitions\":{definitions},\n"
         ))?;
         let hash: String = self.hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         writeln!(self.sink, "\"snapshot_id\":\"S{hash}\"}}")?;

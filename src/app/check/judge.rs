@@ -28,12 +28,14 @@ pub(super) fn judge(
     let unit_price = UnitPrice::new(price, one.in_base_units(units))
         .ok_or_else(|| AppError::Request("the price is out of range".to_owned()))?;
     answer.offered = Some(unit_price.ratio()?);
+    // With a word against it, as in the points.
     let proven_twice = answer.pack.is_proven_twice();
+    let undisputed = proven_twice && answer.pack.conflict.is_none();
     let offer = Offer {
         price: unit_price,
         units,
         other_reading: answer.pack.conflict.filter(|_| !proven_twice),
-        proof: PackProof::of(answer.pack.strength == PackStrength::Strong, proven_twice),
+        proof: PackProof::of(answer.pack.strength == PackStrength::Strong, undisputed),
         value: price.times(quantity),
         quantity: quantity.in_base_units(units),
     };

@@ -3,6 +3,12 @@
 use super::pack_words::{Token, TokenKind};
 use super::unit_table::{UnitWord, WordKind};
 
+/// Parts of a thing, whose number is an attribute: `4 hole plate`, `3 way tap`, `65mm x 0mm x 4 hole`.
+const PART_NOUNS: [&str; 22] = [
+    "hole", "holes", "way", "lumen", "lumens", "channel", "channels", "lead", "leads", "port", "ports", "layer",
+    "layers", "panel", "panels", "drop", "drops", "point", "tier", "drawer", "drawers", "pin",
+];
+
 /// A number and the unit behind it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Amount {
@@ -79,16 +85,38 @@ fn unit_at(tokens: &[Token<'_>], place: usize) -> (AmountUnit, usize) {
         TokenKind::Word(word, _) if word == "s" && !after_long_number(tokens, place) => {
             (AmountUnit::Attribute, place + 1)
         }
+        // `4 bags of 250`: packs, not things.
+        TokenKind::Word(_, Some(unit))
+            if unit.is_bag() && tokens.get(place + 1).and_then(Token::word) == Some("of") =>
+        {
+            (AmountUnit::None, place)
+        }
         TokenKind::Word(_, Some(unit)) if is_amount_unit(unit.kind) => {
-            // A capital G written onto a needle's number is its gauge, not a weight.
-            let gauge = token.text == "G" && is_needle(tokens);
+            // A G written onto a needle's number is its gauge, not a weight.
+            let gauge = token.text.eq_ignore_ascii_case("g") && token.glued && is_needle(tokens);
             (if gauge { AmountUnit::Attribute } else { AmountUnit::Known(unit) }, place + 1)
+        }
+        // `50ea/bx`, `100 each per box`; elsewhere a thing in the singular is no count (`20 needle`).
+        TokenKind::Word(_, Some(unit)) if unit.kind == WordKind::Counted && is_per(tokens, place + 1) => {
+            let count = token.word() != Some("unit");
+            (if count { AmountUnit::Known(unit) } else { AmountUnit::Attribute }, place + 1)
+        }
+        TokenKind::Word(word, _) if PART_NOUNS.contains(&word.as_str()) => (AmountUnit::Attribute, place + 1),
+        TokenKind::Word(word, Some(unit)) if token.glued && matches!(word.as_str(), "ea" | "each") => {
+            (AmountUnit::Known(unit), place + 1)
         }
         TokenKind::Word(_, None) if token.glued => (AmountUnit::Attribute, place + 1),
         TokenKind::Word(_, Some(unit)) if token.glued && !unit.is_pack() => (AmountUnit::Attribute, place + 1),
         TokenKind::Sign('%' | '"' | '\u{2033}' | '\u{201d}' | '°') => (AmountUnit::Attribute, place + 1),
         _ => (AmountUnit::None, place),
     }
+}
+
+/// `/bx`, `per box`.
+fn is_per(tokens: &[Token<'_>], place: usize) -> bool {
+    let joins = |token: &Token<'_>| token.is_sign('/') || token.word() == Some("per");
+    tokens.get(place).is_some_and(joins)
+        && tokens.get(place + 1).and_then(Token::unit).is_some_and(|unit| unit.is_pack())
 }
 
 fn after_long_number(tokens: &[Token<'_>], place: usize) -> bool {
@@ -108,7 +136,7 @@ const fn is_amount_unit(kind: WordKind) -> bool {
 }
 
 fn is_needle(tokens: &[Token<'_>]) -> bool {
-    const NEEDLES: [&str; 12] = [
+    const NEEDLES: [&str; 15] = [
         "needle",
         "needles",
         "cannula",
@@ -121,6 +149,9 @@ fn is_needle(tokens: &[Token<'_>]) -> bool {
         "syringes",
         "winged",
         "hypodermic",
+        "butterfly",
+        "fistula",
+        "venflon",
     ];
     tokens.iter().filter_map(Token::word).any(|word| NEEDLES.contains(&word))
 }

@@ -28,12 +28,33 @@ pub(super) struct Evidence {
     pub(super) stands_alone: bool,
     /// True when it weakens another number without being a conflict.
     pub(super) casts_doubt: bool,
+    /// True for "one each" of a product that the catalogue knows in packs only. That is what an order form says where nobody
+    /// filled it in: however often it is said, it is said once.
+    pub(super) says_unsold_one: bool,
 }
 
 impl Evidence {
     fn new(kind: PackSourceKind, units: Units, words: &str, stance: Stance) -> Self {
         let stands_alone = kind <= PackSourceKind::UnitOfPurchase;
-        Self { kind, units, words: words.to_owned(), stance, also: Vec::new(), stands_alone, casts_doubt: true }
+        Self {
+            kind,
+            units,
+            words: words.to_owned(),
+            stance,
+            also: Vec::new(),
+            stands_alone,
+            casts_doubt: true,
+            says_unsold_one: false,
+        }
+    }
+
+    /// The same, said of a product whose only packs in the catalogue are others than one.
+    fn of_packs_only(mut self, packs_only: bool) -> Self {
+        if packs_only && self.units == Units::ONE {
+            self.stands_alone = false;
+            self.says_unsold_one = true;
+        }
+        self
     }
 
     pub(super) fn agrees_with(&self, units: Units) -> bool {
@@ -48,7 +69,7 @@ impl Evidence {
         self.also.iter().find(|(also, _)| *also == units).map(|(_, words)| words)
     }
 
-    /// False for two tellings of the same catalogue.
+    /// False for two tellings of the same catalogue, or of an order form that nobody filled in.
     pub(super) fn is_independent_of(&self, other: &Self) -> bool {
         let of_catalogue = |kind: PackSourceKind| {
             matches!(
@@ -60,7 +81,7 @@ impl Evidence {
                     | PackSourceKind::KnownLevel
             )
         };
-        !(of_catalogue(self.kind) && of_catalogue(other.kind))
+        !(of_catalogue(self.kind) && of_catalogue(other.kind)) && !(self.says_unsold_one && other.says_unsold_one)
     }
 }
 
@@ -71,6 +92,8 @@ struct Said<'a> {
     column_text: &'a str,
     column: Option<Units>,
     phrases: Vec<PackPhrase>,
+    /// True when the catalogue knows the product, in other packs than one.
+    packs_only: bool,
 }
 
 /// The base unit, and the sources that speak, best first.
@@ -78,8 +101,12 @@ pub(super) fn gather(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>
     let uom = stated.uom.map_or("", str::trim);
     let column_text = stated.units_per_uom.map_or("", str::trim);
     let meaning = if uom.is_empty() { UnitMeaning::Unknown } else { meaning_of(uom) };
-    let said =
-        Said { uom, meaning, column_text, column: units_of(column_text), phrases: pack_text::read(stated.description) };
+    let mut phrases = pack_text::read(stated.description);
+    if product.is_some_and(|product| product.base_unit == BaseUnit::Metre) {
+        phrases.extend(pack_text::lengths(stated.description));
+    }
+    let packs_only = product.is_some_and(ProductPacks::are_packs_only);
+    let said = Said { uom, meaning, column_text, column: units_of(column_text), phrases, packs_only };
     let base_unit = product.map_or_else(|| said.base_unit(), |product| product.base_unit);
     let mut heard = Vec::new();
     if let Some(product) = product {
@@ -156,12 +183,20 @@ impl Said<'_> {
         let column = self.column?;
         let levels = product.map_or(&[][..], |product| product.levels);
         let units = self.column_in(column, base_unit, levels);
-        let mut evidence = Evidence::new(PackSourceKind::UnitsColumn, units, self.column_text, Stance::Firm);
-        // One beside a box says little when the catalogue knows the product in other packs only.
-        let only_other_packs = !levels.is_empty() && levels.iter().all(|level| level.units != units);
-        let of_a_box = matches!(self.meaning, UnitMeaning::Container(_) | UnitMeaning::Unknown);
-        evidence.stands_alone = !(units == Units::ONE && of_a_box && only_other_packs);
-        Some(evidence)
+        let measured = matches!(base_unit, BaseUnit::Millilitre | BaseUnit::Gram | BaseUnit::Metre);
+        if units == Units::ONE && measured && self.packs_only && !self.is_sold_by(base_unit) {
+            // One bottle: nobody orders a millilitre, and what the bottle holds is said elsewhere or not at all.
+            return None;
+        }
+        Some(
+            Evidence::new(PackSourceKind::UnitsColumn, units, self.column_text, Stance::Firm)
+                .of_packs_only(self.packs_only),
+        )
+    }
+
+    /// True when the unit of purchase is a measure of the base unit's kind.
+    fn is_sold_by(&self, base: BaseUnit) -> bool {
+        matches!(self.meaning, UnitMeaning::Fixed { base_unit, .. } if base_unit == base)
     }
 
     /// The stated number in the base unit.
@@ -179,14 +214,16 @@ impl Said<'_> {
             return column.times(factor).unwrap_or(column);
         }
         // Five vials of 20 ml, for a product compared in ml.
-        let counted = self.phrases.iter().find(|phrase| {
-            phrase.base_unit == base_unit && base_unit != BaseUnit::Each && phrase.agrees_with(column, BaseUnit::Each)
-        });
-        counted.map_or(column, |phrase| phrase.units)
+        let mut counting = self.phrases.iter().filter(|phrase| phrase.agrees_with(column, BaseUnit::Each));
+        let measured = counting.find_map(|phrase| phrase.in_base_unit(base_unit));
+        measured.filter(|_| base_unit != BaseUnit::Each).unwrap_or(column)
     }
 
     fn uom_evidence(&self, base_unit: BaseUnit) -> Option<Evidence> {
-        let evidence = |units| Evidence::new(PackSourceKind::UnitOfPurchase, units, self.uom, Stance::Firm);
+        let evidence = |units| {
+            let evidence = Evidence::new(PackSourceKind::UnitOfPurchase, units, self.uom, Stance::Firm);
+            evidence.of_packs_only(self.packs_only && base_unit == BaseUnit::Each)
+        };
         match &self.meaning {
             UnitMeaning::Fixed { units, base_unit: own } if *own == base_unit => {
                 (!self.uom_only_measures(*units, base_unit)).then(|| evidence(*units))
@@ -242,7 +279,13 @@ impl Said<'_> {
         let first = product.levels.first()?;
         let only = product.levels.iter().all(|level| level.units == first.units);
         let kind = if only { PackSourceKind::OnlyLevel } else { PackSourceKind::KnownLevel };
-        let stance = if only { Stance::Weak } else { Stance::OnlySupports };
+        // A box of one, of what the catalogue knows in larger boxes only: one of the two is wrong.
+        let contradicts = self.packs_only && self.container().is_some() && self.column == Some(Units::ONE);
+        let stance = match (contradicts && product.base_unit == BaseUnit::Each, only) {
+            (true, _) => Stance::Firm,
+            (false, true) => Stance::Weak,
+            (false, false) => Stance::OnlySupports,
+        };
         let mut evidence = Evidence::new(kind, first.units, self.uom, stance);
         evidence.casts_doubt = false;
         evidence.also = product.levels.iter().map(|level| (level.units, self.uom.to_owned())).collect();

@@ -15,9 +15,10 @@ mod evidence;
 mod pack_containers;
 mod pack_reader;
 mod pack_rules;
+mod pack_within;
 mod pack_words;
 
 pub use base_unit::BaseUnit;
 pub use pack_phrase::{Firmness, PackCount, PackPhrase};
 pub use pack_reading::{PackReading, PackSource, PackSourceKind, PackStrength, ProductPacks, StatedPack, read_pack};
-pub use unit_code::{UnitMeaning, catalogue_unit, meaning_of, same_container};
+pub use unit_code::{UnitMeaning, catalogue_unit, meaning_of, note_on, same_container};

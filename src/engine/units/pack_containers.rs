@@ -18,10 +18,17 @@ impl Reader<'_> {
             return (None, chain.end);
         };
         if let Some(end) = self.per_container(chain.end) {
-            return (self.count_per_pack(&statement, place, end), end);
+            // `100 units/vial` is a strength.
+            let strength = self.is_vessel(end) && self.word_before(chain.end) == Some("units");
+            return (self.count_per_pack(&statement, place, end).filter(|_| !strength), end);
         }
         if let Some((unit, at)) = self.container_behind(chain.end) {
             return self.number_and_container(&statement, &chain, unit, place, at);
+        }
+        if statement.form == Form::Measures && self.speaks_of_capacity() {
+            // A hundred syringes of 2 ml are a hundred before they are 200 ml.
+            let counted = counted_first(&statement);
+            return (Some(self.phrase(&counted, Firmness::Firm, true, place, chain.end)), chain.end);
         }
         let made_up = self.is_made_up(place);
         let firmness =
@@ -57,6 +64,15 @@ impl Reader<'_> {
         self.tokens.get(at)?.unit().filter(|unit| unit.is_pack() && unit.name != "quantity").map(|_| at + 1)
     }
 
+    fn word_before(&self, place: usize) -> Option<&str> {
+        place.checked_sub(1).and_then(|before| self.tokens.get(before)).and_then(Token::word)
+    }
+
+    fn is_vessel(&self, end: usize) -> bool {
+        let unit = end.checked_sub(1).and_then(|before| self.tokens.get(before)).and_then(Token::unit);
+        unit.is_some_and(|unit| unit.is_vessel())
+    }
+
     fn count_per_pack(&self, statement: &Statement, place: usize, end: usize) -> Option<PackPhrase> {
         let single = statement.form == Form::Measure;
         let mut phrase = self.phrase(&with_one_vessel(statement, single), Firmness::Firm, !single, place, end);
@@ -68,8 +84,9 @@ impl Reader<'_> {
     fn container_behind(&self, place: usize) -> Option<(&'static UnitWord, usize)> {
         let joined = self.tokens.get(place).is_some_and(|token| token.is_sign('-') || token.kind == TokenKind::Times);
         let at = if joined { place + 1 } else { place };
-        let unit = self.tokens.get(at)?.unit().filter(|unit| unit.is_pack() && unit.name != "quantity")?;
-        Some((unit, at))
+        let unit = self.tokens.get(at)?.unit()?;
+        let of = self.tokens.get(at + 1).and_then(Token::word) == Some("of");
+        (unit.is_pack() && unit.name != "quantity" || unit.is_bag() && of).then_some((unit, at))
     }
 
     /// `10 boxes of 100`, `6 x 350ml bottles`, `240ml bottle`, `10-pack`, `5m roll`.
@@ -91,6 +108,14 @@ impl Reader<'_> {
             return (self.count_per_pack(outer, place, end), end);
         }
         let single = is_single(unit);
+        if single
+            && matches!(outer.form, Form::Number | Form::Numbers)
+            && self.tokens.get(end).is_some_and(Token::is_number)
+        {
+            // `10x10 pk5`: the pack has a number of its own behind it.
+            let phrase = outer.form.firmness().map(|firmness| self.phrase(outer, firmness, true, place, chain.end));
+            return (phrase, chain.end);
+        }
         match outer.form {
             Form::Measure if holds(unit, outer.base_unit) => {
                 // `4ml ampoules`: how many is not said.
@@ -98,12 +123,20 @@ impl Reader<'_> {
                 let statement = with_one_vessel(outer, single);
                 (Some(self.phrase(&statement, firmness, false, place, end)), end)
             }
+            // `500ml bag`: of fluid or for it, so that it only bears out.
+            Form::Measure if unit.is_bag() && outer.base_unit == BaseUnit::Millilitre => {
+                (Some(self.phrase(outer, Firmness::Hint, false, place, chain.end)), chain.end)
+            }
             Form::Measure => (None, chain.end),
             Form::Measures | Form::Things => {
                 (Some(self.phrase(outer, Firmness::Firm, true, place, chain.end)), chain.end)
             }
             Form::Number if unit.is_vessel() && single => (None, chain.end),
-            _ => (Some(self.phrase(outer, Firmness::Weak, true, place, end)), end),
+            _ => {
+                let mut phrase = self.phrase(outer, Firmness::Weak, true, place, end);
+                phrase.pack = single.then_some(unit.name);
+                (Some(phrase), end)
+            }
         }
     }
 
@@ -152,20 +185,34 @@ impl Reader<'_> {
         // `box of 10 packs of 5`; but `BX/100 CS/1000` are two statements.
         if statement.form == Form::Number
             && let Some((_, at)) = self.container_behind(chain.end)
-            && self.tokens.get(at + 1).is_some_and(|token| token.word() == Some("of") || token.is_number())
+            && self.tokens.get(at + 1).is_some_and(|token| {
+                matches!(token.kind, TokenKind::Times | TokenKind::Number(_)) || token.word() == Some("of")
+            })
             && let Some((mut phrase, end)) = self.packs_of(&statement, place, at)
         {
             phrase.pack = unit.map(|unit| unit.name);
             return (Some(phrase), end);
         }
+        // `Catheter pack (1 tray, 2 gloves)`, `kit containing 5 swabs`: what a pack is made up of is no count of it.
+        let parts =
+            unit.is_some_and(is_made_up_of_parts) && matches!(statement.form, Form::Things | Form::LikelyThings);
+        let opened =
+            start.checked_sub(1).and_then(|before| self.tokens.get(before)).is_some_and(|sign| sign.is_sign('('));
+        let list = opened && !self.tokens.get(chain.end).is_some_and(|sign| sign.is_sign(')'));
+        if parts || (list && statement.form == Form::Number && statement.units == Units::ONE) {
+            return (None, chain.end);
+        }
         let of_a_part = statement.form == Form::Measure && self.is_capacity_word(chain.end);
         let firmness = container_firmness(&statement, unit, sure, &chain).filter(|_| !of_a_part);
-        let Some((firmness, single)) = firmness else {
+        let firmness = firmness.map(|(firmness, single)| (firmness.min(self.most(place, &statement, unit)), single));
+        let Some((firmness, single)) = firmness.filter(|_| !self.is_model(place, &chain)) else {
             // Read the number again by itself: `short tube 500ml`, `cartridge 2 pack`.
             return (None, start);
         };
         let end = self.closing_bracket(chain.end);
-        let mut phrase = self.phrase(&with_one_vessel(&statement, single), firmness, !single, place, end);
+        let counted = statement.form == Form::Measures && self.speaks_of_capacity();
+        let statement = if counted { counted_first(&statement) } else { with_one_vessel(&statement, single) };
+        let mut phrase = self.phrase(&statement, firmness, !single, place, end);
         phrase.pack = unit.map(|unit| unit.name);
         (Some(phrase), end)
     }
@@ -181,7 +228,8 @@ impl Reader<'_> {
                     separated = true;
                 }
                 TokenKind::Word(word, Some(_)) if word == "qty" || word == "quantity" => separated = true,
-                TokenKind::Sign(',' | '-') if at == place => {}
+                TokenKind::Sign(',' | '-' | '.') if at == place => {}
+                TokenKind::Word(word, _) if word == "size" && at == place && self.is_counting_pack(place) => {}
                 _ => break,
             }
             at += 1;
@@ -190,6 +238,32 @@ impl Reader<'_> {
             }
         }
         (at, separated)
+    }
+
+    /// The most that some packs in front can say: a kit of doses or a short code with one digit is often a name.
+    fn most(&self, place: usize, statement: &Statement, unit: Option<&UnitWord>) -> Firmness {
+        let doses = statement.form == Form::Remainder && unit.is_some_and(is_made_up_of_parts);
+        if doses || self.is_short_name(place) { Firmness::Weak } else { Firmness::Firm }
+    }
+
+    /// `CS2`, `CT1`: two letters that begin many names, and one digit, in one word.
+    fn is_short_name(&self, place: usize) -> bool {
+        let letters = matches!(self.tokens.get(place).and_then(Token::word), Some("cs" | "ct"));
+        letters
+            && self.tokens.get(place + 1).is_some_and(|token| token.glued && token.is_number() && token.text.len() == 1)
+    }
+
+    /// `CS2 acetabular cup`: such a word that more follows is a name where it begins the text.
+    fn is_model(&self, place: usize, chain: &Chain) -> bool {
+        place == 0 && self.is_short_name(place) && chain.end < self.tokens.len() && chain.amounts.len() == 1
+    }
+
+    /// True behind a pack whose size is a number of things (`pack size: 30`); a dressing pack's may be a size.
+    fn is_counting_pack(&self, place: usize) -> bool {
+        matches!(
+            place.checked_sub(1).and_then(|before| self.pack_name(before)),
+            Some("pack" | "box" | "case" | "carton")
+        )
     }
 
     fn closing_bracket(&self, place: usize) -> usize {
@@ -235,12 +309,32 @@ fn holds(unit: &UnitWord, base_unit: BaseUnit) -> bool {
 
 /// True for packs whose word, with a number behind it, is a name more often than a count (`dressing kit 3`).
 fn names_a_thing(unit: &UnitWord) -> bool {
-    matches!(unit.name, "kit" | "set" | "cartridge" | "bag" | "sack" | "roll" | "reel" | "cylinder" | "tray")
+    matches!(
+        unit.name,
+        "kit" | "set" | "cartridge" | "bag" | "sack" | "roll" | "reel" | "cylinder" | "tray" | "coil" | "spool"
+    )
+}
+
+/// True for packs of unlike parts.
+fn is_made_up_of_parts(unit: &UnitWord) -> bool {
+    matches!(unit.name, "kit" | "set" | "tray")
 }
 
 /// True for one pack (`bottle`), false for several (`bottles`).
 const fn is_single(unit: &UnitWord) -> bool {
     matches!(unit.kind, WordKind::Container | WordKind::Vessel)
+}
+
+/// `100 x 2ml` as a hundred, which are also 200 ml.
+fn counted_first(statement: &Statement) -> Statement {
+    let total = PackCount { units: statement.units, base_unit: statement.base_unit };
+    match statement.partials.first() {
+        Some(count) if count.base_unit == BaseUnit::Each => {
+            let (units, base_unit) = (count.units, count.base_unit);
+            Statement { units, base_unit, partials: vec![total], form: Form::Things }
+        }
+        _ => statement.clone(),
+    }
 }
 
 /// The content of one vessel is also a count of one.

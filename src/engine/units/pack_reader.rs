@@ -4,11 +4,11 @@ use super::amount_chain::{AmountUnit, Joined, chain_at};
 use super::pack_rules::{Form, Statement, statement};
 use super::pack_words::{Token, TokenKind, tokens};
 use super::unit_table::{UnitWord, WordKind};
-use super::{Firmness, PackPhrase};
+use super::{BaseUnit, Firmness, PackPhrase};
 use crate::engine::money::Units;
 
 /// Words that make a number behind them a name, not a count.
-const NAMING_WORDS: [&str; 30] = [
+const NAMING_WORDS: [&str; 37] = [
     "size",
     "sizes",
     "no",
@@ -39,10 +39,17 @@ const NAMING_WORDS: [&str; 30] = [
     "age",
     "aged",
     "layer",
+    "with",
+    "plus",
+    "including",
+    "en",
+    "iso",
+    "bs",
+    "astm",
 ];
 
 /// Things whose volume is their size.
-const CAPACITY_WORDS: [&str; 26] = [
+const CAPACITY_WORDS: [&str; 33] = [
     "balloon",
     "syringe",
     "syringes",
@@ -69,6 +76,13 @@ const CAPACITY_WORDS: [&str; 26] = [
     "dish",
     "pipette",
     "bucket",
+    "vacutainer",
+    "vacutainers",
+    "vacuette",
+    "cuvette",
+    "cuvettes",
+    "cryovial",
+    "cryovials",
 ];
 
 /// The first token, and the one behind the last.
@@ -91,13 +105,16 @@ impl<'a> Reader<'a> {
             return (None, place + 1);
         };
         match &token.kind {
-            TokenKind::Number(_) if self.is_name(place) => (None, place + 1),
+            TokenKind::Number(_) if self.is_name(place) => (None, self.end_of_name(place + 1)),
             TokenKind::Number(_) => self.number(place),
             TokenKind::Word(word, _) if word == "per" => self.container(place, None),
             TokenKind::Word(_, Some(unit)) if unit.is_pack() => self.container(place, Some(unit)),
             TokenKind::Word(_, Some(unit)) if unit.kind == WordKind::Multiple => self.multiple(place, unit),
             TokenKind::Times => self.times(place),
             TokenKind::Sign('(') => self.bracket(place),
+            TokenKind::Sign('/') => self.sold_by(place),
+            TokenKind::Word(_, Some(unit)) if unit.kind == WordKind::Thing => self.things_first(place),
+            TokenKind::Word(word, _) if matches!(word.as_str(), "twin" | "triple") => self.twin_pack(place),
             _ => (None, place + 1),
         }
     }
@@ -117,6 +134,52 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Behind a number that belongs to the name: `4x25` and `10/50` are one name, `7 x 50` is a size and a count.
+    fn end_of_name(&self, place: usize) -> usize {
+        let joins = |token: &Token<'_>| token.glued && (token.kind == TokenKind::Times || token.is_sign('/'));
+        let number = self.tokens.get(place + 1).is_some_and(|token| token.glued && token.is_number());
+        let joined = number && self.tokens.get(place).is_some_and(joins);
+        if joined { self.end_of_name(place + 2) } else { place }
+    }
+
+    /// A number alone behind a stroke: `Labels /1000`.
+    fn sold_by(&self, place: usize) -> (Option<PackPhrase>, usize) {
+        let apart = place == 0 || self.tokens.get(place).is_some_and(|token| !token.glued);
+        let last = self.tokens.get(place + 2).is_none_or(|token| token.is_sign(')') || token.is_sign(','));
+        let chain = chain_at(&self.tokens, place + 1).filter(|chain| chain.end == place + 2 && apart && last);
+        let found = chain.as_ref().and_then(statement).filter(|found| is_likely_count(found.units));
+        match found {
+            Some(found) => (Some(self.phrase(&found, Firmness::Weak, true, place, place + 2)), place + 2),
+            None => (None, place + 1),
+        }
+    }
+
+    /// Things and then how many, at the end: `500mg tablets 32`.
+    fn things_first(&self, place: usize) -> (Option<PackPhrase>, usize) {
+        let chain = chain_at(&self.tokens, place + 1).filter(|chain| chain.end == place + 2);
+        let last = self.tokens.get(place + 2).is_none_or(|token| token.is_sign(')') || token.is_sign(','));
+        let apart = self.tokens.get(place + 1).is_some_and(|token| !token.glued);
+        let found = chain.as_ref().and_then(statement).filter(|found| found.form == Form::Number && last && apart);
+        match found.filter(|found| found.units > Units::ONE) {
+            Some(found) => (Some(self.phrase(&found, Firmness::Weak, true, place, place + 2)), place + 2),
+            None => (None, place + 1),
+        }
+    }
+
+    /// `twin pack`, `triple pack`.
+    fn twin_pack(&self, place: usize) -> (Option<PackPhrase>, usize) {
+        let count = if self.tokens.get(place).and_then(Token::word) == Some("twin") { 2 } else { 3 };
+        let pack = self.pack_name(place + 1) == Some("pack");
+        let counted = self.tokens.get(place + 2).is_some_and(|token| token.is_number() || token.word() == Some("of"));
+        let units = Units::whole(count).filter(|_| pack && !counted);
+        let phrase = units.map(|units| {
+            let statement = Statement { units, base_unit: BaseUnit::Each, partials: Vec::new(), form: Form::Things };
+            self.phrase(&statement, Firmness::Weak, true, place, place + 2)
+        });
+        let next = if phrase.is_some() { place + 2 } else { place + 1 };
+        (phrase, next)
+    }
+
     /// `x100`, `x 10`.
     fn times(&self, place: usize) -> (Option<PackPhrase>, usize) {
         let Some(chain) = chain_at(&self.tokens, place + 1) else {
@@ -128,9 +191,9 @@ impl<'a> Reader<'a> {
         let glued = self.tokens.get(place + 1).is_some_and(|token| token.glued);
         let capital = self.tokens.get(place).is_some_and(|token| token.text == "X");
         let firmness = match statement.form {
-            // `X6` is more often a model than six.
             Form::Number if (glued && statement.units.milli() >= 10_000) || !capital => Some(Firmness::Firm),
-            Form::Number => Some(Firmness::Weak),
+            // `X6` at the end may be six; `X6 testing strips` is a model.
+            Form::Number => self.tokens.get(chain.end).is_none_or(|token| token.is_sign(')')).then_some(Firmness::Weak),
             form => form.firmness(),
         };
         (firmness.map(|firmness| self.phrase(&statement, firmness, true, place, chain.end)), chain.end)
@@ -173,7 +236,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn pack_name(&self, place: usize) -> Option<&'static str> {
-        self.tokens.get(place)?.unit().filter(|unit| unit.is_pack()).map(|unit| unit.name)
+        self.tokens.get(place)?.unit().filter(|unit| unit.is_pack() || unit.is_bag()).map(|unit| unit.name)
     }
 
     /// True when the text names a thing whose volume is its size, unless it only comes along (`w/syringe`).

@@ -66,6 +66,14 @@ pub struct ProductPacks<'a> {
     pub coded_level: Option<Units>,
 }
 
+impl ProductPacks<'_> {
+    /// True when the catalogue knows packs of the product, and none of one.
+    #[must_use]
+    pub fn are_packs_only(&self) -> bool {
+        !self.levels.is_empty() && self.levels.iter().all(|level| level.units != Units::ONE)
+    }
+}
+
 /// One source and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackSource {
@@ -91,6 +99,10 @@ pub struct PackReading {
     /// What the best of the independent sources that disagree says; where nothing says which of several known packs it
     /// is, the next of them.
     pub conflict: Option<Units>,
+    /// True when the catalogue knows packs of the product, and none of so many.
+    pub is_unlisted: bool,
+    /// What a buyer should know of the unit of purchase: that its code names no pack, or is no longer listed.
+    pub unit_note: Option<String>,
 }
 
 impl PackReading {
@@ -101,10 +113,14 @@ impl PackReading {
     /// several packs (`CS`, not `BX`); it counts once however often it is asked. That it knows a pack of that size, or
     /// calls its only one a pack too, bears a reading out, but says nothing about the line. The line's units column,
     /// unit of purchase and description count once each.
+    ///
+    /// Where the catalogue knows packs of the product and none of so many, it speaks against the line in its way: three
+    /// have to say so then. And a column of 1 beside `EA` counts once there, since an order form that nobody filled in says both.
     #[must_use]
     pub fn is_proven_twice(&self) -> bool {
         let supporters = self.tellers_of(self.units);
-        supporters >= 2 && self.conflict.is_none_or(|other| supporters > self.tellers_of(other))
+        let needed = if self.is_unlisted { 3 } else { 2 };
+        supporters >= needed && self.conflict.is_none_or(|other| supporters > self.tellers_of(other))
     }
 
     /// How many independent sources about the line say so many units.
@@ -115,6 +131,9 @@ impl PackReading {
             .filter(|source| source.units == units)
             .filter_map(|source| self.teller(source))
             .collect();
+        if self.is_unlisted && units == Units::ONE && tellers.contains(&Teller::Column) {
+            tellers.retain(|teller| *teller != Teller::UnitOfPurchase);
+        }
         tellers.sort_unstable();
         tellers.dedup();
         tellers.len()
@@ -147,6 +166,10 @@ impl PackReading {
         if !against.is_empty() {
             text.push_str("; but ");
             text.push_str(&clauses(&against, true));
+        }
+        if let Some(note) = &self.unit_note {
+            text.push_str("; ");
+            text.push_str(note);
         }
         text
     }
@@ -200,6 +223,14 @@ impl PackSource {
 /// count of a nested pack agrees with it (5 and `Vial 5 x 20 ml`).
 #[must_use]
 pub fn read_pack(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) -> PackReading {
+    let unit_note = stated.uom.and_then(unit_code::note_on);
+    let reading = weighed(stated, product);
+    let knows = |product: &ProductPacks<'_>| product.levels.iter().any(|level| level.units == reading.units);
+    let is_unlisted = product.is_some_and(|product| !product.levels.is_empty() && !knows(product));
+    PackReading { is_unlisted, unit_note, ..reading }
+}
+
+fn weighed(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) -> PackReading {
     let (base_unit, heard) = gather(stated, product);
     let Some(primary) = heard.iter().find(|evidence| evidence.stance != Stance::OnlySupports) else {
         let packs = product.map(known_packs).unwrap_or_default();
@@ -223,7 +254,7 @@ pub fn read_pack(stated: &StatedPack<'_>, product: Option<&ProductPacks<'_>>) ->
     let alone = primary.stands_alone && conflict.is_none() && !doubted;
     let strong = primary.kind == PackSourceKind::GtinLevel || supports > 0 || alone;
     let strength = if strong { PackStrength::Strong } else { PackStrength::Weak };
-    PackReading { units, base_unit, strength, sources, conflict }
+    PackReading { units, base_unit, strength, sources, conflict, is_unlisted: false, unit_note: None }
 }
 
 /// The packs the catalogue knows, rising, each once.
@@ -246,7 +277,15 @@ fn borne_out(base_unit: BaseUnit, heard: &[Evidence], packs: &[Units]) -> Option
     let sources =
         heard.iter().filter(|evidence| evidence.agrees_with(units)).map(|evidence| evidence.source_for(units));
     let sources = sources.collect();
-    Some(PackReading { units, base_unit, strength: PackStrength::Weak, sources, conflict: None })
+    Some(PackReading {
+        units,
+        base_unit,
+        strength: PackStrength::Weak,
+        sources,
+        conflict: None,
+        is_unlisted: false,
+        unit_note: None,
+    })
 }
 
 /// What is left when nothing says how many: one; but where the catalogue knows the product in several packs and none of
@@ -257,7 +296,15 @@ fn assumed(base_unit: BaseUnit, packs: &[Units]) -> PackReading {
         _ => (Units::ONE, None, String::new()),
     };
     let source = PackSource { kind: PackSourceKind::Assumed, units, words };
-    PackReading { units, base_unit, strength: PackStrength::Weak, sources: vec![source], conflict }
+    PackReading {
+        units,
+        base_unit,
+        strength: PackStrength::Weak,
+        sources: vec![source],
+        conflict,
+        is_unlisted: false,
+        unit_note: None,
+    }
 }
 
 /// `28, 100 or 227`.

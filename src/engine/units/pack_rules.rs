@@ -73,6 +73,9 @@ fn sum(amounts: &[Amount]) -> Option<Statement> {
     Some(Statement { units, base_unit: BaseUnit::Each, partials: Vec::new(), form: Form::Things })
 }
 
+/// Two numbers up to this one are a size as often as packs in a pack.
+const LARGEST_SIDE: i64 = 12;
+
 /// The factors of a product by kind.
 #[derive(Default)]
 struct Factors {
@@ -97,7 +100,13 @@ fn product(amounts: &[Amount]) -> Option<Statement> {
         return measured(&factors, count, one, base_unit);
     }
     let form = match factors.things.map(|unit| unit.kind) {
-        Some(WordKind::Things) if factors.counts.len() == 1 => Form::LikelyThings,
+        Some(WordKind::Things | WordKind::Counted) if factors.counts.len() == 1 => Form::LikelyThings,
+        // `4 x 4 swabs` are so many inches.
+        Some(WordKind::Things)
+            if factors.counts.iter().all(|count| count.milli() <= LARGEST_SIDE * Units::ONE.milli()) =>
+        {
+            Form::Numbers
+        }
         Some(_) => Form::Things,
         None if factors.strengths > 0 => Form::Remainder,
         None if factors.counts.len() > 1 => Form::Numbers,
@@ -157,7 +166,13 @@ fn size_remainder(factors: &Factors) -> Option<Statement> {
     let [count] = factors.counts.as_slice() else {
         return None;
     };
-    let remainder = factors.ends_in_count && factors.sizes >= 2 && factors.measure.is_none();
+    // A roll's length is its second size: `10cm x 2.7m x 12`.
+    let sizes = match factors.measure {
+        Some((_, BaseUnit::Metre)) => factors.sizes + 1,
+        Some(_) => return None,
+        None => factors.sizes,
+    };
+    let remainder = factors.ends_in_count && sizes >= 2;
     remainder.then(|| Statement {
         units: *count,
         base_unit: BaseUnit::Each,
@@ -177,6 +192,17 @@ fn measured(factors: &Factors, count: Units, one: Units, base_unit: BaseUnit) ->
     // `10 x 4.5m` is a bandage's width and length as often as ten rolls.
     let partials = vec![PackCount { units: count, base_unit: BaseUnit::Each }];
     (base_unit != BaseUnit::Metre).then_some(Statement { units, base_unit, partials, form: Form::Measures })
+}
+
+/// The length in metres that ends a chain of sizes: `10cm x 4.5m`.
+pub(super) fn length_of(chain: &Chain) -> Option<Statement> {
+    let (last, before) = chain.amounts.split_last()?;
+    let AmountUnit::Known(unit) = last.unit else { return None };
+    let (one, base_unit) = unit.fixed.filter(|_| unit.kind == WordKind::Measure)?;
+    let behind_a_size = chain.joined == Joined::Times && !before.is_empty();
+    let units = Units::from_milli(last.milli?)?.times(one)?;
+    let statement = Statement { units, base_unit, partials: Vec::new(), form: Form::Measure };
+    (behind_a_size && base_unit == BaseUnit::Metre).then_some(statement)
 }
 
 /// A whole number above zero.

@@ -3,9 +3,11 @@
 //! Sizes, strengths and gauges (`10cm x 10cm`, `150/300mg`, `CH12`, `10ml syringe`) are no packs.
 
 use super::amount_chain::chain_at;
-use super::pack_reader::{Reader, Span};
-use super::pack_rules::{Form, Statement, nested, statement};
+use super::pack_reader::Reader;
+use super::pack_rules::{Form, Statement, length_of, statement};
+use super::pack_within::{Placed, join};
 use super::pack_words::{Token, TokenKind};
+use super::unit_table::WordKind;
 use super::{BaseUnit, Firmness, PackPhrase, unit_table};
 use crate::engine::money::Units;
 
@@ -22,16 +24,48 @@ pub fn read_whole(text: &str) -> Option<PackPhrase> {
     let end = reader.tokens.len();
     if let Some(chain) = chain_at(&reader.tokens, 0).filter(|chain| chain.end == end) {
         // The whole text is about the pack, so that what would be a hint in a description is firm here.
-        let statement = statement(&chain)?;
-        return Some(reader.phrase(&statement, Firmness::Firm, true, 0, end));
+        if let Some(statement) = statement(&chain) {
+            return Some(reader.phrase(&statement, Firmness::Firm, true, 0, end));
+        }
     }
     if let Some(count) = counted_packs(&reader, end) {
         return Some(count);
     }
-    let is_bracket = |token: &Token<'_>| token.is_sign('(') || token.is_sign(')');
+    // Brackets, and the words for what is counted: `Pack of 6 rolls`, `PK 10 x 10ml amps`.
+    let says_nothing_else = |token: &Token<'_>| {
+        let noun = token.unit().is_some_and(|unit| unit.kind != WordKind::Multiple && unit.kind != WordKind::Size);
+        let code = || unit_table::code(&token.text.to_uppercase()).is_some_and(|unit| unit.is_pack());
+        noun || token.is_sign('(') || token.is_sign(')') || code()
+    };
+    if let [number, packs] = reader.tokens.as_slice()
+        && number.is_number()
+        && packs.unit().is_some_and(|unit| unit.kind == WordKind::Containers && unit.holds_others())
+    {
+        // How much six boxes hold is not said.
+        return None;
+    }
     let (phrase, (from, to)) = all_phrases(&reader).into_iter().next()?;
     let outside = reader.tokens.iter().enumerate().filter(|(place, _)| *place < from || *place >= to);
-    (phrase.firmness > Firmness::Hint && outside.map(|(_, token)| token).all(is_bracket)).then_some(phrase)
+    (phrase.firmness > Firmness::Hint && outside.map(|(_, token)| token).all(says_nothing_else)).then_some(phrase)
+}
+
+/// Lengths that stand behind widths, for what is sold by the metre: `5cm x 5m`. Anywhere else such a length is a size.
+#[must_use]
+pub fn lengths(description: &str) -> Vec<PackPhrase> {
+    let reader = Reader::new(description);
+    let mut lengths = Vec::new();
+    let mut place = 0;
+    while place < reader.tokens.len() {
+        let Some(chain) = chain_at(&reader.tokens, place) else {
+            place += 1;
+            continue;
+        };
+        if let Some(statement) = length_of(&chain) {
+            lengths.push(reader.phrase(&statement, Firmness::Hint, true, place, chain.end));
+        }
+        place = chain.end;
+    }
+    lengths
 }
 
 /// A number and a unit of purchase, and nothing else: `12 EA`, `6 VIALS`, `10 VI`.
@@ -43,7 +77,13 @@ fn counted_packs(reader: &Reader<'_>, end: usize) -> Option<PackPhrase> {
         return None;
     };
     let unit = unit_table::code(&noun.text.to_uppercase()).or_else(|| noun.unit())?;
-    let (one, base_unit) = if unit.is_pack() { (Units::ONE, BaseUnit::Each) } else { unit.fixed? };
+    // Six vials are six, and so are six rolls; how much six boxes hold is not said.
+    let (one, base_unit) = match unit.fixed {
+        Some(_) if matches!(unit.kind, WordKind::Strength | WordKind::Size) => return None,
+        Some(fixed) => fixed,
+        None if unit.is_pack() && !unit.holds_others() => (Units::ONE, BaseUnit::Each),
+        None => return None,
+    };
     if base_unit == BaseUnit::Each && milli % Units::ONE.milli() != 0 {
         return None;
     }
@@ -53,8 +93,8 @@ fn counted_packs(reader: &Reader<'_>, end: usize) -> Option<PackPhrase> {
 }
 
 /// The phrases with their tokens, from the first to the one behind the last.
-fn all_phrases(reader: &Reader<'_>) -> Vec<(PackPhrase, Span)> {
-    let mut phrases: Vec<(PackPhrase, Span)> = Vec::new();
+fn all_phrases(reader: &Reader<'_>) -> Vec<Placed> {
+    let mut phrases: Vec<Placed> = Vec::new();
     let mut place = 0;
     while place < reader.tokens.len() {
         let (phrase, next) = reader.step(place);
@@ -62,23 +102,6 @@ fn all_phrases(reader: &Reader<'_>) -> Vec<(PackPhrase, Span)> {
         phrases.extend(phrase.map(|phrase| (phrase, (place, next))));
         place = next;
     }
-    boxes_in_cases(reader, &mut phrases);
+    join(reader, &mut phrases);
     phrases
-}
-
-/// Puts `100/BX` and `10 BX/CS`, said apart, together: 1,000 in a case.
-fn boxes_in_cases(reader: &Reader<'_>, phrases: &mut [(PackPhrase, Span)]) {
-    let inner: Vec<PackPhrase> = phrases.iter().map(|(phrase, _)| phrase.clone()).collect();
-    for (outer, (from, to)) in phrases {
-        let mut named = (*from..*to).filter_map(|place| reader.pack_name(place));
-        let Some(counted) = named.find(|name| outer.pack.is_some_and(|pack| pack != *name)) else { continue };
-        let held = inner.iter().find(|inner| {
-            inner.pack == Some(counted) && inner.firmness == Firmness::Firm && inner.base_unit == BaseUnit::Each
-        });
-        let Some(held) = held.filter(|_| outer.partials.is_empty()) else { continue };
-        let Some(units) = outer.units.times(held.units) else { continue };
-        outer.partials = nested(&[outer.units, held.units]);
-        outer.units = units;
-        outer.words = format!("{}, {}", held.words, outer.words);
-    }
 }

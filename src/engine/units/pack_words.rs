@@ -64,8 +64,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             start += first.len_utf8();
             continue;
         }
-        let after_number = tokens.last().is_some_and(|token| token.is_number() && token.end() == start);
-        let length = token_length(rest, first, after_number).max(first.len_utf8());
+        let before = tokens.last().filter(|token| token.end() == start);
+        let after_number = before.is_some_and(Token::is_number);
+        // `Pk.10` is a pack of ten, not of a tenth.
+        let abbreviated = first == '.' && before.is_some_and(|token| token.word().is_some());
+        let length = if abbreviated { 1 } else { token_length(rest, first, after_number).max(first.len_utf8()) };
         let Some(piece) = rest.get(..length) else { break };
         let glued = tokens.last().is_some_and(|token| token.end() == start);
         tokens.push(Token { kind: kind_of(piece, first, rest, after_number), text: piece, start, glued });

@@ -1,4 +1,4 @@
-//! The two tables of `index/` about units: codes and words.
+//! The tables of `index/` about units: codes, codes that name no pack, and words.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,6 +9,7 @@ use crate::engine::model::vocabulary::words;
 use crate::engine::money::Units;
 
 const CODES: &str = include_str!("../../../index/unit_codes.csv");
+const OTHER_CODES: &str = include_str!("../../../index/unit_codes_other.csv");
 const WORDS: &str = include_str!("../../../index/unit_words.csv");
 
 words! {
@@ -59,6 +60,35 @@ impl UnitWord {
         matches!(self.kind, WordKind::Container | WordKind::Containers) || self.is_vessel()
     }
 
+    /// True for packs of other things, whose number says nothing of how many things there are: boxes, cases, sleeves.
+    #[must_use]
+    pub fn holds_others(&self) -> bool {
+        const OUTER_PACKS: [&str; 15] = [
+            "box",
+            "pack",
+            "carton",
+            "case",
+            "crate",
+            "bundle",
+            "sleeve",
+            "tray",
+            "dispenser",
+            "outer",
+            "inner",
+            "pallet",
+            "parcel",
+            "shrinkwrap",
+            "lot",
+        ];
+        self.is_pack() && OUTER_PACKS.contains(&self.name)
+    }
+
+    /// True for bags and liners in the plural, which are things by themselves and packs of other things.
+    #[must_use]
+    pub fn is_bag(&self) -> bool {
+        self.name == "bag"
+    }
+
     /// True for inner packs that may hold a volume or weight, one or several.
     #[must_use]
     pub const fn is_vessel(&self) -> bool {
@@ -66,12 +96,44 @@ impl UnitWord {
     }
 }
 
+words! {
+    /// Whether Recommendation 20 still lists a code.
+    CodeState {
+        /// It does.
+        Listed = "",
+        /// No longer; files still hold it.
+        Deleted = "deleted",
+        /// It does, and advises against its use.
+        Deprecated = "deprecated",
+    }
+}
+
+/// A code that names no pack, nor an amount of anything that goods are compared in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherCode {
+    /// What it names (`number of international units`).
+    pub name: &'static str,
+    /// Whether the recommendation still lists it.
+    pub state: CodeState,
+}
+
 type Table = HashMap<&'static str, UnitWord>;
+type OtherTable = HashMap<&'static str, OtherCode>;
 
-static TABLES: LazyLock<Result<(Table, Table), String>> =
-    LazyLock::new(|| Ok((read_table(CODES, 6)?, read_table(WORDS, 5)?)));
+struct Tables {
+    codes: Table,
+    states: HashMap<&'static str, CodeState>,
+    other_codes: OtherTable,
+    words: Table,
+}
 
-/// Whether both tables could be read. They are part of the program, so a test asks this once.
+static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(|| {
+    let (codes, words) = (read_table(CODES, 7)?, read_table(WORDS, 5)?);
+    let (states, other_codes) = (read_states()?, read_other_codes(&codes)?);
+    Ok(Tables { codes, states, other_codes, words })
+});
+
+/// Whether all tables could be read. They are part of the program, so a test asks this once.
 ///
 /// # Errors
 /// The row at fault, in words.
@@ -82,18 +144,68 @@ pub fn check() -> Result<(), &'static str> {
 /// The row of a unit code, written in capitals (`XBX`).
 #[must_use]
 pub fn code(code: &str) -> Option<&'static UnitWord> {
-    TABLES.as_ref().ok().and_then(|(codes, _)| codes.get(code))
+    TABLES.as_ref().ok().and_then(|tables| tables.codes.get(code))
+}
+
+/// A code that names no pack, written in capitals (`NIU`).
+#[must_use]
+pub fn other_code(code: &str) -> Option<&'static OtherCode> {
+    TABLES.as_ref().ok().and_then(|tables| tables.other_codes.get(code))
+}
+
+/// Whether a code of either table, written in capitals, is still listed.
+#[must_use]
+pub fn state_of(code: &str) -> CodeState {
+    let found = TABLES
+        .as_ref()
+        .ok()
+        .and_then(|tables| tables.states.get(code).copied().or_else(|| Some(tables.other_codes.get(code)?.state)));
+    found.unwrap_or(CodeState::Listed)
 }
 
 /// The row of a word, written in small letters (`boxes`).
 #[must_use]
 pub fn word(word: &str) -> Option<&'static UnitWord> {
-    TABLES.as_ref().ok().and_then(|(_, words)| words.get(word))
+    TABLES.as_ref().ok().and_then(|tables| tables.words.get(word))
+}
+
+/// The rows of a table, its remarks and header left out.
+fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#')).skip(1)
+}
+
+/// The codes that are no longer listed, or advised against.
+fn read_states() -> Result<HashMap<&'static str, CodeState>, String> {
+    let mut states = HashMap::new();
+    for line in rows(CODES) {
+        let stated = line.split_once(',').zip(line.rsplit_once(','));
+        let state = stated.and_then(|((code, _), (_, state))| Some((code, CodeState::parse(state)?)));
+        let (code, state) = state.ok_or_else(|| format!("not a row of units: {line}"))?;
+        if state != CodeState::Listed {
+            states.insert(code, state);
+        }
+    }
+    Ok(states)
+}
+
+fn read_other_codes(codes: &Table) -> Result<OtherTable, String> {
+    let mut table = OtherTable::new();
+    for line in rows(OTHER_CODES) {
+        let row = match line.split(',').collect::<Vec<_>>().as_slice() {
+            [code, name, state] => CodeState::parse(state).map(|state| (*code, OtherCode { name, state })),
+            _ => None,
+        };
+        let (code, row) = row.ok_or_else(|| format!("not a row of codes: {line}"))?;
+        if codes.contains_key(code) || table.insert(code, row).is_some() {
+            return Err(format!("stated twice: {line}"));
+        }
+    }
+    Ok(table)
 }
 
 fn read_table(text: &'static str, columns: usize) -> Result<Table, String> {
     let mut table = Table::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
+    for line in rows(text) {
         let (key, row) = read_row(line, columns).ok_or_else(|| format!("not a row of units: {line}"))?;
         if table.insert(key, row).is_some() {
             return Err(format!("stated twice: {line}"));

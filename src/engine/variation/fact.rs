@@ -14,7 +14,8 @@ pub struct Reading {
     pub base_unit: u8,
     /// True when the best evidence is strong by itself (a GTIN's packaging level, a catalogue's pack).
     pub strong: bool,
-    /// True when two independent sources about the line say the same; the catalogue merely knowing the pack is none.
+    /// True when two independent sources about the line say the same and none says otherwise; the catalogue merely
+    /// knowing the pack is none.
     pub two_sources: bool,
     /// Another reading that independent evidence speaks for.
     pub conflict: Option<Units>,

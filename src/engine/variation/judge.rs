@@ -5,7 +5,7 @@ use super::fact::{LineFact, Reading};
 use super::first_look::Look;
 use super::grouping::{Held, Placed, Question, Shut};
 use super::leave_one_out::{Payer, Ranking};
-use super::pack_test::{BILLION, PackProof, STANDS_FAR_OFF, Standing, explaining_pack};
+use super::pack_test::{BILLION, PackProof, STANDS_CLEARLY_OFF, Standing, explaining_pack};
 use super::points::Facts;
 use super::quarantine::Fit;
 use super::unit_price::UnitPrice;
@@ -67,7 +67,7 @@ impl Judge {
         let reading_of = |held: &Held| facts.at(held.place.line).map(|(_, reading)| reading);
         let odd_price = run.iter().any(|held| held.look != Look::Plain);
         let unsure = run.iter().any(|held| reading_of(held).is_some_and(|reading| !is_sure(reading)));
-        let odd_pack = unsure || perhaps_far_off(run, facts);
+        let odd_pack = unsure || perhaps_clearly_off(run, facts);
         if !odd_price && !odd_pack {
             return None;
         }
@@ -136,15 +136,15 @@ fn refuse_price(look: Look, standing: Option<Standing>) -> Option<Exclusion> {
     }
 }
 
-/// Whether a proven price can stand far off at all. Medians are of averages of proven prices, so none is further from one
-/// than the dearest is from the cheapest; most products are done with here. One less, lest rounding decide.
-fn perhaps_far_off(run: &[Held], facts: Facts<'_>) -> bool {
+/// Whether a proven price can stand clearly off at all. Medians are of averages of proven prices, so none is further from one
+/// than the dearest is from the cheapest; most products are done with here. A tenth less, lest rounding decide.
+fn perhaps_clearly_off(run: &[Held], facts: Facts<'_>) -> bool {
     let lines = run.iter().filter_map(|held| facts.at(held.place.line)).filter(|(_, reading)| is_sure(reading));
     let mut prices = lines.filter_map(|(fact, reading)| UnitPrice::new(fact.net(), fact.base_quantity(reading.units)));
     let Some(first) = prices.next() else { return false };
     let (low, high) = prices.fold((first, first), |(low, high), price| (low.min(price), high.max(price)));
     let standing = high.ratio().and_then(|high| Standing::of(&high, &low.ratio()?));
-    standing.ok().flatten().is_none_or(|standing| standing.distance() >= (STANDS_FAR_OFF - 1) * BILLION)
+    standing.ok().flatten().is_none_or(|standing| standing.distance() >= STANDS_CLEARLY_OFF * BILLION - BILLION / 10)
 }
 
 /// A pack that is proven and that nothing speaks against.

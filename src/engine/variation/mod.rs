@@ -23,6 +23,7 @@ mod quarantine;
 mod selection;
 mod total;
 mod unit_price;
+mod vat_test;
 mod verdict;
 mod vouching;
 
@@ -33,13 +34,14 @@ pub use exclusion_total::ExclusionTotal;
 pub use fact::{Basis, FactError, LineFact, Reading};
 pub use leave_one_out::{LeaveOneOut, Payer, Ranking};
 pub use organisation_price::{OrganisationPrice, Saving, SavingTotals};
-pub use pack_test::{BILLION, PackProof, STANDS_FAR_OFF, STANDS_OFF, Standing, explaining_pack};
+pub use pack_test::{BILLION, PackProof, STANDS_CLEARLY_OFF, STANDS_FAR_OFF, STANDS_OFF, Standing, explaining_pack};
 pub use points::{ExcludedPoint, PricePoint, ProductPoints, build_points};
 pub use quantile::{Distribution, Fraction, MEDIAN, P10, P90, Q1, Q3, quantile};
 pub use quarantine::{Fit, QuarantineReading};
 pub use selection::Selection;
 pub use total::Total;
 pub use unit_price::{BASE_QUANTITY_LIMIT, UnitPrice};
+pub use vat_test::{PRODUCTS_MINIMUM, VatFinding, VatRate, VatSeat, VatStanding, VatTest, vat_standings};
 pub use verdict::{Knowledge, Offer, OwnPrice, PriceCheck, Verdict, check_price, own_current_price};
 
 use crate::engine::money::NumberError;

@@ -6,9 +6,12 @@
 //! Distances are counted in factors: a price is "d times away", up or down alike.
 //!
 //! * **Weak**: a price that is at least 2 times away ([`STANDS_OFF`]) is quarantined when reading a known pack instead
-//!   removes at least half of the distance: the price is d' times away under the other pack, and d' x d' <= d.
+//!   removes at least half of the distance: the price is d' times away under the other pack, and d' x d' <= d. So is one at
+//!   least 5/3 times away that a known pack brings to within 1.2 times: a pair entered as one.
 //! * **One source**: a price that is at least 8 times away ([`STANDS_FAR_OFF`]) is quarantined when reading a known pack
-//!   instead brings it to within 1.5 times of the median ([`Standing::is_similar`]), unless somebody vouches for it.
+//!   instead brings it to within 1.5 times of the median ([`Standing::is_similar`]), and so is one that is at least 3 times
+//!   away ([`STANDS_CLEARLY_OFF`]) when reading a known pack brings it to within 1.2 times ([`Standing::is_close`]); both
+//!   unless somebody vouches for it.
 //! * **Two sources**: never. A ratio alone is no evidence.
 //!
 //! Examples, the median being £0.05 an each and packs of 1 and 100 known:
@@ -19,9 +22,12 @@
 //! | box of 100, weak | £0.06 | £0.0006 | 83 | as 1: £0.06, 1.2 times away | quarantined |
 //! | each, weak | £5.20 | £5.20 | 104 | as 100: £0.052, 1.04 times away | quarantined |
 //! | each, weak | £0.40 | £0.40 | 8 | as 100: £0.004, 12.5 times away | used: no known pack explains it |
+//! | each, weak, pairs known | £0.09 | £0.09 | 1.8 | as 2: £0.045, 1.11 times away | quarantined |
 //! | box of 100, one source | £0.06 | £0.0006 | 83 | as 1: £0.06, 1.2 times away | quarantined |
 //! | box of 100, one source | £0.10 | £0.001 | 50 | as 1: £0.10, 2 times away | used: not near enough |
-//! | box of 100, one source | £0.70 | £0.007 | 7.1 | | used: not far enough |
+//! | box of 100, one source | £0.70 | £0.007 | 7.1 | as 1: £0.70, 14 times away | used: no known pack explains it |
+//! | each, one source, fives known | £0.24 | £0.24 | 4.8 | as 5: £0.048, 1.04 times away | quarantined |
+//! | each, one source, fives known | £0.18 | £0.18 | 3.6 | as 5: £0.036, 1.39 times away | used: not near enough |
 //! | box of 100, two sources | £0.06 | £0.0006 | 83 | | used: a ratio alone is no evidence |
 //!
 //! # Who vouches for a price that rests on one source
@@ -34,8 +40,8 @@
 //! # What could be held back wrongly
 //!
 //! Real prices that spread evenly are safe: a £1.62 to £20.29 over 43 trusts has no price 8 times away from the median
-//! but with dozens of neighbours. So are products with small packs: 8 / 1.5 is more than 5, so a pack of 5 or fewer
-//! beside single ones is never held. What remains is a price that one organisation alone pays, an order of magnitude away
+//! but with dozens of neighbours, and the few more than 3 times away have theirs. So are pairs and threes beside single ones: 3 / 1.2 is
+//! 2.5, and a three has to be hit within a fifth. What remains is a price that one organisation alone pays, several times away
 //! from everybody, by very nearly the factor of a pack the product really has, the pack told by one source only: a lone
 //! bargain of a tenth where boxes of ten are sold, or one lone very dear source of supply. A misread pack is by far the likelier
 //! cause, and the line is not lost: it is shown with both readings and its money, and a person (or a second source,
@@ -53,6 +59,15 @@ pub const STANDS_OFF: i128 = 2;
 
 /// From this factor on, either way, a price stands far off: real spreads of one product seldom reach it.
 pub const STANDS_FAR_OFF: i128 = 8;
+
+/// From this factor on, either way, a price stands clearly off: far enough to ask where a known pack fits closely.
+pub const STANDS_CLEARLY_OFF: i128 = 3;
+
+/// From this factor on, in thirds, a price of weak evidence stands off enough to ask where a known pack fits closely.
+const STANDS_OFF_BY_A_PAIR: i128 = 5;
+
+/// Prices are close when they are at most six fifths apart.
+const CLOSE: (i128, i128) = (6, 5);
 
 /// Prices are similar when they are at most three halves apart.
 const SIMILAR: (i128, i128) = (3, 2);
@@ -121,10 +136,32 @@ impl Standing {
         self.distance() >= STANDS_FAR_OFF * BILLION
     }
 
+    /// True when the price is at least 5/3 times, or at most three fifths of, the median.
+    #[must_use]
+    pub fn stands_off_by_a_pair(self) -> bool {
+        self.distance().checked_mul(3).is_none_or(|distance| distance >= STANDS_OFF_BY_A_PAIR * BILLION)
+    }
+
+    /// True when the price is at least [`STANDS_CLEARLY_OFF`] times, or at most that fraction of, the median.
+    #[must_use]
+    pub fn stands_clearly_off(self) -> bool {
+        self.distance() >= STANDS_CLEARLY_OFF * BILLION
+    }
+
     /// True when the two are at most 1.5 times apart.
     #[must_use]
     pub fn is_similar(self) -> bool {
-        self.distance().checked_mul(SIMILAR.1).is_some_and(|distance| distance <= SIMILAR.0 * BILLION)
+        self.is_within(SIMILAR)
+    }
+
+    /// True when the two are at most 1.2 times apart.
+    #[must_use]
+    pub fn is_close(self) -> bool {
+        self.is_within(CLOSE)
+    }
+
+    fn is_within(self, (times, per): (i128, i128)) -> bool {
+        self.distance().checked_mul(per).is_some_and(|distance| distance <= times * BILLION)
     }
 
     /// Whether the price is lower than what it is held against, similar to it, or higher.
@@ -157,16 +194,22 @@ impl Standing {
 #[must_use]
 pub fn explaining_pack(standing: Standing, read: Units, known: &[Units], proof: PackProof) -> Option<Units> {
     let is_doubtful = match proof {
-        PackProof::Weak => standing.stands_off(),
-        PackProof::OneSource => standing.stands_far_off(),
+        PackProof::Weak => standing.stands_off_by_a_pair(),
+        PackProof::OneSource => standing.stands_clearly_off(),
         PackProof::TwoSources => false,
     };
     if !is_doubtful {
         return None;
     }
     let explains = |pack: Units| match proof {
-        PackProof::Weak => standing.is_explained_by(read, pack),
-        PackProof::OneSource | PackProof::TwoSources => standing.under(read, pack).is_similar(),
+        PackProof::Weak => {
+            let explained = standing.stands_off() && standing.is_explained_by(read, pack);
+            explained || standing.under(read, pack).is_close()
+        }
+        PackProof::OneSource | PackProof::TwoSources => {
+            let under = standing.under(read, pack);
+            under.is_close() || (standing.stands_far_off() && under.is_similar())
+        }
     };
     known
         .iter()
