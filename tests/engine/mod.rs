@@ -7,6 +7,7 @@ mod categories_measured;
 mod consolidation;
 mod consolidation_brute;
 mod coverage;
+mod dirty_texts;
 mod duplicates;
 mod equivalents;
 mod gs1;

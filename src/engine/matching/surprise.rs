@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::alignment::Alignment;
 use super::fit::Fit;
 use super::prepared::{PreparedItem, PreparedProduct};
-use super::weights::TokenWeights;
+use super::weights::{TokenHash, TokenWeights};
 
 /// What each thing that buyers do to a text costs, in sixteenths of a bit: the negative binary logarithm of how often
 /// they do it. The shipped ones are read from `index/word_costs.csv`, which says where they come from.
@@ -130,7 +130,7 @@ pub(crate) fn surprise(
     let strangers = slips_of_none.into_iter().map(|(ours, _, _)| ours);
     let foreign =
         alignment.foreign.iter().copied().chain(strangers).map(|place| match item.words().hashes().get(place) {
-            Some(hash) if item.is_note(place) && weights.weight(*hash) >= NOTE_RARITY => costs.note,
+            Some(hash) if item.is_note(place) && is_rare(*hash, weights) => costs.note,
             Some(hash) if weights.knows(*hash) => costs.foreign + weights.weight(*hash) * costs.foreign_rarity / 100,
             _ => costs.strange,
         });
@@ -149,6 +149,11 @@ pub(crate) fn surprise(
     let foreign = foreign.fold(surplus, u32::saturating_add);
     let fits = fits.fold(lent, u32::saturating_add);
     Surprise { fits, foreign, silent: silent.sum(), other }
+}
+
+/// True for a word that no product has, or hardly any.
+fn is_rare(hash: TokenHash, weights: &TokenWeights) -> bool {
+    !weights.knows(hash) || weights.weight(hash) >= NOTE_RARITY
 }
 
 fn is_known(item: &PreparedItem, place: usize, weights: &TokenWeights) -> bool {
