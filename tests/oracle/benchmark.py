@@ -131,11 +131,13 @@ class Line:
         if median is None:
             return None
         away = distance(self.price(), median)
+        under = [distance(self.price(pack), median) for pack in packs if pack != self.units]
+        close = any(other <= F(6, 5) for other in under)
         if self.proven:
-            near = any(distance(self.price(pack), median) <= F(3, 2) for pack in packs if pack != self.units)
-            return "pack_stands_off" if away >= 8 and near and not self.vouched(proven, here) else None
-        explained = any(distance(self.price(pack), median) ** 2 <= away for pack in packs if pack != self.units)
-        return "pack_stands_off" if away >= 2 and explained else None
+            doubtful = (away >= 8 and any(other <= F(3, 2) for other in under)) or (away >= 3 and close)
+            return "pack_stands_off" if doubtful and not self.vouched(proven, here) else None
+        doubtful = (away >= 2 and any(other ** 2 <= away for other in under)) or (away >= F(5, 3) and close)
+        return "pack_stands_off" if doubtful else None
 
 
 def sums(lines):

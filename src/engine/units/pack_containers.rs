@@ -311,7 +311,18 @@ fn holds(unit: &UnitWord, base_unit: BaseUnit) -> bool {
 fn names_a_thing(unit: &UnitWord) -> bool {
     matches!(
         unit.name,
-        "kit" | "set" | "cartridge" | "bag" | "sack" | "roll" | "reel" | "cylinder" | "tray" | "coil" | "spool"
+        "kit"
+            | "set"
+            | "cartridge"
+            | "bag"
+            | "sack"
+            | "roll"
+            | "reel"
+            | "cylinder"
+            | "tray"
+            | "coil"
+            | "spool"
+            | "sleeve"
     )
 }
 
