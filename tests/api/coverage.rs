@@ -212,6 +212,12 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ),
     ("GET", "/api/v1/review", ask("/api/v1/review?waits=unmatched", 200), ask("/api/v1/review?waits=long", 400)),
     (
+        "POST",
+        "/api/v1/review/accept",
+        ask("/api/v1/review/accept", 200).json(r#"{"by": "Jo", "min_score": "0.9500", "dry_run": true}"#),
+        ask("/api/v1/review/accept", 400).json(r#"{"by": "Jo", "min_score": "95%"}"#),
+    ),
+    (
         "GET",
         "/api/v1/review/actions",
         ask("/api/v1/review/actions?by=Jo", 200),
