@@ -12,8 +12,8 @@ use super::error::CatalogueError;
 use super::schema::LENGTH;
 use crate::engine::matching::rarity;
 
-/// List entries that are read whole for one text, rarest words first; the words beyond are asked about the products
-/// found by then, for which they tell little.
+/// List entries that are read whole for one text, rarest words first, but at least a fifth as many as there are products:
+/// the words beyond are asked about the products found by then, for which they tell little.
 const READ_WHOLE: u64 = 40_000;
 /// Products that the words beyond are asked about.
 const ASKED_MAX: usize = 400;
@@ -124,11 +124,12 @@ impl Scratch {
             .map(|(place, group)| (group.iter().map(|word| word.products).sum(), place))
             .collect();
         order.sort_unstable();
+        let whole = READ_WHOLE.max(u64::from(segment.products) / 5);
         let mut read = 0;
         let mut beyond = Vec::new();
         for (number, (products, place)) in order.into_iter().enumerate() {
             let Some(group) = groups.get(place) else { continue };
-            if read > 0 && read + products > READ_WHOLE {
+            if read > 0 && read + products > whole {
                 beyond.push(group);
                 continue;
             }

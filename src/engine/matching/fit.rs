@@ -53,12 +53,18 @@ fn is_letters(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
+/// Words of size, side and sex that buyers write by their first letter.
+const INITIALLED: [&str; 7] = ["large", "medium", "small", "left", "right", "male", "female"];
+
 /// How one word of small letters stands for another, if it may; equal words are not asked about.
 #[must_use]
 pub fn word_fit(stated: &str, meant: &str) -> Option<Fit> {
     let (length, whole) = (stated.len(), meant.len());
-    // A single letter, or a numeral, is a size of its own and no short form.
-    if length < 2 || is_numeral(stated) || is_numeral(meant) {
+    if length == 1 {
+        return (INITIALLED.contains(&meant) && meant.starts_with(stated)).then_some(Fit::Initials);
+    }
+    // A numeral is a size of its own and no short form.
+    if is_numeral(stated) || is_numeral(meant) {
         return None;
     }
     if let Some(rest) = meant.strip_prefix(stated) {
