@@ -81,7 +81,8 @@ impl Evidence {
                     | PackSourceKind::KnownLevel
             )
         };
-        !(of_catalogue(self.kind) && of_catalogue(other.kind)) && !(self.says_unsold_one && other.says_unsold_one)
+        let same_catalogue = of_catalogue(self.kind) && of_catalogue(other.kind);
+        !(same_catalogue || (self.says_unsold_one && other.says_unsold_one))
     }
 }
 
