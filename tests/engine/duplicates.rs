@@ -1,4 +1,5 @@
 //! Records of a catalogue that may be of one product.
+#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use likewise::engine::matching::{DuplicateGroup, Recorded, duplicates};
 use likewise::engine::model::{PackagingLevel, ProductRecord};

@@ -1,4 +1,5 @@
 //! What may stand in for a product: like for like, or after clinicians agree.
+#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use likewise::engine::matching::{Offer, PreparedProduct, TokenWeights, equivalents};
 use likewise::engine::model::ProductRecord;

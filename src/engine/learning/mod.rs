@@ -1,7 +1,7 @@
 //! Learning to tell yes from no by examples: gradient-boosted trees whose answers are whole numbers.
 //!
-//! Features are whole numbers, thresholds and leaves too, so that a [`Forest`] answers the same on every machine. Only
-//! [`training`] computes with floats, in a fixed order, and rounds each leaf once.
+//! Features are whole numbers, thresholds and leaves too, so that a [`Forest`] answers the same on every machine.
+//! Only `training` computes with floats, in a fixed order, and rounds each leaf once.
 
 mod calibration;
 mod forest;
