@@ -269,9 +269,20 @@ fn what_the_machine_is_not_sure_of_waits() {
         (Unmatched, NoMethod, false, true, false, &[]),
     ];
     for (status, method, against, confirmed, pack, expected) in cases {
-        let facts = DoubtFacts { status, method, against, confirmed, pack };
+        let facts = DoubtFacts { status, method, against, confirmed, pack, service: false };
         assert_eq!(doubts(&facts), expected, "{facts:?}");
     }
+    // A service is no product: nobody need say which one it is not.
+    let service = DoubtFacts {
+        status: DecisionStatus::Unmatched,
+        method: MatchMethod::None,
+        against: false,
+        confirmed: false,
+        pack: false,
+        service: true,
+    };
+    assert_eq!(doubts(&service), []);
+    assert_eq!(doubts(&DoubtFacts { status: DecisionStatus::Ambiguous, ..service }), [Doubt::Ambiguous]);
 }
 
 #[test]

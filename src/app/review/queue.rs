@@ -160,7 +160,7 @@ fn draft(item: &Item, decision: &StoredDecision, held: &HeldBack) -> Option<(i64
     let confirmed = decision.confirmed_by.is_some();
     // A person's pack has two sources by definition: nothing holds its lines back.
     let pack = decision.units_conflict.is_some_and(|other| other != decision.units) && !decision.units_two_sources;
-    let doubts = doubts(&DoubtFacts { status, method, against, confirmed, pack });
+    let doubts = doubts(&DoubtFacts { status, method, against, confirmed, pack, service: decision.service });
     let product = decision.product_id.filter(|product| !decision.units_two_sources && held.products.contains(product));
     if doubts.is_empty() && product.is_none() {
         return None;

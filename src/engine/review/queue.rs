@@ -36,14 +36,17 @@ pub struct DoubtFacts {
     pub confirmed: bool,
     /// Whether its pack is in doubt.
     pub pack: bool,
+    /// Whether it is a service: such an item is no product, and nobody need say which.
+    pub service: bool,
 }
 
 /// Why an item waits for a person; nothing where it does not.
 #[must_use]
 pub fn doubts(facts: &DoubtFacts) -> Vec<Doubt> {
-    let DoubtFacts { status, method, against, confirmed, pack } = *facts;
+    let DoubtFacts { status, method, against, confirmed, pack, service } = *facts;
     let product = match status {
         _ if confirmed => None,
+        DecisionStatus::Unmatched if service => None,
         DecisionStatus::Ambiguous => Some(Doubt::Ambiguous),
         DecisionStatus::Unmatched => Some(Doubt::Unmatched),
         DecisionStatus::Matched if method == MatchMethod::Text => Some(Doubt::ByText),
