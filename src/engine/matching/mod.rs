@@ -47,4 +47,5 @@ pub use provisional::{ProvisionalKey, ProvisionalKind, is_service_text, provisio
 pub use score::{WEIGHTS_VERSION, rank, score};
 pub use token::{Token, TokenKind, normalise, search_words, tokens};
 pub use vocabulary::vocabulary_version;
+pub(crate) use weights::token_hash;
 pub use weights::{TokenWeights, rarity};

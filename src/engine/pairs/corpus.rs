@@ -3,12 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::PairRecord;
-use crate::engine::matching::rarity;
-
-/// FNV-1a in 64 bits: the same on every machine and in every run.
-pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
+use crate::engine::matching::{rarity, token_hash};
 
 /// How many records have each word and each run of three characters; the more, the less it tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +19,7 @@ impl Corpus {
         for record in records {
             self.records += 1;
             for word in &record.set {
-                let count = self.words.entry(hash(word)).or_default();
+                let count = self.words.entry(token_hash(word)).or_default();
                 *count = count.saturating_add(1);
             }
             for run in record.runs.keys() {
@@ -48,7 +43,7 @@ impl Corpus {
 
     /// The rarity of a word in sixteenths of a bit.
     pub(super) fn word(&self, word: &str) -> u32 {
-        rarity(self.records, u64::from(self.words.get(&hash(word)).copied().unwrap_or(1).max(1)))
+        rarity(self.records, u64::from(self.words.get(&token_hash(word)).copied().unwrap_or(1).max(1)))
     }
 
     /// The rarity of a run of three characters in sixteenths of a bit.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::corpus::hash;
+use crate::engine::matching::token_hash;
 use crate::engine::money::parse_scaled;
 
 /// Decimal places numbers are compared to.
@@ -198,7 +198,7 @@ fn runs(text: &str) -> BTreeMap<u64, u32> {
     }
     let spaced: Vec<char> = format!(" {} ", words.join(" ")).chars().collect();
     for run in spaced.windows(3) {
-        *found.entry(hash(&run.iter().collect::<String>())).or_default() += 1;
+        *found.entry(token_hash(&run.iter().collect::<String>())).or_default() += 1;
     }
     found
 }
