@@ -5,13 +5,13 @@ use std::path::Path;
 
 use super::reference_prices::reference_keys;
 use super::{AppError, Likewise};
-use crate::catalogue::{Index, IndexedProduct};
+use crate::catalogue::Index;
 use crate::engine::matching::{
     Alike, Attributes, ExactHit, MatchOutcome, NearGtinHit, Offer, PreparedItem, PreparedProduct, TokenWeights,
     WEIGHTS_VERSION, decide, decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products,
     rank, search_text, vocabulary_version, with_near_gtins,
 };
-use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
+use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ProductIdentifier, ReferenceKey, Score};
 use crate::engine::money::Units;
 use crate::engine::units::BaseUnit;
 use crate::store::{CatalogueProduct, Db, catalogue_products_after, catalogue_version};
@@ -83,14 +83,17 @@ impl KnownProduct {
 
 /// Every current product with its keys, the weights of words, and the index.
 pub(super) struct Catalogue {
-    products: HashMap<String, KnownProduct>,
+    /// In the order of the index: by text, then by public id.
+    products: Vec<KnownProduct>,
+    /// Places of the products by public id.
+    places: HashMap<String, usize>,
     keys: Keys,
     weights: TokenWeights,
     index: Index,
 }
 
-/// Public ids of the products with an exact key, each with the units of the packaging level the key names.
-type Keys = HashMap<(IdentifierKind, String), Vec<(String, Option<Units>)>>;
+/// Places of the products with an exact key, each with the units of the packaging level the key names.
+type Keys = HashMap<(IdentifierKind, String), Vec<(usize, Option<Units>)>>;
 
 /// A product with its likeness to an item, and why.
 pub(super) type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
@@ -107,21 +110,20 @@ pub(super) fn decision_basis_of(catalogue_version: &str) -> String {
 
 /// Products on their way into a catalogue.
 #[derive(Default)]
-struct Gathered {
-    products: HashMap<String, KnownProduct>,
-    keys: Keys,
-    texts: Vec<IndexedProduct>,
+struct Gathered(Vec<GatheredProduct>);
+
+struct GatheredProduct {
+    text: String,
+    known: KnownProduct,
+    keys: Vec<ProductIdentifier>,
 }
 
 impl Gathered {
     fn add(&mut self, CatalogueProduct { id, product }: CatalogueProduct) {
         let reference_keys = reference_keys(&product);
         let record = product.record;
-        for key in identifiers(&record) {
-            self.keys.entry((key.kind, key.value)).or_default().push((product.public_id.clone(), key.units));
-        }
-        self.texts.push(IndexedProduct { public_id: product.public_id.clone(), text: index_text(&record) });
-        let prepared = PreparedProduct::new(product.public_id.clone(), &record);
+        let (text, keys) = (index_text(&record), identifiers(&record));
+        let prepared = PreparedProduct::new(product.public_id, &record);
         let base_unit = BaseUnit::parse(&record.base_unit).unwrap_or(BaseUnit::Each);
         let known = KnownProduct {
             id,
@@ -136,20 +138,29 @@ impl Gathered {
             similar_to: record.similar_to,
             prepared,
         };
-        self.products.insert(product.public_id, known);
+        self.0.push(GatheredProduct { text, known, keys });
     }
 
-    fn finish(
-        mut self,
-        open_index: impl FnOnce(Vec<IndexedProduct>) -> Result<Index, AppError>,
-    ) -> Result<Catalogue, AppError> {
-        for products in self.keys.values_mut() {
-            products.sort_unstable();
-            products.dedup();
+    /// The catalogue with its index in `dir`, built there where it is not yet.
+    fn finish(mut self, dir: &Path) -> Result<Catalogue, AppError> {
+        self.0.sort_unstable_by(|left, right| {
+            (&left.text, left.known.public_id()).cmp(&(&right.text, right.known.public_id()))
+        });
+        let texts = self.0.iter().map(|product| product.text.as_str());
+        let index = Index::open_or_build(dir, vocabulary_version(), texts)?;
+        let (mut products, mut places, mut keys) = (Vec::with_capacity(self.0.len()), HashMap::new(), Keys::new());
+        for (place, GatheredProduct { known, keys: own, .. }) in self.0.into_iter().enumerate() {
+            places.insert(known.public_id().to_owned(), place);
+            for key in own {
+                let named: &mut Vec<_> = keys.entry((key.kind, key.value)).or_default();
+                if !named.contains(&(place, key.units)) {
+                    named.push((place, key.units));
+                }
+            }
+            products.push(known);
         }
-        let weights = TokenWeights::from_products(self.products.values().map(|known| &known.prepared));
-        let index = open_index(self.texts)?;
-        Ok(Catalogue { products: self.products, keys: self.keys, weights, index })
+        let weights = TokenWeights::from_products(products.iter().map(|known| &known.prepared));
+        Ok(Catalogue { products, places, keys, weights, index })
     }
 }
 
@@ -162,17 +173,14 @@ impl Catalogue {
             after = last;
             page.into_iter().for_each(|product| gathered.add(product));
         }
-        gathered.finish(|texts| open_index(likewise, db, texts))
+        gathered.finish(&likewise.index_dir())
     }
 
-    /// A catalogue of these products, its index built anew in a folder of its own; nothing is read from a store.
+    /// A catalogue of these products, its index in a folder of its own; nothing is read from a store.
     pub(super) fn of(products: impl Iterator<Item = CatalogueProduct>, dir: &Path) -> Result<Self, AppError> {
         let mut gathered = Gathered::default();
         products.for_each(|product| gathered.add(product));
-        gathered.finish(|mut texts| {
-            texts.sort_by(|left, right| left.public_id.cmp(&right.public_id));
-            Ok(Index::open_or_build(dir, vocabulary_version(), texts.into_iter())?)
-        })
+        gathered.finish(dir)
     }
 
     /// How many products it holds.
@@ -187,12 +195,12 @@ impl Catalogue {
 
     /// Every product.
     pub(super) fn products(&self) -> impl Iterator<Item = &KnownProduct> {
-        self.products.values()
+        self.products.iter()
     }
 
     /// A product by public id.
     pub(super) fn product(&self, public_id: &str) -> Option<&KnownProduct> {
-        self.products.get(public_id)
+        self.products.get(*self.places.get(public_id)?)
     }
 
     /// The weights of its words.
@@ -236,7 +244,7 @@ impl Catalogue {
     }
 
     fn known(&self, (product, score, evidence): Alike<'_>) -> Option<RankedProduct<'_>> {
-        Some((self.products.get(product.public_id())?, score, evidence))
+        Some((self.product(product.public_id())?, score, evidence))
     }
 
     /// Public ids of the products found by an item's words.
@@ -246,17 +254,15 @@ impl Catalogue {
 
     /// The products that share a key with an item.
     pub(super) fn exact(&self, item: &Item) -> Vec<ExactHit> {
-        item_keys(item)
-            .into_iter()
-            .flat_map(|key| {
-                let found = self.keys.get(&(key.kind, key.value)).map(Vec::as_slice).unwrap_or_default();
-                found.iter().map(move |(product, units)| ExactHit {
-                    kind: key.kind,
-                    product: product.clone(),
-                    units: *units,
-                })
-            })
-            .collect()
+        let mut hits = Vec::new();
+        for key in item_keys(item) {
+            for (place, units) in self.keys.get(&(key.kind, key.value)).into_iter().flatten() {
+                if let Some(known) = self.products.get(*place) {
+                    hits.push(ExactHit { kind: key.kind, product: known.public_id().to_owned(), units: *units });
+                }
+            }
+        }
+        hits
     }
 
     /// The products whose GTIN is nearly the item's, where none has it.
@@ -267,46 +273,34 @@ impl Catalogue {
         let mut hits = Vec::new();
         for key in near_gtin_keys(item) {
             let found = self.keys.get(&(IdentifierKind::Gtin, key.gtin.to_string())).into_iter().flatten();
-            let known = found.filter_map(|(product, _)| self.products.get(product));
+            let known = found.filter_map(|(place, _)| self.products.get(*place));
             hits.extend(known.map(|known| NearGtinHit { product: &known.prepared, key }));
         }
         hits
     }
 
     fn keyed(&self, exact: &[ExactHit]) -> Vec<&PreparedProduct> {
-        exact.iter().filter_map(|hit| self.products.get(&hit.product)).map(|known| &known.prepared).collect()
+        exact.iter().filter_map(|hit| self.product(&hit.product)).map(|known| &known.prepared).collect()
     }
 
     /// So many products that the index finds for an item's words.
     fn found(&self, item: &Item, limit: usize) -> Result<Vec<&PreparedProduct>, AppError> {
-        let hits = self.index.search(&search_text(item), limit)?;
-        Ok(hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).map(|known| &known.prepared).collect())
+        Ok(self.alike(item, limit)?.into_iter().map(|known| &known.prepared).collect())
     }
 
     /// So many products of like words.
     pub(super) fn alike(&self, item: &Item, limit: usize) -> Result<Vec<&KnownProduct>, AppError> {
-        let hits = self.index.search(&search_text(item), limit)?;
-        Ok(hits.iter().filter_map(|hit| self.products.get(&hit.public_id)).collect())
+        let places = self.index.search(&search_text(item), limit)?;
+        Ok(places.into_iter().filter_map(|place| self.products.get(place)).collect())
     }
 
     /// The products of like words, best first, whatever an item's keys say.
     pub(super) fn rank(&self, item: &Item, limit: usize) -> Result<Vec<RankedProduct<'_>>, AppError> {
-        let candidates = self.found(item, limit)?;
-        let ranked = rank(&PreparedItem::new(item), &candidates, &self.weights);
-        let known = |(place, score, evidence): (usize, Score, Vec<Evidence>)| {
-            let id = candidates.get(place)?.public_id();
-            Some((self.products.get(id)?, score, evidence))
-        };
-        Ok(ranked.into_iter().filter_map(known).collect())
+        let alike = self.alike(item, limit)?;
+        let candidates: Vec<&PreparedProduct> = alike.iter().map(|known| &known.prepared).collect();
+        let ranked = rank(&PreparedItem::new(item), &candidates, &self.weights).into_iter();
+        Ok(ranked.filter_map(|(place, score, evidence)| Some((*alike.get(place)?, score, evidence))).collect())
     }
-}
-
-/// The index of the current catalogue: opened where it is there, else built.
-fn open_index(likewise: &Likewise, db: &mut Db, mut texts: Vec<IndexedProduct>) -> Result<Index, AppError> {
-    let version = format!("{}/{}", catalogue_version(db)?, vocabulary_version());
-    let dir = likewise.index_dir();
-    texts.sort_by(|left, right| left.public_id.cmp(&right.public_id));
-    Ok(Index::open_or_build(&dir, &version, texts.into_iter())?)
 }
 
 /// Removes the index, so that the next use builds it anew.

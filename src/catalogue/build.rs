@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexBuilder, TantivyDocument};
 
@@ -15,34 +16,26 @@ use super::search::Index;
 /// Bytes the index writer sets out with.
 const WRITER_BYTES: usize = 64 << 20;
 
-/// A product as the index takes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexedProduct {
-    /// The product's public id.
-    pub public_id: String,
-    /// The words it is found by, in the form of [`crate::engine::matching::index_text`].
-    pub text: String,
-}
-
 impl Index {
-    /// Opens the index of this version in `dir`; where there is none, or it is damaged, builds it of these products,
-    /// sorted by public id. Processes that share the folder take turns.
+    /// Opens the index of these texts in `dir`; where there is none, or it is damaged, of another version or of other
+    /// texts, builds it. Processes that share the folder take turns.
     ///
     /// # Errors
     /// [`CatalogueError`] when the index can be neither opened nor built.
-    pub fn open_or_build(
+    pub fn open_or_build<'a>(
         dir: &Path,
         version: &str,
-        documents: impl Iterator<Item = IndexedProduct>,
+        texts: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<Self, CatalogueError> {
+        let version = format!("{version}/{}", digest(texts.clone()));
         let _turn = take_turn(dir)?;
-        match Self::open(dir, version) {
+        match Self::open(dir, &version) {
             Ok(Some(index)) => return Ok(index),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, dir = %dir.display(), "the text index is damaged and is built anew"),
         }
-        Self::build(dir, version, documents)?;
-        Self::open(dir, version)?.ok_or(CatalogueError::Damaged("it is not there although it was just built"))
+        Self::build(dir, &version, texts)?;
+        Self::open(dir, &version)?.ok_or(CatalogueError::Damaged("it is not there although it was just built"))
     }
 
     /// Removes the index in `dir`, so that its next use builds it anew.
@@ -54,23 +47,22 @@ impl Index {
         remove(dir)
     }
 
-    /// Builds the index of these products, sorted by public id, into one segment, and puts it in the place of `dir`.
+    /// Builds the index of these texts, in this order, into one segment, and puts it in the place of `dir`.
+    ///
+    /// A text holds the words a product is found by, in the form of [`crate::engine::matching::index_text`]. Texts in the
+    /// order of the alphabet are searched fastest, for products of like words then stand together.
     ///
     /// It is written beside `dir` and renamed when whole: whatever happens on the way, `dir` holds the former index or
     /// none. An index opened before goes on answering from the former files.
     ///
     /// # Errors
-    /// [`CatalogueError`] when the products are out of order or a file cannot be written.
-    pub fn build(
-        dir: &Path,
-        version: &str,
-        documents: impl Iterator<Item = IndexedProduct>,
-    ) -> Result<(), CatalogueError> {
+    /// [`CatalogueError`] when a file cannot be written.
+    pub fn build<'a>(dir: &Path, version: &str, texts: impl Iterator<Item = &'a str>) -> Result<(), CatalogueError> {
         let fresh = beside(dir, ".new");
         let former = beside(dir, ".old");
         remove(&fresh)?;
         fs::create_dir_all(&fresh).map_err(|source| failed("create", &fresh, source))?;
-        write_segment(&fresh, documents)?;
+        write_segment(&fresh, texts)?;
         let version_path = version_file(&fresh);
         let text = version_text(version) + &files_text(&fresh)?;
         fs::write(&version_path, text).map_err(|source| failed("write", &version_path, source))?;
@@ -83,33 +75,37 @@ impl Index {
     }
 }
 
-fn write_segment(dir: &Path, documents: impl Iterator<Item = IndexedProduct>) -> Result<(), CatalogueError> {
+fn write_segment<'a>(dir: &Path, texts: impl Iterator<Item = &'a str>) -> Result<(), CatalogueError> {
     let (schema, fields) = schema();
     let directory = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
     let mut writer = IndexBuilder::new()
         .schema(schema)
         .tokenizers(tokenizers())
         .single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
-    let mut last: Option<String> = None;
-    for product in documents {
-        if last.as_ref().is_some_and(|last| *last >= product.public_id) {
-            return Err(CatalogueError::OutOfOrder(product.public_id));
-        }
-        writer.add_document(document(fields, &product))?;
-        last = Some(product.public_id);
+    for text in texts {
+        writer.add_document(document(fields, text))?;
     }
     writer.finalize()?;
     Ok(())
 }
 
 /// Each word once, so that a word said twice weighs no more.
-fn document(fields: Fields, product: &IndexedProduct) -> TantivyDocument {
-    let words: BTreeSet<&str> = product.text.split_whitespace().collect();
+fn document(fields: Fields, text: &str) -> TantivyDocument {
+    let words: BTreeSet<&str> = text.split_whitespace().collect();
     let mut document = TantivyDocument::default();
-    document.add_text(fields.public_id, &product.public_id);
     document.add_u64(fields.length, words.len() as u64);
     document.add_text(fields.words, words.into_iter().collect::<Vec<_>>().join(" "));
     document
+}
+
+/// What tells these texts in this order from all others.
+fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update(text);
+        hasher.update("\n");
+    }
+    hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The files of an index with their lengths, sorted, one a line; hidden ones and the version's own left out.

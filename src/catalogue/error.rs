@@ -19,10 +19,7 @@ pub enum CatalogueError {
     /// The search library failed.
     #[error("the text index failed")]
     Index(#[from] tantivy::TantivyError),
-    /// Products did not come sorted by public id, each once.
-    #[error("product {0} is out of order")]
-    OutOfOrder(String),
-    /// The index lacks a field or a product's id: it is damaged and must be rebuilt.
+    /// The index lacks a file or a field: it is damaged and must be rebuilt.
     #[error("the text index is damaged: {0}")]
     Damaged(&'static str),
 }

@@ -2,25 +2,34 @@
 
 use std::collections::HashMap;
 
-use crate::engine::matching::{WordFit, word_fit};
+use crate::engine::matching::{Outline, WordFit, word_fit};
 
 /// Most words that one word is taken for.
 const MEANT_MAX: usize = 8;
 
-/// The index's words of letters, by first letter, with the number of products that have each.
+/// The index's words of letters, by first letter.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    by_letter: HashMap<u8, Vec<(Box<str>, u64)>>,
+    by_letter: HashMap<u8, Words>,
+}
+
+/// Words with the number of products that have each, and at the same places their outlines.
+#[derive(Debug, Default)]
+struct Words {
+    outlines: Vec<Outline>,
+    words: Vec<(Box<str>, u64)>,
 }
 
 impl Lexicon {
     /// Takes the words with their numbers of products; words that hold anything but small letters are left out, for they
     /// are numbers, sizes and codes, which stand for nothing but themselves.
     pub(super) fn of(words: impl Iterator<Item = (String, u64)>) -> Self {
-        let mut by_letter: HashMap<u8, Vec<(Box<str>, u64)>> = HashMap::new();
+        let mut by_letter: HashMap<u8, Words> = HashMap::new();
         for (word, products) in words.filter(|(word, _)| word.bytes().all(|byte| byte.is_ascii_lowercase())) {
             if let Some(first) = word.bytes().next() {
-                by_letter.entry(first).or_default().push((word.into(), products));
+                let beginning = by_letter.entry(first).or_default();
+                beginning.outlines.push(Outline::of(&word));
+                beginning.words.push((word.into(), products));
             }
         }
         Self { by_letter }
@@ -29,11 +38,10 @@ impl Lexicon {
     /// The words that a word may stand for, the surest and commonest first, each with how. The first letter is taken to
     /// be right.
     pub(super) fn meant_by(&self, word: &str) -> Vec<(&str, WordFit)> {
-        let words = word.bytes().next().and_then(|first| self.by_letter.get(&first));
-        let fits = words
-            .into_iter()
-            .flatten()
-            .filter_map(|(meant, products)| Some((word_fit(word, meant)?, *products, &**meant)));
+        let Some(words) = word.bytes().next().and_then(|first| self.by_letter.get(&first)) else { return Vec::new() };
+        let outline = Outline::of(word);
+        let possible = words.outlines.iter().zip(&words.words).filter(|(meant, _)| outline.may_stand_for(**meant));
+        let fits = possible.filter_map(|(_, (meant, products))| Some((word_fit(word, meant)?, *products, &**meant)));
         let mut found: Vec<(WordFit, u64, &str)> = fits.collect();
         found.sort_unstable_by(|left, right| (left.0, right.1, left.2).cmp(&(right.0, left.1, right.2)));
         found.truncate(MEANT_MAX);

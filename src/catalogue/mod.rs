@@ -10,6 +10,5 @@ mod postings;
 mod schema;
 mod search;
 
-pub use build::IndexedProduct;
 pub use error::CatalogueError;
-pub use search::{Hit, Index};
+pub use search::Index;

@@ -6,9 +6,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing,
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 
 /// Changes whenever fields or the library's file format do.
-const FORMAT: &str = "3 tantivy-0.27";
-/// Name of the fast field of public ids.
-pub(super) const PUBLIC_ID: &str = "public_id";
+const FORMAT: &str = "4 tantivy-0.27";
 /// Name of the fast field of the number of words.
 pub(super) const LENGTH: &str = "length";
 /// Name of the tokenizer that splits at blanks and does no more.
@@ -19,8 +17,6 @@ const VERSION_FILE: &str = "likewise-version.txt";
 /// The fields of a product.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// The product's public id.
-    pub(super) public_id: Field,
     /// Every word once.
     pub(super) words: Field,
     /// How many words it has.
@@ -35,7 +31,6 @@ pub(super) fn schema() -> (Schema, Fields) {
         TextOptions::default().set_indexing_options(indexing)
     };
     let fields = Fields {
-        public_id: builder.add_text_field(PUBLIC_ID, TextOptions::default().set_fast("raw")),
         words: builder.add_text_field("words", indexed(IndexRecordOption::Basic)),
         length: builder.add_u64_field(LENGTH, FAST),
     };

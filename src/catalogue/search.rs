@@ -5,32 +5,21 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use tantivy::columnar::StrColumn;
-use tantivy::{DocId, ReloadPolicy, Searcher};
+use tantivy::ReloadPolicy;
 
 use super::build::{failed, files_text};
 use super::error::CatalogueError;
 use super::lexicon::Lexicon;
 use super::postings::{SCRATCH, Segment, Sought};
-use super::schema::{PUBLIC_ID, schema, tokenizers, version_file, version_text};
+use super::schema::{schema, tokenizers, version_file, version_text};
 use crate::engine::matching::WordFit;
 
 /// Most products of a word that is taken for a slip or a short form all the same.
 const RARE: u64 = 3;
 
-/// A product found, best first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
-    /// Public id of the product.
-    pub public_id: String,
-    /// Place in the answer, from 0.
-    pub position: usize,
-}
-
 /// An open index. It answers from several threads at once, and always from the files it was opened with.
 pub struct Index {
-    searcher: Searcher,
-    public_ids: Option<StrColumn>,
+    products: u64,
     segment: Option<Segment>,
     lexicon: Lexicon,
 }
@@ -65,36 +54,30 @@ impl Index {
             return Err(CatalogueError::Damaged("its fields are not those of its version"));
         }
         let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
-        let public_ids = match searcher.segment_readers() {
+        let segment = match searcher.segment_readers() {
             [] => None,
-            [segment] if segment.num_docs() == 0 => None,
-            [segment] => segment.fast_fields().str(PUBLIC_ID)?,
+            [reader] if reader.num_docs() == 0 => None,
+            [reader] => Some(Segment::open(reader, fields.words)?),
             _ => return Err(CatalogueError::Damaged("it has more than one segment")),
         };
-        if public_ids.is_none() && searcher.num_docs() > 0 {
-            return Err(CatalogueError::Damaged("it has no public ids"));
-        }
-        let segment = match searcher.segment_readers() {
-            [reader] if reader.num_docs() > 0 => Some(Segment::open(reader, fields.words)?),
-            _ => None,
-        };
         let words = segment.as_ref().map(Segment::words).transpose()?.unwrap_or_default();
-        Ok(Some(Self { searcher, public_ids, segment, lexicon: Lexicon::of(words.into_iter()) }))
+        Ok(Some(Self { products: searcher.num_docs(), segment, lexicon: Lexicon::of(words.into_iter()) }))
     }
 
     /// How many products it holds.
     #[must_use]
-    pub fn len(&self) -> u64 {
-        self.searcher.num_docs()
+    pub const fn len(&self) -> u64 {
+        self.products
     }
 
     /// True when it holds no product.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The products likest to the text, at most `limit`, best first; ties by public id.
+    /// The products likest to the text, at most `limit`, best first, by their places in the order they were indexed in;
+    /// ties by that place.
     ///
     /// `text` is words with blanks between, in the form of [`crate::engine::matching::search_text`]. A product's likeness
     /// is the rarity of the words it shares with the text. A word that hardly any product has stands, for less, for the
@@ -103,12 +86,10 @@ impl Index {
     ///
     /// # Errors
     /// [`CatalogueError`] when the files cannot be read.
-    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, CatalogueError> {
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<usize>, CatalogueError> {
         let Some(segment) = self.segment.as_ref().filter(|_| limit > 0) else { return Ok(Vec::new()) };
         let words = self.words(text, segment)?;
-        let found = SCRATCH.with_borrow_mut(|scratch| scratch.best(segment, &words, limit))?;
-        let ids = found.into_iter().map(|document| self.public_id(document));
-        ids.enumerate().map(|(position, public_id)| Ok(Hit { public_id: public_id?, position })).collect()
+        SCRATCH.with_borrow_mut(|scratch| scratch.best(segment, &words, limit))
     }
 
     /// What the words of a text may be in the index, each stated word a group.
@@ -118,7 +99,7 @@ impl Index {
         for word in &stated {
             let mut meant: Vec<Sought> = Vec::new();
             let found = segment.sought(word, 100)?;
-            let rare = found.as_ref().is_none_or(|found| found.products <= RARE);
+            let rare = found.as_ref().is_none_or(|found| found.products() <= RARE);
             meant.extend(found);
             if rare && is_letters(word) {
                 for (other, fit) in self.lexicon.meant_by(word).into_iter().filter(|(other, _)| !stated.contains(other))
@@ -132,14 +113,6 @@ impl Index {
             }
         }
         Ok(groups)
-    }
-
-    fn public_id(&self, document: DocId) -> Result<String, CatalogueError> {
-        let column = self.public_ids.as_ref().ok_or(CatalogueError::Damaged("it has no public ids"))?;
-        let ordinal = column.term_ords(document).next().ok_or(CatalogueError::Damaged("a product has no public id"))?;
-        let mut public_id = String::new();
-        column.ord_to_str(ordinal, &mut public_id).map_err(tantivy::TantivyError::from)?;
-        Ok(public_id)
     }
 }
 

@@ -173,7 +173,11 @@ fn body(answer: &EvaluateAnswer) -> Value {
         "packs": packs(&answer.packs),
         "kinds": kinds,
         "calibration": calibration,
-        "speed": { "by_text": speed(&answer.speed_by_text), "by_key": speed(&answer.speed_by_key) },
+        "speed": {
+            "by_text": speed(&answer.speed_by_text),
+            "by_key": speed(&answer.speed_by_key),
+            "by_key_as_written": speed(&answer.speed_by_key_as_written),
+        },
     })
 }
 
@@ -245,9 +249,10 @@ fn text(answer: &EvaluateAnswer) -> String {
         answer.unmatched,
     );
     let speed = format!(
-        "{} decisions a second by words, {} by keys, on {} threads",
+        "{} decisions a second by words, {} by keys ({} where words are the catalogue's own), on {} threads",
         answer.speed_by_text.per_second(),
         answer.speed_by_key.per_second(),
+        answer.speed_by_key_as_written.per_second(),
         answer.speed_by_text.threads,
     );
     format!("{header}\n\n{summary}\nAt least {bound} of matches are right (95% certain).\n\n{kinds}\n{speed}")

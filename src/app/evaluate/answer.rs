@@ -63,6 +63,8 @@ pub struct EvaluateAnswer {
     pub speed_by_text: Speed,
     /// Decisions by a key that stands alone.
     pub speed_by_key: Speed,
+    /// The same lines, described as the catalogue describes their products.
+    pub speed_by_key_as_written: Speed,
 }
 
 /// How well lines of one kind were matched.
@@ -148,14 +150,23 @@ pub(super) struct Counting<'a> {
     times: BTreeMap<i64, Tally>,
     pub(super) by_text: Speed,
     pub(super) by_key: Speed,
+    pub(super) by_key_as_written: Speed,
 }
 
 impl<'a> Counting<'a> {
     pub(super) fn new(trial: &'a Trial, request: &EvaluateRequest) -> Self {
         let answer = EvaluateAnswer { seed: request.seed, ..EvaluateAnswer::default() };
-        let (by_text, by_key) = (Speed::default(), Speed::default());
         let (kinds, buckets, times) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { trial, answer, kinds, buckets, times, by_text, by_key }
+        Self {
+            trial,
+            answer,
+            kinds,
+            buckets,
+            times,
+            by_text: Speed::default(),
+            by_key: Speed::default(),
+            by_key_as_written: Speed::default(),
+        }
     }
 
     pub(super) fn add(&mut self, told: &EvaluatedLine<'_>) {
@@ -269,6 +280,7 @@ impl<'a> Counting<'a> {
         answer.calibration = self.buckets.into_iter().collect();
         answer.packs.by_times = self.times.into_iter().collect();
         (answer.speed_by_text, answer.speed_by_key) = (self.by_text, self.by_key);
+        answer.speed_by_key_as_written = self.by_key_as_written;
         answer
     }
 }

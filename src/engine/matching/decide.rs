@@ -4,7 +4,8 @@
 
 use super::alignment::shared_words;
 use super::attributes::{conflicts, same_sizing};
-use super::prepared::{PreparedItem, PreparedProduct};
+use super::comparison::{Comparison, Ranked};
+use super::prepared::{PreparedItem, PreparedProduct, writing};
 use super::score::{Likeness, company_agrees, evidence, maker_differs, ranked};
 use super::weighing::{Weighed, weigh};
 use super::weights::TokenWeights;
@@ -70,9 +71,6 @@ pub struct MatchOutcome {
 /// A product with its likeness to an item, and why.
 pub type Alike<'a> = (&'a PreparedProduct, Score, Vec<Evidence>);
 
-/// Candidates with their likenesses, best first.
-type Ranked<'a> = Vec<(usize, &'a PreparedProduct, Likeness)>;
-
 /// Decides which product an item is.
 ///
 /// `exact` are the products that share one of the item's keys (see [`super::item_keys`]); `candidates` are the products
@@ -85,8 +83,33 @@ pub fn decide(
     candidates: &[&PreparedProduct],
     weights: &TokenWeights,
 ) -> MatchOutcome {
-    let prepared = PreparedItem::new(item);
-    decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(candidates), weights), weights)
+    by_key_alone(item, exact, candidates).unwrap_or_else(|| {
+        let prepared = PreparedItem::new(item);
+        decide_compared(&Comparison::new(&prepared, candidates, weights), exact)
+    })
+}
+
+/// By a key that stands alone where the item is written as the one product that its keys name: words that are the
+/// product's own deny no key, so they need not be read. The same outcome as reading them has, at a fraction of the time.
+fn by_key_alone(item: &Item, exact: &[ExactHit], candidates: &[&PreparedProduct]) -> Option<MatchOutcome> {
+    let best = exact.iter().min_by_key(|hit| hit.kind).filter(|hit| hit.stands_alone())?;
+    let (kind, method) = KEYS.into_iter().find(|(kind, _)| *kind == best.kind)?;
+    let named_alone = exact.iter().all(|hit| hit.product == best.product);
+    let own = writing(&item.description);
+    let is_named = |product: &&PreparedProduct| product.public_id() == best.product && product.writing() == own;
+    (named_alone && !candidates.is_empty() && candidates.iter().all(is_named)).then(|| MatchOutcome {
+        status: DecisionStatus::Matched,
+        product: Some(best.product.clone()),
+        method,
+        score: Score::FULL,
+        keyed_units: keyed_units(exact, kind, &best.product),
+        evidence: vec![same_key(kind)],
+        runners_up: Vec::new(),
+    })
+}
+
+fn same_key(kind: IdentifierKind) -> Evidence {
+    Evidence { what: kind.to_string(), finding: "same key on both".to_owned(), conflict: false }
 }
 
 /// Decides which product an item is, and tells the products found by text by likeness besides: the same as [`decide`]
@@ -105,10 +128,10 @@ pub fn decide_and_rank<'a>(
     let prepared = PreparedItem::new(item);
     let by_text = ranked(&prepared, found, weights);
     let outcome = if exact.is_empty() {
-        decide_ranked(&prepared, exact, &by_text, weights)
+        decide_compared(&Comparison::of_ranked(&prepared, &by_text, weights), exact)
     } else {
         let besides = if exact.iter().any(ExactHit::stands_alone) { &[][..] } else { found };
-        decide_ranked(&prepared, exact, &ranked(&prepared, &distinct(&[keyed, besides].concat()), weights), weights)
+        decide_compared(&Comparison::new(&prepared, &[keyed, besides].concat(), weights), exact)
     };
     let told = by_text.into_iter();
     let told =
@@ -116,23 +139,8 @@ pub fn decide_and_rank<'a>(
     (outcome, told.collect())
 }
 
-/// Each product once, by public id.
-fn distinct<'a>(candidates: &[&'a PreparedProduct]) -> Vec<&'a PreparedProduct> {
-    let mut distinct: Vec<&PreparedProduct> = candidates.to_vec();
-    distinct.sort_by(|left, right| left.public_id().cmp(right.public_id()));
-    distinct.dedup_by(|left, right| left.public_id() == right.public_id());
-    distinct
-}
-
-fn decide_ranked(
-    prepared: &PreparedItem,
-    exact: &[ExactHit],
-    ranked: &Ranked<'_>,
-    weights: &TokenWeights,
-) -> MatchOutcome {
-    by_key(prepared, exact, ranked, weights)
-        .or_else(|| by_same_text(prepared, ranked))
-        .unwrap_or_else(|| by_words(prepared, ranked, weights))
+fn decide_compared(compared: &Comparison<'_>, exact: &[ExactHit]) -> MatchOutcome {
+    by_key(compared, exact).or_else(|| by_same_text(compared)).unwrap_or_else(|| by_words(compared))
 }
 
 /// The kinds of key, best first, each with its method.
@@ -143,16 +151,11 @@ const KEYS: [(IdentifierKind, MatchMethod); 4] = [
     (IdentifierKind::SupplierPart, MatchMethod::SupplierPart),
 ];
 
-fn by_key(
-    item: &PreparedItem,
-    exact: &[ExactHit],
-    ranked: &Ranked<'_>,
-    weights: &TokenWeights,
-) -> Option<MatchOutcome> {
+fn by_key(compared: &Comparison<'_>, exact: &[ExactHit]) -> Option<MatchOutcome> {
     for (kind, method) in KEYS {
         let mut products: Vec<&str> = exact
             .iter()
-            .filter(|hit| hit.kind == kind && company_fits(item, hit, ranked))
+            .filter(|hit| hit.kind == kind && company_fits(compared, hit))
             .map(|hit| hit.product.as_str())
             .collect();
         products.sort_unstable();
@@ -160,32 +163,31 @@ fn by_key(
         match products.as_slice() {
             [] => {}
             [product] => {
-                let outcome = matched_by_key(item, exact, ranked, product, (kind, method));
-                return Some(unless_words_deny(item, ranked, product, outcome, weights));
+                let outcome = matched_by_key(compared, exact, product, (kind, method));
+                return Some(unless_words_deny(compared, product, outcome));
             }
-            several => return Some(among_keyed(item, exact, ranked, several, (kind, method))),
+            several => return Some(among_keyed(compared, exact, several, (kind, method))),
         }
     }
     None
 }
 
 /// A part code names a product only together with its maker or supplier.
-fn company_fits(item: &PreparedItem, hit: &ExactHit, ranked: &Ranked<'_>) -> bool {
+fn company_fits(compared: &Comparison<'_>, hit: &ExactHit) -> bool {
     let needs = matches!(hit.kind, IdentifierKind::Mpc | IdentifierKind::SupplierPart);
-    let product = ranked.iter().find(|(_, product, _)| product.public_id() == hit.product);
-    !needs || product.is_none_or(|(_, product, _)| company_agrees(item, product) == Some(true))
+    let agrees = |product| company_agrees(compared.item, product) == Some(true);
+    !needs || compared.product(&hit.product).is_none_or(agrees)
 }
 
 fn matched_by_key(
-    item: &PreparedItem,
+    compared: &Comparison<'_>,
     exact: &[ExactHit],
-    ranked: &Ranked<'_>,
     product: &str,
     (kind, method): (IdentifierKind, MatchMethod),
 ) -> MatchOutcome {
-    let mut told = vec![Evidence { what: kind.to_string(), finding: "same key on both".to_owned(), conflict: false }];
-    if let Some((_, prepared, _)) = ranked.iter().find(|(_, prepared, _)| prepared.public_id() == product) {
-        told.extend(conflicts(item.attributes(), prepared.implied_attributes()));
+    let mut told = vec![same_key(kind)];
+    if let Some(known) = compared.product(product) {
+        told.extend(conflicts(compared.item.attributes(), known.implied_attributes()));
     }
     for other in exact.iter().filter(|hit| hit.kind > kind && hit.product != product) {
         let finding = format!("names another product, {}", other.product);
@@ -198,23 +200,18 @@ fn matched_by_key(
         score: Score::FULL,
         keyed_units: keyed_units(exact, kind, product),
         evidence: told,
-        runners_up: runners_up(ranked, Some(product)),
+        runners_up: match compared.products() {
+            [_] => Vec::new(),
+            _ => runners_up(compared.ranked(), Some(product)),
+        },
     }
 }
 
 /// A key that names one product while the words plainly name another thing is a slip of one or the other: a person
 /// tells which.
-fn unless_words_deny(
-    item: &PreparedItem,
-    ranked: &Ranked<'_>,
-    product: &str,
-    outcome: MatchOutcome,
-    weights: &TokenWeights,
-) -> MatchOutcome {
-    let keyed = ranked.iter().find(|(_, prepared, _)| prepared.public_id() == product);
-    let Some((shared, telling)) = keyed.map(|(_, prepared, _)| shared_words(item, prepared, weights)) else {
-        return outcome;
-    };
+fn unless_words_deny(compared: &Comparison<'_>, product: &str, outcome: MatchOutcome) -> MatchOutcome {
+    let Some(known) = compared.product(product) else { return outcome };
+    let (shared, telling) = shared_words(compared.item, known, compared.weights);
     let conflicts = outcome.evidence.iter().filter(|evidence| evidence.conflict).count();
     let other_thing = shared * 3 <= telling || shared * 2 <= telling && conflicts > 0 || conflicts > 2;
     if telling < TELLING_MIN || !other_thing {
@@ -239,12 +236,13 @@ fn keyed_units(exact: &[ExactHit], kind: IdentifierKind, product: &str) -> Optio
 
 /// Several products under one key: the text decides among them where it does so clearly.
 fn among_keyed(
-    item: &PreparedItem,
+    compared: &Comparison<'_>,
     exact: &[ExactHit],
-    ranked: &Ranked<'_>,
     products: &[&str],
     key: (IdentifierKind, MatchMethod),
 ) -> MatchOutcome {
+    let item = compared.item;
+    let ranked = compared.ranked();
     let among: Ranked<'_> =
         ranked.iter().filter(|(_, product, _)| products.contains(&product.public_id())).copied().collect();
     let free: Vec<_> = among.iter().filter(|(_, _, likeness)| !likeness.conflict).collect();
@@ -254,7 +252,7 @@ fn among_keyed(
         && is_clear(likeness, free.get(1).map(|(_, _, second)| second))
         && speaks_against(item, best, likeness).is_none()
     {
-        let mut outcome = matched_by_key(item, exact, ranked, best.public_id(), key);
+        let mut outcome = matched_by_key(compared, exact, best.public_id(), key);
         outcome.score = likeness.score;
         outcome.evidence.extend(evidence(item, best, likeness, true));
         outcome.runners_up = runners_up(&among, Some(best.public_id()));
@@ -283,15 +281,16 @@ fn is_clear(best: &Likeness, second: Option<&Likeness>) -> bool {
 }
 
 /// The very same normal text: matched where one product has it, or one of the item's maker or supplier.
-fn by_same_text(item: &PreparedItem, ranked: &Ranked<'_>) -> Option<MatchOutcome> {
-    let same: Ranked<'_> = ranked
-        .iter()
-        .filter(|(_, product, _)| !item.normal_text().is_empty() && product.normal_text() == item.normal_text())
-        .copied()
-        .collect();
+fn by_same_text(compared: &Comparison<'_>) -> Option<MatchOutcome> {
+    let item = compared.item;
+    let is_same = |product: &PreparedProduct| product.normal_text() == item.normal_text();
+    if item.normal_text().is_empty() || !compared.products().iter().any(|product| is_same(product)) {
+        return None;
+    }
+    let ranked = compared.ranked();
+    let same: Ranked<'_> = ranked.iter().filter(|(_, product, _)| is_same(product)).copied().collect();
     let of_company: Vec<_> = same.iter().filter(|(_, _, likeness)| likeness.company == Some(true)).collect();
     let only = match (same.as_slice(), of_company.as_slice()) {
-        ([], _) => return None,
         ([only], _) => Some(only),
         (_, [only]) => Some(*only),
         _ => None,
@@ -341,30 +340,29 @@ fn other_maker_or_code(item: &PreparedItem, product: &PreparedProduct, likeness:
 
 /// By words: the product that explains the item's words best, where it is probable enough that it is this product, no
 /// other one, and none that the catalogue lacks.
-fn by_words(item: &PreparedItem, ranked: &Ranked<'_>, weights: &TokenWeights) -> MatchOutcome {
-    let products: Vec<&PreparedProduct> = ranked.iter().map(|(_, product, _)| *product).collect();
-    let weighed = weigh(item, &products, weights);
-    let told: Told<'_> = weighed
-        .iter()
-        .filter_map(|one| Some((ranked.get(one.place)?, one)))
-        .map(|((_, product, likeness), one)| (*product, *likeness, one))
-        .collect();
-    let Some((product, likeness, best)) = told.first() else { return unmatched(item, ranked) };
-    let forbidden = speaks_against_words(item, product, likeness, best);
+fn by_words(compared: &Comparison<'_>) -> MatchOutcome {
+    let item = compared.item;
+    let weighed = weigh(item, compared.products(), compared.weights);
+    let told: Told<'_> = weighed.iter().filter_map(|one| Some((*compared.products().get(one.place)?, one))).collect();
+    let Some((product, best)) = told.first() else { return unmatched(item, compared.ranked()) };
+    let forbidden = speaks_against_words(item, product, &compared.likeness(product), best);
     if best.probability >= MATCH_PROBABILITY && best.alignment.exact > 0 && forbidden.is_none() {
-        return told_by_words(DecisionStatus::Matched, item, &told);
+        return told_by_words(DecisionStatus::Matched, compared, &told);
     }
-    let worth_a_look = |product: &PreparedProduct, likeness: &Likeness, one: &Weighed| {
-        let alike = likeness.score.basis_points() >= LOOK_SCORE && likeness.item_covered >= LOOK_COVERED;
-        alike || one.probability >= LOOK_PROBABILITY && one.is_about() || is_cut_from(item, product)
+    let worth_a_look = |(product, one): &&(&PreparedProduct, &Weighed)| {
+        if one.probability >= LOOK_PROBABILITY && one.is_about() || is_cut_from(item, product) {
+            return true;
+        }
+        let likeness = compared.likeness(product);
+        likeness.score.basis_points() >= LOOK_SCORE && likeness.item_covered >= LOOK_COVERED
     };
-    let looked: Told<'_> =
-        told.iter().filter(|(product, likeness, one)| worth_a_look(product, likeness, one)).copied().collect();
+    let looked: Told<'_> = told.iter().filter(worth_a_look).copied().collect();
     if looked.is_empty() {
-        return told_by_words(DecisionStatus::Unmatched, item, &told);
+        return told_by_words(DecisionStatus::Unmatched, compared, &told);
     }
-    let mut outcome = told_by_words(DecisionStatus::Ambiguous, item, &looked);
-    outcome.evidence.extend(forbidden);
+    let mut outcome = told_by_words(DecisionStatus::Ambiguous, compared, &looked);
+    // The first conflict of the product told first is in its evidence already.
+    outcome.evidence.extend(forbidden.filter(|against| !outcome.evidence.contains(against)));
     if looked.len() > 1 {
         let finding = format!("{} products fit", looked.len());
         outcome.evidence.push(Evidence { what: "choice".to_owned(), finding, conflict: true });
@@ -373,7 +371,7 @@ fn by_words(item: &PreparedItem, ranked: &Ranked<'_>, weights: &TokenWeights) ->
 }
 
 /// Products with what their words came to, the likeliest first.
-type Told<'a> = Vec<(&'a PreparedProduct, Likeness, &'a Weighed)>;
+type Told<'a> = Vec<(&'a PreparedProduct, &'a Weighed)>;
 
 /// What forbids a match by words, however well the product explains them.
 fn speaks_against_words(
@@ -385,22 +383,22 @@ fn speaks_against_words(
     weighed.conflicts.first().cloned().or_else(|| other_maker_or_code(item, product, likeness))
 }
 
-fn told_by_words(status: DecisionStatus, item: &PreparedItem, told: &Told<'_>) -> MatchOutcome {
+fn told_by_words(status: DecisionStatus, compared: &Comparison<'_>, told: &Told<'_>) -> MatchOutcome {
     let matched = status == DecisionStatus::Matched;
     let best = told.first();
-    let of_best = |(product, likeness, weighed): &(&PreparedProduct, Likeness, &Weighed)| {
-        weighed.evidence(item, product, likeness)
+    let of_best = |(product, weighed): &(&PreparedProduct, &Weighed)| {
+        weighed.evidence(compared.item, product, &compared.likeness(product))
     };
     let runners_up = told.iter().skip(usize::from(matched)).take(RUNNERS_UP_MAX);
     MatchOutcome {
         status,
-        product: best.filter(|_| matched).map(|(product, _, _)| product.public_id().to_owned()),
+        product: best.filter(|_| matched).map(|(product, _)| product.public_id().to_owned()),
         method: if status == DecisionStatus::Unmatched { MatchMethod::None } else { MatchMethod::Text },
-        score: best.map_or(Score::NONE, |(_, _, weighed)| Score::from_basis_points(weighed.probability)),
+        score: best.map_or(Score::NONE, |(_, weighed)| Score::from_basis_points(weighed.probability)),
         keyed_units: None,
         evidence: best.map(of_best).unwrap_or_default(),
         runners_up: runners_up
-            .map(|(product, _, one)| (product.public_id().to_owned(), Score::from_basis_points(one.probability)))
+            .map(|(product, one)| (product.public_id().to_owned(), Score::from_basis_points(one.probability)))
             .collect(),
     }
 }

@@ -84,23 +84,60 @@ pub fn word_fit(stated: &str, meant: &str) -> Option<Fit> {
     slips.map(|_| Fit::TwoSlips)
 }
 
-/// How many letters are wrong: one in words of four letters and more, two in words of eight, three in words of eleven.
-fn slips(stated: &str, meant: &str) -> Option<usize> {
-    let (length, whole) = (stated.len(), meant.len());
-    let allowed = match length.min(whole) {
-        0..=3 => return None,
+/// What is known of a word at a glance: enough to tell most words that do not stand for each other, which spares measuring
+/// their distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// A bit for each of `a` to `z` that it has.
+    letters: u32,
+    length: usize,
+}
+
+impl Outline {
+    /// The outline of a word of small letters.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let bit = |letter: u8| 1_u32.checked_shl(u32::from(letter.wrapping_sub(b'a'))).unwrap_or(0);
+        Self { letters: word.bytes().fold(0, |letters, letter| letters | bit(letter)), length: word.len() }
+    }
+
+    /// False only for words of which the first does not stand for the second: it has a letter that the other lacks, so it
+    /// is no beginning and no short form, and more letters differ than the slips allowed can make.
+    #[must_use]
+    pub fn may_stand_for(self, meant: Self) -> bool {
+        self.letters & !meant.letters == 0 || self.may_be_slip_of(meant)
+    }
+
+    /// A slip changes two of the letters that a word has, at most.
+    fn may_be_slip_of(self, meant: Self) -> bool {
+        const S: u32 = 1 << (b's' - b'a');
+        let allowed = slips_allowed(self.length.min(meant.length));
+        let apart = (self.letters ^ meant.letters) & !S;
+        allowed > 0 && self.length.abs_diff(meant.length) <= allowed && apart.count_ones() as usize <= 2 * allowed
+    }
+}
+
+/// How many letters may be wrong: one in words of four letters and more, two in words of eight, three in words of eleven.
+const fn slips_allowed(length: usize) -> usize {
+    match length {
+        0..=3 => 0,
         4..=7 => 1,
         8..=10 => 2,
         _ => 3,
-    };
-    if length.abs_diff(whole) > allowed {
+    }
+}
+
+/// How many letters are wrong, where they are few enough.
+fn slips(stated: &str, meant: &str) -> Option<usize> {
+    if !Outline::of(stated).may_be_slip_of(Outline::of(meant)) {
         return None;
     }
+    let (length, whole) = (stated.len(), meant.len());
     // A misspelt word that ends in `s` was taken for a plural: `clsas` for `class` is `clsa` here.
     let plural = meant.ends_with('s') && length < whole;
     let distance = strsim::osa_distance(stated, meant);
     let distance = if plural { distance.min(strsim::osa_distance(&format!("{stated}s"), meant)) } else { distance };
-    (distance <= allowed).then_some(distance)
+    (distance <= slips_allowed(length.min(whole))).then_some(distance)
 }
 
 /// True when the letters stand in the word in their order, the first ones alike.
@@ -136,7 +173,7 @@ const NUMERALS: [(&str, &str); 12] = [
 ];
 
 fn is_numeral(word: &str) -> bool {
-    NUMERALS.iter().any(|(roman, _)| *roman == word)
+    word.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x')) && NUMERALS.iter().any(|(roman, _)| *roman == word)
 }
 
 fn same_numeral(roman: &str, number: &str) -> Option<Fit> {

@@ -44,6 +44,10 @@ pub(crate) struct Piece {
 
 /// The text in NFKC with case and accents folded.
 pub(crate) fn fold(text: &str) -> String {
+    // Nearly every text: nothing to compose, take apart or replace.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     let apart = fractions_apart(text);
     let characters = apart.nfkc().flat_map(char::to_lowercase).nfkd();

@@ -9,6 +9,7 @@ mod alignment;
 mod alike;
 mod attributes;
 mod company;
+mod comparison;
 mod counts;
 mod decide;
 mod duplicates;
@@ -36,7 +37,7 @@ pub use company::{company_words, other_company_words};
 pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
 pub use duplicates::{DuplicateConfidence, DuplicateGroup, Recorded, SharedKind, duplicates};
 pub use equivalents::{Equivalent, EquivalentLevel, Offer, equivalents};
-pub use fit::{Fit as WordFit, word_fit};
+pub use fit::{Fit as WordFit, Outline, word_fit};
 pub use identifiers::{
     identifiers, item_keys, normal_code, normal_npc, normal_part_code, normal_supplier_name, supplier_key,
 };

@@ -1,7 +1,8 @@
 //! The words attributes are stated in, compiled in from `index/`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attributes::AttributeKind;
 
@@ -24,8 +25,8 @@ const FILES: [&str; 5] = [
 ];
 
 /// First word -> the phrases that begin with it, those of most words first.
-static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+static PHRASES: LazyLock<FxHashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: FxHashMap<&str, Vec<Phrase>> = FxHashMap::default();
     for row in FILES.into_iter().flat_map(rows) {
         let [words, kind, value] = row[..] else { continue };
         let words: Vec<&str> = words.split_whitespace().collect();
@@ -40,14 +41,14 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
 });
 
 /// Every word of the phrases that state something hard.
-static ATTRIBUTE_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static ATTRIBUTE_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     let soft = |kind| matches!(kind, AttributeKind::Colour | AttributeKind::Material);
     let hard = PHRASES.values().flatten().filter(|phrase| phrase.states.is_some_and(|(kind, _)| !soft(kind)));
     hard.flat_map(|phrase| phrase.words.iter().copied()).collect()
 });
 
 /// Nouns in the singular -> the noun that stands for the kind of thing.
-static NOUNS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static NOUNS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../../index/nouns.csv"));
     rows.filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect()
 });

@@ -6,7 +6,7 @@ use super::phrases::is_attribute_word;
 use super::sameness::{Telling, further_things};
 use super::token::{Token, TokenKind, joined, search_words, tokens};
 use super::vocabulary::is_order_word;
-use super::weights::{TokenHash, token_hash};
+use super::weights::{TokenHash, bytes_hash, token_hash};
 use crate::engine::model::{Item, ProductRecord};
 
 /// Fewest characters of a part code that is looked for in a description.
@@ -82,10 +82,17 @@ fn letters(text: &str) -> Box<str> {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// How a text is written, but for case and blanks, as a hash: two texts of one writing say the same whatever they say.
+pub(super) fn writing(text: &str) -> TokenHash {
+    let bytes = text.split_whitespace().flat_map(|word| word.bytes().chain(std::iter::once(b' ')));
+    bytes_hash(bytes.map(|byte| byte.to_ascii_lowercase()))
+}
+
 /// A catalogue product ready for scoring; some six hundred bytes.
 #[derive(Debug, Clone)]
 pub struct PreparedProduct {
     public_id: String,
+    writing: TokenHash,
     letters: Box<str>,
     normal: Box<str>,
     words: Words,
@@ -117,6 +124,7 @@ impl PreparedProduct {
         let besides = company_texts(record).chain(lower.iter().chain(&pack_measures).map(String::as_str));
         Self {
             public_id: public_id.into(),
+            writing: writing(&record.description),
             letters: letters(&record.description),
             normal: joined(&own_tokens).into(),
             hard: hard(&words, &further_things(&own_tokens)),
@@ -137,6 +145,11 @@ impl PreparedProduct {
     #[must_use]
     pub fn public_id(&self) -> &str {
         &self.public_id
+    }
+
+    /// How its description is written, but for case and blanks.
+    pub(super) const fn writing(&self) -> TokenHash {
+        self.writing
     }
 
     /// The normal text of its description.

@@ -1,34 +1,35 @@
 //! The vocabularies the matching reads, compiled in from `index/`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 /// Short forms and the words they stand for.
-static ABBREVIATIONS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     pairs(include_str!("../../../index/abbreviations.csv"))
         .map(|(short, long)| (short, long.split_whitespace().collect()))
         .collect()
 });
 
 /// Words of one meaning: each with the one that stands for all.
-static SYNONYMS: LazyLock<HashMap<&'static str, &'static str>> =
+static SYNONYMS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| pairs(include_str!("../../../index/synonyms.csv")).collect());
 
 /// Words that carry no weight.
-static STOP_WORDS: LazyLock<HashSet<&'static str>> =
+static STOP_WORDS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| list(include_str!("../../../index/stop_words.txt")));
 
 /// Words that speak of the order and not of the thing.
-static ORDER_WORDS: LazyLock<HashSet<&'static str>> =
+static ORDER_WORDS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| list(include_str!("../../../index/order_words.txt")));
 
 /// The words of a list, one a line.
-fn list(text: &'static str) -> HashSet<&'static str> {
+fn list(text: &'static str) -> FxHashSet<&'static str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 }
 
 /// Words that name services, business or things too general to compare.
-static SERVICE_WORDS: LazyLock<HashMap<&'static str, WordClass>> = LazyLock::new(|| {
+static SERVICE_WORDS: LazyLock<FxHashMap<&'static str, WordClass>> = LazyLock::new(|| {
     pairs(include_str!("../../../index/service_words.csv"))
         .filter_map(|(word, class)| WordClass::parse(class).map(|class| (word, class)))
         .collect()

@@ -1,43 +1,27 @@
 //! How much a token tells: rarity among the catalogue's products, in whole numbers.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
 use super::prepared::PreparedProduct;
 
 /// A token as 64 bits: FNV-1a of its scoring form.
 pub(crate) type TokenHash = u64;
 
-/// FNV-1a in 64 bits: the same on every machine and in every run.
+/// A token's hash.
 pub(crate) fn token_hash(text: &str) -> TokenHash {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes_hash(text.bytes())
 }
 
-/// Takes a key that is a hash already as it is.
-#[derive(Debug, Default, Clone, Copy)]
-struct AlreadyHashed(u64);
-
-impl Hasher for AlreadyHashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
+/// FNV-1a in 64 bits: the same on every machine and in every run.
+pub(super) fn bytes_hash(bytes: impl Iterator<Item = u8>) -> TokenHash {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Rarity weights of tokens: `16 * log2((products + 1) / (products with the token))`, at least 1. A token no product
 /// has weighs the most.
 #[derive(Debug, Clone, Default)]
 pub struct TokenWeights {
-    weights: HashMap<TokenHash, u32, BuildHasherDefault<AlreadyHashed>>,
+    weights: FxHashMap<TokenHash, u32>,
     unknown: u32,
 }
 
@@ -45,7 +29,7 @@ impl TokenWeights {
     /// Counts the tokens of all products.
     #[must_use]
     pub fn from_products<'a>(products: impl IntoIterator<Item = &'a PreparedProduct>) -> Self {
-        let mut counts: HashMap<TokenHash, u32, BuildHasherDefault<AlreadyHashed>> = HashMap::default();
+        let mut counts: FxHashMap<TokenHash, u32> = FxHashMap::default();
         let mut total: u64 = 0;
         for product in products {
             total += 1;
