@@ -1,6 +1,6 @@
 //! Throughput of whole decisions (retrieve, score, explain, read the pack), by words and by exact keys, with peak memory.
-//! Lines with a key are decided twice: with dirty words, which are read because they could deny the key, and with the
-//! catalogue's own words (`own/s`).
+//! Lines with a key are decided twice: whole with dirty words, which are read because they could deny the key, and by the
+//! key alone with the catalogue's own words, the pack not read (`own/s`).
 //!
 //! `LIKEWISE_BENCH_CATALOGUE` names a catalogue file in any layout that can be imported (the tariff's Part IX); without it
 //! the smaller catalogue is made up too. The larger one, of 400,000 products, is always made up. `LIKEWISE_BENCH_LINES`

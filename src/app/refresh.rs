@@ -230,7 +230,7 @@ pub(super) fn decide_unsaid(catalogue: &Catalogue, item: &Item) -> Result<Decide
 }
 
 /// Decides an item and reads its pack: what a person said of it first, then what the catalogue says.
-fn decide_item(
+pub(super) fn decide_item(
     catalogue: &Catalogue,
     item: &Item,
     word: Option<&ItemWord>,

@@ -249,7 +249,7 @@ fn text(answer: &EvaluateAnswer) -> String {
         answer.unmatched,
     );
     let speed = format!(
-        "{} decisions a second by words, {} by keys ({} where words are the catalogue's own), on {} threads",
+        "{} decisions a second by words, {} by keys ({} by the key alone where words are the catalogue's own), on {} threads",
         answer.speed_by_text.per_second(),
         answer.speed_by_key.per_second(),
         answer.speed_by_key_as_written.per_second(),

@@ -351,6 +351,32 @@ on_both_backends! { rows_of_a_file_are_said_in_one_go, |site| {
     assert_eq!(everything(site), before);
 } }
 
+/// What people said of an item is what a check of its words answers, however the pack is stated.
+#[test]
+fn a_check_of_the_same_words_answers_as_people_said() {
+    let site = Site::sqlite();
+    open(&site);
+    let check = |words: &str, more: &[&str]| -> Value {
+        serde_json::from_str(&site.run(&[&["--json", "check", "--description", words], more].concat()).stdout).unwrap()
+    };
+    let asked = |more: &[&str]| check("sentinel  GLOVE examination nitrile powder free", more);
+    assert_eq!(asked(&[])["match_status"], "ambiguous");
+    say(&site, &["choose", &item(&site, AMBIGUOUS), "--product", "GLOVE-L"]);
+    for more in [&[][..], &["--uom", "box", "--units", "100"]] {
+        let told = asked(more);
+        let first = &told["candidates"][0];
+        assert_eq!((&told["match_status"], &first["product_reference"]), (&json!("matched"), &json!("GLOVE-L")));
+        assert!(first["evidence"].as_array().unwrap().iter().any(|one| one["what"] == "person"), "{first}");
+    }
+    // Nobody said anything of other words.
+    assert_ne!(check("sentinel glove examination nitrile", &[])["match_status"], "matched");
+    // Of two items that differ in their packs alone people say different things: none of them is taken for both.
+    let other =
+        decisions(&site).into_iter().find(|(_, one)| one["item_description"] == AMBIGUOUS.to_uppercase()).unwrap().0;
+    say(&site, &["choose", &other, "--product", "GLOVE-M"]);
+    assert_eq!(asked(&[])["match_status"], "ambiguous");
+}
+
 /// A file of proposals that are sure: those by text that nothing speaks against, from a least score on.
 #[test]
 fn sure_proposals_are_accepted_at_once() {

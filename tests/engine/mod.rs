@@ -26,6 +26,7 @@ mod price_check;
 mod provisional;
 mod register_table;
 mod review;
+mod shortcuts;
 mod suppliers;
 mod synthesis;
 mod trial;

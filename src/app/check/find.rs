@@ -6,7 +6,7 @@ use super::answer::{Candidate, Found};
 use crate::app::AppError;
 use crate::app::catalogue::{CANDIDATES, RankedProduct};
 use crate::app::reading::Reading;
-use crate::app::refresh::read_item_pack;
+use crate::app::refresh::{decide_item, read_item_pack};
 use crate::engine::matching::{MatchOutcome, provisional_key};
 use crate::engine::model::{DecisionStatus, Evidence, Item, Product, Score};
 
@@ -32,7 +32,11 @@ impl Reading {
         item: &Item,
         limit: usize,
     ) -> Result<(Found, Vec<Candidate>, MatchOutcome), AppError> {
-        let (outcome, alike) = self.knowledge.catalogue.decide_and_rank(item)?;
+        let (mut outcome, alike) = self.knowledge.catalogue.decide_and_rank(item)?;
+        let people = &self.knowledge.people;
+        if let Some(word) = people.word_of_alike(item) {
+            outcome = decide_item(&self.knowledge.catalogue, item, Some(word), people.redirects())?.outcome;
+        }
         let mut candidates: Vec<Candidate> = Vec::new();
         if let Some(product) = outcome.product.as_deref().filter(|_| outcome.status == DecisionStatus::Matched) {
             candidates.extend(self.candidate(product, outcome.score, outcome.evidence.clone()));

@@ -61,9 +61,9 @@ pub struct EvaluateAnswer {
     pub packs: PackAnswer,
     /// Decisions that needed a search.
     pub speed_by_text: Speed,
-    /// Decisions by a key that stands alone.
+    /// Decisions by a key that stands alone, on dirty lines.
     pub speed_by_key: Speed,
-    /// The same lines, described as the catalogue describes their products.
+    /// The same lines described as the catalogue describes their products, their packs not read.
     pub speed_by_key_as_written: Speed,
 }
 

@@ -124,28 +124,29 @@ fn decide_all(
     let mut all: Vec<(u64, Decided)> =
         worded.par_iter().map(|line| decide(line, &line.item)).collect::<Result<_, AppError>>()?;
     counting.by_text.add(worded.len(), begun.elapsed());
+    // The key alone: retrieved, weighed and explained, without the pack, which is read of words and units.
     let written = as_written(catalogue, &keyed);
-    repeated(&written, &mut counting.by_key_as_written, |(line, item)| decide(line, item))?;
+    repeated(&written, &mut counting.by_key_as_written, |item| catalogue.decide(item))?;
     all.extend(repeated(&keyed, &mut counting.by_key, |line| decide(line, &line.item))?);
     all.sort_unstable_by_key(|(place, _)| *place);
     Ok(all.into_iter().map(|(_, decided)| decided).collect())
 }
 
-/// Lines with their words as the catalogue writes them, as buyers who order from it send them.
-fn as_written<'a>(catalogue: &Catalogue, lines: &[&'a TrialLine]) -> Vec<(&'a TrialLine, Item)> {
-    let written = |line: &&'a TrialLine| {
+/// The items of lines with their words as the catalogue writes them, as buyers who order from it send them.
+fn as_written(catalogue: &Catalogue, lines: &[&TrialLine]) -> Vec<Item> {
+    let written = |line: &&TrialLine| {
         let description = catalogue.product(&line.truth)?.description.clone();
-        Some((*line, Item { description, ..line.item.clone() }))
+        Some(Item { description, ..line.item.clone() })
     };
     lines.iter().filter_map(written).collect()
 }
 
 /// Decides all, the first time again and again for as long as it takes to tell the speed.
-fn repeated<T: Sync>(
-    all: &[T],
+fn repeated<Asked: Sync, Told: Send>(
+    all: &[Asked],
     speed: &mut Speed,
-    decide: impl Fn(&T) -> Result<(u64, Decided), AppError> + Sync,
-) -> Result<Vec<(u64, Decided)>, AppError> {
+    decide: impl Fn(&Asked) -> Result<Told, AppError> + Sync,
+) -> Result<Vec<Told>, AppError> {
     let is_first = speed.decisions == 0;
     let begun = Instant::now();
     let mut times = 0;

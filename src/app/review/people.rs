@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::app::AppError;
 use crate::engine::model::Item;
 use crate::engine::review::{ItemWord, Ledger, Redirects};
-use crate::store::{Db, decided_products, item_numbers, product_numbers, review_log};
+use crate::store::{Db, decided_products, item_numbers, items_by_ids, product_numbers, review_log};
 
 /// What people said, by internal ids.
 #[derive(Default)]
@@ -13,6 +13,8 @@ pub(in crate::app) struct People {
     pub(super) ledger: Ledger,
     words: HashMap<i64, ItemWord>,
     products: HashMap<String, i64>,
+    /// The items of which something stands, by all that they state but their packs.
+    alike: HashMap<u128, Vec<i64>>,
 }
 
 impl People {
@@ -28,9 +30,26 @@ impl People {
             ledger.words().into_iter().filter_map(|(item, word)| Some((Item::hash_of(item)?, word))).collect();
         let hashes: Vec<u128> = words.iter().map(|(hash, _)| *hash).collect();
         let numbers = item_numbers(db, &hashes)?;
-        let words = words.into_iter().filter_map(|(hash, word)| Some((*numbers.get(&hash)?, word))).collect();
+        let words: HashMap<i64, ItemWord> =
+            words.into_iter().filter_map(|(hash, word)| Some((*numbers.get(&hash)?, word))).collect();
         let products = product_numbers(db, &ledger.products())?;
-        Ok(Self { ledger, words, products })
+        let ids: Vec<i64> = words.keys().copied().collect();
+        let mut alike: HashMap<u128, Vec<i64>> = HashMap::new();
+        for (id, item) in items_by_ids(db, &ids)? {
+            alike.entry(but_pack(item)).or_default().push(id);
+        }
+        Ok(Self { ledger, words, products, alike })
+    }
+
+    /// What stands of what was said of items that state the same, however their packs are stated; nothing where people said
+    /// different things of them.
+    pub(in crate::app) fn word_of_alike(&self, item: &Item) -> Option<&ItemWord> {
+        let mut words = self.alike.get(&but_pack(item.clone()))?.iter().filter_map(|item| self.words.get(item));
+        let product = |word: &ItemWord| word.accepted.as_ref().map(|accepted| accepted.product.clone());
+        let first = words.next()?;
+        words
+            .all(|word| product(word) == product(first) && word.rejected.keys().eq(first.rejected.keys()))
+            .then_some(first)
     }
 
     /// What stands of what was said of an item.
@@ -89,6 +108,14 @@ impl People {
 /// The products in a list of runners-up as it is kept: every text between quotes; whatever is no product is known by none.
 fn ids_in(runners_up: &str) -> impl Iterator<Item = &str> {
     runners_up.split('"')
+}
+
+/// All that an item states but its pack; its words in capitals with one blank between, a supplier only with a part code.
+fn but_pack(item: Item) -> u128 {
+    let words: Vec<&str> = item.description.split_whitespace().collect();
+    let description = words.join(" ").to_uppercase();
+    let supplier = item.supplier.filter(|_| item.supplier_part.is_some());
+    Item { description, supplier, uom: None, units_per_uom: None, ..item }.content_hash()
 }
 
 /// What of people's words a decision rests on, as it stands behind the rest of its basis.
