@@ -1,7 +1,7 @@
 //! Hard attributes: what a text states of size, strength, side and make, where another value is another product.
 
 use super::measure::MeasureKind;
-use super::phrases::{SIZE_LETTERS, phrases_from};
+use super::phrases::{phrases_from, size_letter};
 use super::token::{Token, TokenKind};
 use crate::engine::model::Evidence;
 
@@ -226,7 +226,7 @@ fn numbered(rest: &[Token]) -> Option<(Attribute, usize)> {
         "class" | "ccl" => AttributeKind::Class,
         _ => return None,
     };
-    let letter = SIZE_LETTERS.iter().find(|(letter, _)| *letter == value.text).map(|(_, meaning)| *meaning);
+    let letter = size_letter(&value.text);
     let value = match value.kind {
         TokenKind::Number | TokenKind::Code | TokenKind::Count => value.text.clone(),
         TokenKind::Word if value.text.len() == 1 => letter.unwrap_or(&value.text).to_owned(),

@@ -1,5 +1,6 @@
 //! What a buyer's word may stand for: a catalogue's word as it stands, misspelt, shortened or cut off.
 
+use super::numerals::numeral;
 use super::token::TokenKind;
 use crate::engine::money::parse_scaled;
 
@@ -64,7 +65,7 @@ pub fn word_fit(stated: &str, meant: &str) -> Option<Fit> {
         return (INITIALLED.contains(&meant) && meant.starts_with(stated)).then_some(Fit::Initials);
     }
     // A numeral is a size of its own and no short form.
-    if is_numeral(stated) || is_numeral(meant) {
+    if numeral(stated).is_some() || numeral(meant).is_some() {
         return None;
     }
     if let Some(rest) = meant.strip_prefix(stated) {
@@ -156,26 +157,6 @@ fn is_number_of(number: &str, measure: &str) -> bool {
     [1, 10, 1000].into_iter().any(|factor| number.checked_mul(factor) == Some(value))
 }
 
-/// Roman numerals that sizes are numbered by.
-const NUMERALS: [(&str, &str); 12] = [
-    ("i", "1"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("v", "5"),
-    ("vi", "6"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-    ("x", "10"),
-    ("xi", "11"),
-    ("xii", "12"),
-];
-
-fn is_numeral(word: &str) -> bool {
-    word.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x')) && NUMERALS.iter().any(|(roman, _)| *roman == word)
-}
-
 fn same_numeral(roman: &str, number: &str) -> Option<Fit> {
-    NUMERALS.contains(&(roman, number)).then_some(Fit::SameNumber)
+    (numeral(roman) == Some(number)).then_some(Fit::SameNumber)
 }

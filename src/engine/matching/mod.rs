@@ -20,6 +20,7 @@ mod lexer;
 mod measure;
 mod naming;
 mod near_gtin;
+mod numerals;
 mod phrases;
 mod prepared;
 mod provisional;

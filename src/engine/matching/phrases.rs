@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attributes::AttributeKind;
+use super::numerals::numeral;
 
 /// Words that state an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,23 +70,17 @@ pub(super) fn noun_of(word: &str) -> Option<&'static str> {
     NOUNS.get(word).copied()
 }
 
-/// Letters and Roman numerals that may follow `size` or `class`, and what they mean.
-pub(super) const SIZE_LETTERS: &[(&str, &str)] = &[
-    ("i", "1"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("v", "5"),
-    ("vi", "6"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-    ("s", "small"),
-    ("m", "medium"),
-    ("l", "large"),
-];
+/// What a letter or Roman numeral means behind `size` or `class`.
+pub(super) fn size_letter(word: &str) -> Option<&'static str> {
+    match word {
+        "s" => Some("small"),
+        "m" => Some("medium"),
+        "l" => Some("large"),
+        _ => numeral(word),
+    }
+}
 
 /// True for a word that sizes and hard attributes are stated with, and for a letter or numeral that numbers a size.
 pub(super) fn is_attribute_word(word: &str) -> bool {
-    SIZE_LETTERS.iter().any(|(letter, _)| *letter == word) || ATTRIBUTE_WORDS.contains(word)
+    size_letter(word).is_some() || ATTRIBUTE_WORDS.contains(word)
 }
