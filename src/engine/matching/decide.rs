@@ -6,8 +6,9 @@ use super::alignment::shared_words;
 use super::attributes::{conflicts, same_sizing};
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::{Likeness, company_agrees, evidence, maker_differs, ranked};
-use super::weighing::{Weighed, weigh};
+use super::weighing::{Weighed, counted, weigh};
 use super::weights::TokenWeights;
+use super::word_costs::WordCounts;
 use crate::engine::model::{DecisionStatus, Evidence, IdentifierKind, Item, MatchMethod, Score};
 use crate::engine::money::Units;
 
@@ -114,6 +115,23 @@ pub fn decide_and_rank<'a>(
     let told =
         told.map(|(_, product, likeness)| (product, likeness.score, evidence(&prepared, product, &likeness, true)));
     (outcome, told.collect())
+}
+
+/// What an item's words count against each candidate, by public id, where neither a key nor the very same text decides:
+/// what costs are learned from.
+#[must_use]
+pub fn counted_words<'a>(
+    item: &Item,
+    exact: &[ExactHit],
+    candidates: &[&'a PreparedProduct],
+    weights: &TokenWeights,
+) -> Option<Vec<(&'a str, WordCounts)>> {
+    let prepared = PreparedItem::new(item);
+    let products = distinct(candidates);
+    let ranked = ranked(&prepared, &products, weights);
+    let decided = by_key(&prepared, exact, &ranked, weights).or_else(|| by_same_text(&prepared, &ranked));
+    let ids = products.iter().map(|product| product.public_id());
+    decided.is_none().then(|| ids.zip(counted(&prepared, &products, weights)).collect())
 }
 
 /// Each product once, by public id.

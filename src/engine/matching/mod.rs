@@ -29,11 +29,12 @@ mod token;
 mod vocabulary;
 mod weighing;
 mod weights;
+mod word_costs;
 
 pub use alike::{Comparison, Described, PairDecision, Relation, compare_descriptions};
 pub use attributes::{Attribute, AttributeKind, Attributes, compare, conflicts};
 pub use company::{company_words, other_company_words};
-pub use decide::{Alike, ExactHit, MatchOutcome, decide, decide_and_rank};
+pub use decide::{Alike, ExactHit, MatchOutcome, counted_words, decide, decide_and_rank};
 pub use duplicates::{DuplicateConfidence, DuplicateGroup, Recorded, SharedKind, duplicates};
 pub use equivalents::{Equivalent, EquivalentLevel, Offer, equivalents};
 pub use fit::{Fit as WordFit, word_fit};
@@ -49,3 +50,4 @@ pub use token::{Token, TokenKind, normalise, search_words, tokens};
 pub use vocabulary::vocabulary_version;
 pub(crate) use weights::token_hash;
 pub use weights::{TokenWeights, rarity};
+pub use word_costs::{COST_MAX, WORD_COSTS, WordCost, WordCosts, WordCostsError, WordCounts};

@@ -4,8 +4,9 @@ use super::alignment::{Alignment, align};
 use super::attributes::conflicts;
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::{Likeness, evidence};
-use super::surprise::{Costs, Surprise, likelihood, surprise};
+use super::surprise::{Surprise, counts, likelihood};
 use super::weights::TokenWeights;
+use super::word_costs::{WordCost, WordCounts};
 use crate::engine::model::Evidence;
 
 /// Products that stand off from the best by more than this, in sixteenths of a bit, are not asked for conflicts.
@@ -18,6 +19,8 @@ pub(crate) struct Weighed {
     pub(crate) place: usize,
     /// How its words and the item's stand to each other.
     pub(crate) alignment: Alignment,
+    /// What that counts.
+    pub(crate) counts: WordCounts,
     /// How surprising the item's words would be if it were this product.
     pub(crate) surprise: Surprise,
     /// Attributes that speak against, with the item's words read as what they stand for.
@@ -29,22 +32,23 @@ pub(crate) struct Weighed {
 /// Weighs the products, the likeliest first; ties by public id. The probabilities and that of a product which the
 /// catalogue lacks make one whole.
 pub(crate) fn weigh(item: &PreparedItem, products: &[&PreparedProduct], weights: &TokenWeights) -> Vec<Weighed> {
-    let costs = Costs::shipped();
+    let costs = weights.costs();
     let mut weighed: Vec<Weighed> = products
         .iter()
         .enumerate()
         .map(|(place, product)| {
             let alignment = align(item, product);
-            let surprise = surprise(item, product, &alignment, weights, costs);
-            Weighed { place, alignment, surprise, conflicts: Vec::new(), probability: 0 }
+            let counts = counts(item, product, &alignment, weights);
+            let surprise = Surprise::of(&counts, costs);
+            Weighed { place, alignment, counts, surprise, conflicts: Vec::new(), probability: 0 }
         })
         .collect();
     let least = weighed.iter().map(|one| one.surprise.total()).min().unwrap_or_default();
     for one in weighed.iter_mut().filter(|one| one.surprise.total() < least.saturating_add(FAR)) {
         if let Some(product) = products.get(one.place) {
-            one.conflicts = conflicts(&one.alignment.attributes(item, product), product.implied_attributes());
-            one.conflicts.extend(item.telling().conflicts(product.telling()));
-            one.surprise.add_conflicts(one.conflicts.len(), costs);
+            one.conflicts = conflicts_of(item, product, &one.alignment);
+            one.counts.add(WordCost::Conflict, one.conflicts.len());
+            one.surprise = Surprise::of(&one.counts, costs);
         }
     }
     let public_id = |one: &Weighed| products.get(one.place).map(|product| product.public_id());
@@ -53,6 +57,28 @@ pub(crate) fn weigh(item: &PreparedItem, products: &[&PreparedProduct], weights:
     });
     set_probabilities(&mut weighed);
     weighed
+}
+
+/// Attributes that speak against a product, with the item's words read as what they stand for.
+fn conflicts_of(item: &PreparedItem, product: &PreparedProduct, alignment: &Alignment) -> Vec<Evidence> {
+    let mut found = conflicts(&alignment.attributes(item, product), product.implied_attributes());
+    found.extend(item.telling().conflicts(product.telling()));
+    found
+}
+
+/// What an item's words count against every one of the products, to learn from: also of those far off.
+pub(crate) fn counted(
+    item: &PreparedItem,
+    products: &[&PreparedProduct],
+    weights: &TokenWeights,
+) -> Vec<WordCounts> {
+    let of_product = |product: &&PreparedProduct| {
+        let alignment = align(item, product);
+        let mut counts = counts(item, product, &alignment, weights);
+        counts.add(WordCost::Conflict, conflicts_of(item, product, &alignment).len());
+        counts
+    };
+    products.iter().map(of_product).collect()
 }
 
 /// Each product's likelihood over all of them and that of another product, which the catalogue lacks: it would leave
