@@ -9,8 +9,8 @@ use super::{AppError, Likewise};
 use crate::catalogue::{Index, IndexedProduct};
 use crate::engine::matching::{
     Alike, Attributes, ExactHit, MatchOutcome, NearGtinHit, Offer, PreparedItem, PreparedProduct, TokenWeights,
-    WEIGHTS_VERSION, WordCosts, WordCounts, counted_words, decide, decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products,
-    rank, search_text, vocabulary_version, with_near_gtins,
+    WEIGHTS_VERSION, WordCosts, WordCounts, counted_words, decide, decide_and_rank, identifiers, index_text, item_keys,
+    near_gtin_keys, near_gtin_products, rank, search_text, vocabulary_version, with_near_gtins,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ReferenceKey, Score};
 use crate::engine::money::Units;

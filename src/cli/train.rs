@@ -7,9 +7,7 @@ use clap::Args;
 
 use super::output::Output;
 use crate::api::bodies::{TrainBody, WordCostsBody};
-use crate::app::{
-    AppError, Likewise, TrainRequest, WordCostsRequest, train, train_from_decisions, train_word_costs,
-};
+use crate::app::{AppError, Likewise, TrainRequest, WordCostsRequest, train, train_from_decisions, train_word_costs};
 
 #[derive(Debug, Args)]
 pub(super) struct TrainArguments {

@@ -136,18 +136,16 @@ fn examples_of_lines(
     let example = |place: u64| {
         let Some(line) = trial.line(place) else { return Ok(None) };
         let TrialLine { item, truth, held_out, .. } = line;
-        let known = (!held_out).then_some(truth.as_str());
-        let is_it = |product: &str| known.is_some_and(|truth| product == truth || trial.are_twins(product, truth));
-        Ok(catalogue.counted_words(&item, &[])?.map(|counted| {
-            let candidates: Vec<_> = counted.into_iter().map(|(id, counts)| (counts, is_it(id))).collect();
-            // Also where the index did not find it: then it is none of the candidates.
-            let may_be_other = !candidates.iter().any(|(_, is_it)| *is_it);
-            WordExample { candidates, may_be_other, weight: 1 }
-        }))
+        let is_it = |product: &str| !held_out && (product == truth || trial.are_twins(product, &truth));
+        let Some(counted) = catalogue.counted_words(&item, &[])? else { return Ok(None) };
+        let candidates: Vec<_> = counted.into_iter().map(|(id, counts)| (counts, is_it(id))).collect();
+        Ok(Some(WordExample { candidates, may_be_other: held_out, weight: 1 }))
     };
     let all: Vec<Option<WordExample>> =
         (0..request.lines).into_par_iter().map(example).collect::<Result<_, AppError>>()?;
-    Ok(all.into_iter().flatten().collect())
+    // Where the index did not find the product, words are not to blame.
+    let is_known = |example: &WordExample| example.may_be_other || example.candidates.iter().any(|(_, is_it)| *is_it);
+    Ok(all.into_iter().flatten().filter(is_known).collect())
 }
 
 /// What people said of an item.

@@ -50,4 +50,5 @@ pub use token::{Token, TokenKind, normalise, search_words, tokens};
 pub use vocabulary::vocabulary_version;
 pub(crate) use weights::token_hash;
 pub use weights::{TokenWeights, rarity};
+pub(crate) use word_costs::Payer;
 pub use word_costs::{COST_MAX, WORD_COSTS, WordCost, WordCosts, WordCostsError, WordCounts};

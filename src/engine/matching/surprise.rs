@@ -5,7 +5,7 @@ use super::alignment::Alignment;
 use super::fit::Fit;
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::weights::{TokenHash, TokenWeights};
-use super::word_costs::{WordCost, WordCosts, WordCounts};
+use super::word_costs::{Payer, WordCost, WordCosts, WordCounts};
 
 /// Least rarity of a word that may speak of the order: what many products have is said of the thing.
 const NOTE_RARITY: u32 = 128;
@@ -16,14 +16,11 @@ const COMMON: u32 = 40;
 /// Everything that an alignment came to, in sixteenths of a bit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Surprise {
-    /// The item's words that stand for the product's, or that it has elsewhere than in its description.
-    pub(crate) fits: u32,
-    /// Its words that do not, and attributes that speak against.
-    pub(crate) foreign: u32,
-    /// The product's words that it leaves out.
-    pub(crate) silent: u32,
-    /// That it is another product, which the catalogue lacks, over and above fits and silence.
-    pub(crate) other: u32,
+    /// How surprising the item's words would be if it were the product.
+    pub(crate) total: u32,
+    /// If this product is the likeliest: how surprising it would be that the item is none of those found but another one,
+    /// which the catalogue lacks; below zero where that is likelier than not.
+    pub(crate) other: i64,
 }
 
 impl Surprise {
@@ -35,20 +32,13 @@ impl Surprise {
                 WordCost::ForeignRarity => count.saturating_mul(cost) / 100,
                 _ => count.saturating_mul(cost),
             };
-            let part = match what {
-                _ if what.is_fit() => &mut surprise.fits,
-                _ if what.is_foreign() => &mut surprise.foreign,
-                _ if what.is_silence() => &mut surprise.silent,
-                _ => &mut surprise.other,
-            };
-            *part = part.saturating_add(sum);
+            match what.payer() {
+                Payer::Product => surprise.total = surprise.total.saturating_add(sum),
+                Payer::Other => surprise.other += i64::from(sum),
+                Payer::Doubt => surprise.other -= i64::from(sum),
+            }
         }
         surprise
-    }
-
-    /// How surprising in all.
-    pub(crate) fn total(&self) -> u32 {
-        self.fits.saturating_add(self.foreign).saturating_add(self.silent)
     }
 }
 
@@ -64,9 +54,10 @@ pub(crate) fn counts(
         Some(hash) if item.is_note(place) && is_rare(*hash, weights) => counts.add(WordCost::Note, 1),
         Some(hash) if weights.knows(*hash) => {
             counts.add(WordCost::Foreign, 1);
+            counts.add(WordCost::DoubtForeign, 1);
             counts.add_rarity(WordCost::ForeignRarity, weights.weight(*hash));
         }
-        _ => counts.add(WordCost::Strange, 1),
+        _ => strange(counts, 1),
     };
     for (ours, _, fit) in &alignment.fits {
         // A word that products have is no slip of another one: `midi` is not `mini`.
@@ -77,18 +68,28 @@ pub(crate) fn counts(
         }
     }
     alignment.foreign.iter().for_each(|place| foreign(&mut counts, *place));
-    counts.add(WordCost::Strange, alignment.surplus);
+    strange(&mut counts, alignment.surplus);
     counts.add(WordCost::Lent, alignment.lent);
-    let (soft, hard) = if alignment.cut {
-        (WordCost::CutSilent, WordCost::CutSilentHard)
+    let hard = alignment.silent.iter().filter(|place| product.is_hard(**place)).count();
+    let soft = alignment.silent.len() - hard;
+    if alignment.cut {
+        counts.add(WordCost::CutSilent, soft);
+        counts.add(WordCost::CutSilentHard, hard);
+        counts.add(WordCost::CutUnsaid, usize::from(hard + soft > 0));
     } else {
-        (WordCost::Silent, WordCost::SilentHard)
-    };
-    for place in &alignment.silent {
-        counts.add(if product.is_hard(*place) { hard } else { soft }, 1);
+        counts.add(WordCost::Silent, soft);
+        counts.add(WordCost::SilentHard, hard);
+        counts.add(WordCost::Unsaid, usize::from(hard + soft > 0));
+        counts.add(WordCost::UnsaidHard, usize::from(hard > 0));
     }
-    counts.add(other(product, alignment, weights), 1);
+    let says_foreign = counts.of(WordCost::Foreign) > 0;
+    counts.add(other(product, alignment, says_foreign, weights), 1);
     counts
+}
+
+fn strange(counts: &mut WordCounts, times: usize) {
+    counts.add(WordCost::Strange, times);
+    counts.add(WordCost::DoubtStrange, times);
 }
 
 const fn cost_of(fit: Fit) -> WordCost {
@@ -103,9 +104,10 @@ const fn cost_of(fit: Fit) -> WordCost {
 }
 
 /// Which price another product has that the catalogue lacks: it rests on how much is left unsaid.
-fn other(product: &PreparedProduct, alignment: &Alignment, weights: &TokenWeights) -> WordCost {
+fn other(product: &PreparedProduct, alignment: &Alignment, says_foreign: bool, weights: &TokenWeights) -> WordCost {
     let rarity = |place: usize| product.words().hashes().get(place).map_or(0, |hash| weights.weight(*hash));
     match alignment.silent.as_slice() {
+        [] if says_foreign => WordCost::OtherSaid,
         [] => WordCost::Other,
         [one] if alignment.cut || !product.is_hard(*one) && rarity(*one) < COMMON => WordCost::OtherUnsaidLittle,
         _ if alignment.cut => WordCost::OtherCutUnsaid,

@@ -6,7 +6,7 @@ use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::{Likeness, evidence};
 use super::surprise::{Surprise, counts, likelihood};
 use super::weights::TokenWeights;
-use super::word_costs::{WordCost, WordCounts};
+use super::word_costs::WordCounts;
 use crate::engine::model::Evidence;
 
 /// Products that stand off from the best by more than this, in sixteenths of a bit, are not asked for conflicts.
@@ -43,18 +43,17 @@ pub(crate) fn weigh(item: &PreparedItem, products: &[&PreparedProduct], weights:
             Weighed { place, alignment, counts, surprise, conflicts: Vec::new(), probability: 0 }
         })
         .collect();
-    let least = weighed.iter().map(|one| one.surprise.total()).min().unwrap_or_default();
-    for one in weighed.iter_mut().filter(|one| one.surprise.total() < least.saturating_add(FAR)) {
+    let least = weighed.iter().map(|one| one.surprise.total).min().unwrap_or_default();
+    for one in weighed.iter_mut().filter(|one| one.surprise.total < least.saturating_add(FAR)) {
         if let Some(product) = products.get(one.place) {
             one.conflicts = conflicts_of(item, product, &one.alignment);
-            one.counts.add(WordCost::Conflict, one.conflicts.len());
+            one.counts.add_conflicts(one.conflicts.len());
             one.surprise = Surprise::of(&one.counts, costs);
         }
     }
     let public_id = |one: &Weighed| products.get(one.place).map(|product| product.public_id());
-    weighed.sort_by(|left, right| {
-        (left.surprise.total(), public_id(left)).cmp(&(right.surprise.total(), public_id(right)))
-    });
+    weighed
+        .sort_by(|left, right| (left.surprise.total, public_id(left)).cmp(&(right.surprise.total, public_id(right))));
     set_probabilities(&mut weighed);
     weighed
 }
@@ -67,30 +66,27 @@ fn conflicts_of(item: &PreparedItem, product: &PreparedProduct, alignment: &Alig
 }
 
 /// What an item's words count against every one of the products, to learn from: also of those far off.
-pub(crate) fn counted(
-    item: &PreparedItem,
-    products: &[&PreparedProduct],
-    weights: &TokenWeights,
-) -> Vec<WordCounts> {
+pub(crate) fn counted(item: &PreparedItem, products: &[&PreparedProduct], weights: &TokenWeights) -> Vec<WordCounts> {
     let of_product = |product: &&PreparedProduct| {
         let alignment = align(item, product);
         let mut counts = counts(item, product, &alignment, weights);
-        counts.add(WordCost::Conflict, conflicts_of(item, product, &alignment).len());
+        counts.add_conflicts(conflicts_of(item, product, &alignment).len());
         counts
     };
     products.iter().map(of_product).collect()
 }
 
-/// Each product's likelihood over all of them and that of another product, which the catalogue lacks: it would leave
-/// the same things unsaid as the best one and be written with the same slips, but none of its words would be foreign.
+/// Each product's likelihood over that of all, and for all of them together over that of another product, which the
+/// catalogue lacks: how likely that is rests on what the likeliest one leaves open, not on how many are alike.
 fn set_probabilities(weighed: &mut [Weighed]) {
+    const ONE: u128 = 1 << 32;
     let Some(best) = weighed.first().map(|one| one.surprise) else { return };
-    let other = best.fits.saturating_add(best.silent).saturating_add(best.other);
-    let least = best.total().min(other);
-    let all: u64 = weighed.iter().map(|one| likelihood(one.surprise.total() - least)).sum();
-    let all = all.saturating_add(likelihood(other - least)).max(1);
+    let distance = likelihood(u32::try_from(best.other.unsigned_abs()).unwrap_or(u32::MAX));
+    let (found, other) = if best.other >= 0 { (ONE, distance.into()) } else { (distance.into(), ONE) };
+    let of = |one: &Weighed| u128::from(likelihood(one.surprise.total - best.total));
+    let all: u128 = weighed.iter().map(of).sum::<u128>() * (found + other);
     for one in weighed {
-        let share = likelihood(one.surprise.total() - least).saturating_mul(10_000) / all;
+        let share = (of(one) * found * 10_000).checked_div(all).unwrap_or_default();
         one.probability = u32::try_from(share).unwrap_or(0);
     }
 }

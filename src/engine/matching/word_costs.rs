@@ -39,16 +39,30 @@ words! {
         CutSilent = "cut_silent",
         /// The same as [`WordCost::SilentHard`] in a text that was cut.
         CutSilentHard = "cut_silent_hard",
+        /// That anything of the product is left out.
+        Unsaid = "unsaid",
+        /// That a number or measure or word of size of the product is among it.
+        UnsaidHard = "unsaid_hard",
+        /// The same as [`WordCost::Unsaid`] in a text that was cut.
+        CutUnsaid = "cut_unsaid",
         /// A stated attribute with another value.
         Conflict = "conflict",
-        /// Another product that the catalogue lacks, where nothing is left unsaid.
+        /// Another product that the catalogue lacks, where the likeliest one is named whole and nothing else is.
         Other = "other",
+        /// The same where a word of other products is said besides.
+        OtherSaid = "other_said",
         /// The same where one common word is left unsaid, or one word behind a cut.
         OtherUnsaidLittle = "other_unsaid_little",
         /// The same where more is left unsaid.
         OtherUnsaid = "other_unsaid",
         /// The same where more is left unsaid behind a cut.
         OtherCutUnsaid = "other_cut_unsaid",
+        /// How much less it costs for each word that no product has.
+        DoubtStrange = "doubt_strange",
+        /// How much less for each word that other products have.
+        DoubtForeign = "doubt_foreign",
+        /// How much less for each attribute with another value.
+        DoubtConflict = "doubt_conflict",
     }
 }
 
@@ -75,42 +89,44 @@ impl WordCost {
             Self::Silent => "a word of the product left out",
             Self::SilentHard => "a number or measure or word of size of the product left out",
             Self::CutSilent | Self::CutSilentHard => "the same in a text that was cut",
+            Self::Unsaid => "that anything of the product is left out",
+            Self::UnsaidHard => "that a number or measure or word of size is among it",
+            Self::CutUnsaid => "that anything is left out in a text that was cut",
             Self::Conflict => "a stated attribute with another value",
-            Self::Other => "another product that the catalogue lacks where nothing is left unsaid",
+            Self::Other => {
+                "another product that the catalogue lacks where the likeliest is named whole and nothing else is"
+            }
+            Self::OtherSaid => "the same where a word of other products is said besides",
             Self::OtherUnsaidLittle => "the same where one common word is left unsaid or one word behind a cut",
             Self::OtherUnsaid => "the same where more is left unsaid",
             Self::OtherCutUnsaid => "the same where more is left unsaid behind a cut",
+            Self::DoubtStrange => "how much less another product costs for each word that no product has",
+            Self::DoubtForeign => "how much less for each word that other products have",
+            Self::DoubtConflict => "how much less for each attribute with another value",
         }
     }
 
-    /// True where it is how the item's own words stand for the product's.
-    pub(crate) const fn is_fit(self) -> bool {
-        matches!(
-            self,
-            Self::OneSlip
-                | Self::TwoSlips
-                | Self::Beginning
-                | Self::Shortened
-                | Self::Initials
-                | Self::SameNumber
-                | Self::Lent
-        )
+    /// What it is paid for.
+    pub(crate) const fn payer(self) -> Payer {
+        match self {
+            Self::Other | Self::OtherSaid | Self::OtherUnsaidLittle | Self::OtherUnsaid | Self::OtherCutUnsaid => {
+                Payer::Other
+            }
+            Self::DoubtStrange | Self::DoubtForeign | Self::DoubtConflict => Payer::Doubt,
+            _ => Payer::Product,
+        }
     }
+}
 
-    /// True where it is something that the item says and the product is not.
-    pub(crate) const fn is_foreign(self) -> bool {
-        matches!(self, Self::Note | Self::Strange | Self::Foreign | Self::ForeignRarity | Self::Conflict)
-    }
-
-    /// True where it is something of the product that the item leaves out.
-    pub(crate) const fn is_silence(self) -> bool {
-        matches!(self, Self::Silent | Self::SilentHard | Self::CutSilent | Self::CutSilentHard)
-    }
-
-    /// True where it is the price of another product that the catalogue lacks.
-    pub(crate) const fn is_other(self) -> bool {
-        matches!(self, Self::Other | Self::OtherUnsaidLittle | Self::OtherUnsaid | Self::OtherCutUnsaid)
-    }
+/// What a cost is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Payer {
+    /// For taking the item for the product.
+    Product,
+    /// For taking it for another product that the catalogue lacks, if this one is the likeliest.
+    Other,
+    /// The same, taken off.
+    Doubt,
 }
 
 /// How often each thing was done: whole numbers by [`WordCost`], of [`WordCost::ForeignRarity`] the rarity of all such
@@ -128,6 +144,18 @@ impl WordCounts {
         if let Some(count) = self.0.get_mut(usize::from(what.code())) {
             *count = count.saturating_add(rarity);
         }
+    }
+
+    /// How often a thing was done.
+    #[must_use]
+    pub fn of(&self, what: WordCost) -> u32 {
+        self.0.get(usize::from(what.code())).copied().unwrap_or_default()
+    }
+
+    /// Counts attributes that are stated with another value.
+    pub(crate) fn add_conflicts(&mut self, conflicts: usize) {
+        self.add(WordCost::Conflict, conflicts);
+        self.add(WordCost::DoubtConflict, conflicts);
     }
 
     /// The counts in the order of [`WordCost::ALL`].
@@ -212,9 +240,9 @@ impl WordCosts {
     /// [`WordCostsError`] with the row where something is wrong.
     pub fn read(table: &str) -> Result<Self, WordCostsError> {
         let rows = table.trim_start_matches('\u{feff}').lines().enumerate();
-        let mut rows = rows.map(|(place, row)| (place + 1, row.trim())).filter(|(_, row)| {
-            !row.is_empty() && !row.starts_with('#')
-        });
+        let mut rows = rows
+            .map(|(place, row)| (place + 1, row.trim()))
+            .filter(|(_, row)| !row.is_empty() && !row.starts_with('#'));
         match rows.next() {
             None => return Err(WordCostsError::Empty),
             Some((_, "name,cost" | "name,cost,meaning")) => {}
