@@ -40,6 +40,8 @@ pub struct WordCostsRequest {
 pub struct WordCostsAnswer {
     /// What everything costs.
     pub costs: WordCosts,
+    /// Products of the catalogue.
+    pub products: usize,
     /// Examples learned from.
     pub examples: usize,
     /// Examples kept back.
@@ -63,7 +65,7 @@ pub fn train_word_costs(likewise: &Likewise, request: &WordCostsRequest) -> Resu
     let mut view = likewise.store.view()?;
     let in_use = word_costs(&mut view)?;
     let of_people = examples_of_people(likewise, &mut view)?;
-    let of_lines = examples_of_lines(likewise, &mut view, request)?;
+    let (products, of_lines) = examples_of_lines(likewise, &mut view, request)?;
     let (mut learned_from, mut kept_back) = (Vec::new(), Vec::new());
     let items_of_people = of_people.len();
     for examples in [of_lines, of_people] {
@@ -78,6 +80,7 @@ pub fn train_word_costs(likewise: &Likewise, request: &WordCostsRequest) -> Resu
     let costs = learn_word_costs(&learned_from, WordCosts::guessed());
     let answer = WordCostsAnswer {
         costs,
+        products,
         examples: learned_from.len(),
         kept_back: kept_back.len(),
         items_of_people,
@@ -106,11 +109,12 @@ fn provenance(db: &mut Db, request: &WordCostsRequest, answer: &WordCostsAnswer)
          the\nbinary logarithm of how often it is done. Learned, not set by hand:\n\
          likewise train --word-costs --lines {lines} --seed {seed} --out FILE.csv\n\
          lines: {lines} by {GENERATOR}, seed {seed}. They are synthetic: made dirty from the catalogue's own products.\n\
-         catalogue: version {version}\n\
+         catalogue: {} products, version {version}\n\
          people: {} items of which they said what they are or are not, each for {PERSON_WEIGHT} lines\n\
          examples decided by words: {} learned from, {} kept back\n\
          log-loss of those kept back: {before} as guessed before learning, {after} as learned\n\
          vocabulary: version {}\n",
+        answer.products,
         answer.items_of_people,
         answer.examples,
         answer.kept_back,
@@ -119,13 +123,14 @@ fn provenance(db: &mut Db, request: &WordCostsRequest, answer: &WordCostsAnswer)
     Ok(text.lines().map(|line| format!("# {line}\n")).collect())
 }
 
-/// Lines made dirty from the catalogue, a share of its products held out, as `evaluate` makes them.
+/// How many products there are, and lines made dirty from them, a share held out, as `evaluate` makes them.
 fn examples_of_lines(
     likewise: &Likewise,
     db: &mut Db,
     request: &WordCostsRequest,
-) -> Result<Vec<WordExample>, AppError> {
+) -> Result<(usize, Vec<WordExample>), AppError> {
     let stock = Stock::load(db)?;
+    let products = stock.products.len();
     let (ids, settings) = (stock.ids, TrialSettings { lines: request.lines, seed: request.seed });
     let trial = Trial::new(stock.products, settings);
     if trial.catalogue().is_empty() {
@@ -145,7 +150,7 @@ fn examples_of_lines(
         (0..request.lines).into_par_iter().map(example).collect::<Result<_, AppError>>()?;
     // Where the index did not find the product, words are not to blame.
     let is_known = |example: &WordExample| example.may_be_other || example.candidates.iter().any(|(_, is_it)| *is_it);
-    Ok(all.into_iter().flatten().filter(is_known).collect())
+    Ok((products, all.into_iter().flatten().filter(is_known).collect()))
 }
 
 /// What people said of an item.
