@@ -4,6 +4,7 @@
 use super::alignment::Alignment;
 use super::fit::Fit;
 use super::prepared::{PreparedItem, PreparedProduct};
+use super::token::TokenKind;
 use super::weights::{TokenHash, TokenWeights};
 use super::word_costs::{Payer, WordCost, WordCosts, WordCounts};
 
@@ -52,7 +53,8 @@ pub(crate) fn counts(
     let mut counts = WordCounts::default();
     let foreign = |counts: &mut WordCounts, place: usize| match item.words().hashes().get(place) {
         Some(hash) if item.is_note(place) && is_rare(*hash, weights) => counts.add(WordCost::Note, 1),
-        Some(hash) if weights.knows(*hash) => {
+        // A measure that no product has is a size of something else, no slip and no note.
+        Some(hash) if weights.knows(*hash) || is_measure(item, place) => {
             counts.add(WordCost::Foreign, 1);
             counts.add(WordCost::DoubtForeign, 1);
             counts.add_rarity(WordCost::ForeignRarity, weights.weight(*hash));
@@ -118,6 +120,10 @@ fn other(product: &PreparedProduct, alignment: &Alignment, says_foreign: bool, w
 /// True for a word that no product has, or hardly any.
 fn is_rare(hash: TokenHash, weights: &TokenWeights) -> bool {
     !weights.knows(hash) || weights.weight(hash) >= NOTE_RARITY
+}
+
+fn is_measure(item: &PreparedItem, place: usize) -> bool {
+    item.words().word(place).is_some_and(|(_, kind)| matches!(kind, TokenKind::Measure(_)))
 }
 
 fn is_known(item: &PreparedItem, place: usize, weights: &TokenWeights) -> bool {

@@ -59,7 +59,7 @@ words! {
         OtherCutUnsaid = "other_cut_unsaid",
         /// How much less it costs for each word that no product has.
         DoubtStrange = "doubt_strange",
-        /// How much less for each word that other products have.
+        /// How much less for each word that other products have or measure that none has.
         DoubtForeign = "doubt_foreign",
         /// How much less for each attribute with another value.
         DoubtConflict = "doubt_conflict",
@@ -84,7 +84,7 @@ impl WordCost {
             Self::Note => "a word of the order that hardly any product has",
             Self::Lent => "a word that the product has in its generic name or codes or companies only",
             Self::Strange => "a word that no product has",
-            Self::Foreign => "a word that other products have",
+            Self::Foreign => "a word that other products have or a measure that none has",
             Self::ForeignRarity => "percent of that word's rarity besides",
             Self::Silent => "a word of the product left out",
             Self::SilentHard => "a number or measure or word of size of the product left out",
@@ -101,7 +101,7 @@ impl WordCost {
             Self::OtherUnsaid => "the same where more is left unsaid",
             Self::OtherCutUnsaid => "the same where more is left unsaid behind a cut",
             Self::DoubtStrange => "how much less another product costs for each word that no product has",
-            Self::DoubtForeign => "how much less for each word that other products have",
+            Self::DoubtForeign => "how much less for each word that other products have or measure that none has",
             Self::DoubtConflict => "how much less for each attribute with another value",
         }
     }
