@@ -34,7 +34,7 @@ pub(super) struct TrainArguments {
     #[arg(long, conflicts_with_all = ["pairs", "from_decisions"])]
     pub(super) word_costs: bool,
     /// How many lines to make for that.
-    #[arg(long, default_value_t = 50_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=2_000_000), requires = "word_costs")]
+    #[arg(long, default_value_t = 50_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=2_000_000), conflicts_with_all = ["pairs", "from_decisions"])]
     pub(super) lines: u64,
     /// Where to write the weights.
     #[arg(long, value_name = "W")]

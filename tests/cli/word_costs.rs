@@ -126,7 +126,7 @@ fn rows_without(table: &str, name: &str) -> String {
 fn nothing_is_learned_without_a_catalogue() {
     let site = Site::sqlite();
     let out = site.path("w.csv").display().to_string();
-    let said = site.refused(1, &["train", "--word-costs", "--out", &out]);
+    let said = site.refused(2, &["train", "--word-costs", "--out", &out]);
     assert!(said.contains("there is no catalogue to learn with"), "{said}");
     site.refused(2, &["train", "--word-costs", "--from-decisions", "--out", &out]);
     site.refused(2, &["train", "--from-decisions", "--lines", "5", "--out", &out]);

@@ -27,7 +27,7 @@ words! {
         Lent = "lent",
         /// A word that no product has.
         Strange = "strange",
-        /// A word that other products have.
+        /// A word that other products have, or a measure that none has.
         Foreign = "foreign",
         /// Percent of that word's rarity besides.
         ForeignRarity = "foreign_rarity",
