@@ -31,6 +31,9 @@ const DRAW: f64 = 0.5;
 /// Candidates this much more surprising than the likeliest, in sixteenths of a bit, take no part: they have one part in
 /// a thousand million.
 const FAR: f64 = 480.0;
+/// Costs that are not learned below where they began. Lines cannot tell how often a word that no product has names a
+/// product that the catalogue lacks: products are held out one by one, and others of their range still bear their words.
+const NEVER_LESS: [WordCost; 1] = [WordCost::DoubtStrange];
 /// Nats of a sixteenth of a bit.
 const NATS: f64 = std::f64::consts::LN_2 / 16.0;
 
@@ -39,6 +42,12 @@ const NATS: f64 = std::f64::consts::LN_2 / 16.0;
 #[must_use]
 pub fn learn_word_costs(examples: &[WordExample], from: &WordCosts) -> WordCosts {
     let start = from.as_array().map(f64::from);
+    let mut floors = [0.0; WORD_COSTS];
+    for ((floor, start), what) in floors.iter_mut().zip(&start).zip(WordCost::ALL) {
+        if NEVER_LESS.contains(what) {
+            *floor = *start;
+        }
+    }
     let (mut costs, mut walk) = (start, Walk::default());
     let (mut choices, mut likely) = (Vec::new(), Vec::new());
     for step in 0..STEPS {
@@ -52,7 +61,7 @@ pub fn learn_word_costs(examples: &[WordExample], from: &WordCosts) -> WordCosts
         for (slope, (cost, start)) in slopes.iter_mut().zip(costs.iter().zip(&start)) {
             *slope = *slope * NATS + DRAW * (cost - start) / 256.0;
         }
-        walk.step(&mut costs, &slopes, STRIDE * f64::from(STEPS - step) / f64::from(STEPS));
+        walk.step(&mut costs, &floors, &slopes, STRIDE * f64::from(STEPS - step) / f64::from(STEPS));
     }
     WordCosts::new(costs.map(whole))
 }
@@ -179,7 +188,7 @@ fn add(slopes: &mut Row, row: &Row, pull: f64) {
     }
 }
 
-/// Steps down a slope, each cost by its own stride and never below zero (Adam, Kingma and Ba, 2015).
+/// Steps down a slope, each cost by its own stride and never below its floor (Adam, Kingma and Ba, 2015).
 struct Walk {
     speeds: Row,
     squares: Row,
@@ -194,15 +203,15 @@ impl Default for Walk {
 }
 
 impl Walk {
-    fn step(&mut self, costs: &mut Row, slopes: &Row, stride: f64) {
+    fn step(&mut self, costs: &mut Row, floors: &Row, slopes: &Row, stride: f64) {
         self.left = (self.left.0 * 0.9, self.left.1 * 0.99);
         let ours = self.speeds.iter_mut().zip(self.squares.iter_mut());
-        for ((cost, slope), (speed, square)) in costs.iter_mut().zip(slopes).zip(ours) {
+        for (((cost, floor), slope), (speed, square)) in costs.iter_mut().zip(floors).zip(slopes).zip(ours) {
             *speed = 0.9 * *speed + 0.1 * slope;
             *square = 0.99 * *square + 0.01 * slope * slope;
             let size = (*square / (1.0 - self.left.1)).sqrt().max(1e-9);
             let step = stride * (*speed / (1.0 - self.left.0)) / size;
-            *cost = (*cost - step).clamp(0.0, f64::from(COST_MAX));
+            *cost = (*cost - step).clamp(*floor, f64::from(COST_MAX));
         }
     }
 }
