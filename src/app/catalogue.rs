@@ -4,17 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::reference_prices::reference_keys;
+use super::word_costs::{word_costs, word_costs_of};
 use super::{AppError, Likewise};
 use crate::catalogue::Index;
 use crate::engine::matching::{
     Alike, Attributes, ExactHit, MatchOutcome, NearGtinHit, Offer, PreparedItem, PreparedProduct, TokenWeights,
-    WEIGHTS_VERSION, decide, decide_and_rank, identifiers, index_text, item_keys, near_gtin_keys, near_gtin_products,
-    rank, search_text, vocabulary_version, with_near_gtins,
+    WEIGHTS_VERSION, WordCosts, WordCounts, counted_words, decide, decide_and_rank, identifiers, index_text, item_keys,
+    near_gtin_keys, near_gtin_products, rank, search_text, vocabulary_version, with_near_gtins,
 };
 use crate::engine::model::{Evidence, IdentifierKind, Item, PackagingLevel, ProductIdentifier, ReferenceKey, Score};
 use crate::engine::money::Units;
 use crate::engine::units::BaseUnit;
-use crate::store::{CatalogueProduct, Db, catalogue_products_after, catalogue_version};
+use crate::store::{CatalogueProduct, Db, StoreFacts, catalogue_products_after, store_facts};
 
 /// Candidates asked of the index for an item.
 pub(super) const CANDIDATES: usize = 20;
@@ -100,12 +101,13 @@ pub(super) type RankedProduct<'a> = (&'a KnownProduct, Score, Vec<Evidence>);
 
 /// What decisions rest on beside the item: a decision made on another basis is made again.
 pub(super) fn decision_basis(db: &mut Db) -> Result<String, AppError> {
-    Ok(decision_basis_of(&catalogue_version(db)?))
+    decision_basis_of(&store_facts(db)?)
 }
 
-/// The basis of decisions over the catalogue of this version.
-pub(super) fn decision_basis_of(catalogue_version: &str) -> String {
-    format!("{catalogue_version}/{WEIGHTS_VERSION}/{}", vocabulary_version())
+/// The basis of decisions by the facts of one moment.
+pub(super) fn decision_basis_of(facts: &StoreFacts) -> Result<String, AppError> {
+    let costs = word_costs_of(facts)?.version();
+    Ok(format!("{}/{WEIGHTS_VERSION}-{costs}/{}", facts.catalogue_version, vocabulary_version()))
 }
 
 /// Products on their way into a catalogue.
@@ -173,7 +175,12 @@ impl Catalogue {
             after = last;
             page.into_iter().for_each(|product| gathered.add(product));
         }
-        gathered.finish(&likewise.index_dir())
+        Ok(gathered.finish(&likewise.index_dir())?.with_costs(word_costs(db)?))
+    }
+
+    /// The same catalogue, its items decided by words with these costs.
+    pub(super) fn with_costs(self, costs: WordCosts) -> Self {
+        Self { weights: self.weights.with_costs(costs), ..self }
     }
 
     /// A catalogue of these products, its index in a folder of its own; nothing is read from a store.
@@ -206,6 +213,22 @@ impl Catalogue {
     /// The weights of its words.
     pub(super) const fn weights(&self) -> &TokenWeights {
         &self.weights
+    }
+
+    /// What an item's words count against its candidates and these products besides, where words decide.
+    pub(super) fn counted_words(
+        &self,
+        item: &Item,
+        besides: &[&str],
+    ) -> Result<Option<Vec<(&str, WordCounts)>>, AppError> {
+        let exact = self.exact(item);
+        if exact.iter().any(ExactHit::stands_alone) {
+            return Ok(None);
+        }
+        let mut candidates = self.keyed(&exact);
+        candidates.extend(self.found(item, CANDIDATES)?);
+        candidates.extend(besides.iter().filter_map(|id| self.product(id)).map(|known| &known.prepared));
+        Ok(counted_words(item, &exact, &candidates, &self.weights))
     }
 
     /// Decides which product an item is.

@@ -40,6 +40,7 @@ mod synthesise;
 mod train;
 mod verify;
 mod watch;
+mod word_costs;
 
 use std::path::{Path, PathBuf};
 
@@ -80,9 +81,13 @@ pub use sheet::ProductSheet;
 pub use source_rows::{SourceRow, source_row_page, source_rows, source_rows_from};
 pub use suppliers::{suppliers, suppliers_in};
 pub use synthesise::{SynthesiseRequest, synthesise};
-pub use train::{TrainAnswer, TrainRequest, compare_learned, compare_pairs_learned, train, train_from_decisions};
+pub use train::{
+    TrainAnswer, TrainRequest, WordCostsAnswer, WordCostsRequest, compare_learned, compare_pairs_learned, train,
+    train_from_decisions, train_word_costs,
+};
 pub use verify::{Verified, VerifyAnswer, verify};
 pub use watch::{Holdings, holdings, readable};
+pub use word_costs::adopt_word_costs;
 
 use crate::store::{Location, Store};
 

@@ -125,7 +125,7 @@ pub(super) struct StoreState {
 /// Looks which state the store is in: one small query.
 pub(super) fn look(db: &mut Db) -> Result<StoreState, AppError> {
     let facts = store_facts(db)?;
-    let text = format!("{}/{}/{CATEGORY_RULES}", facts.revision, decision_basis_of(&facts.catalogue_version));
+    let text = format!("{}/{}/{CATEGORY_RULES}", facts.revision, decision_basis_of(&facts)?);
     Ok(StoreState { fresh: facts.refreshed_from.as_ref() == Some(&text), text })
 }
 

@@ -58,7 +58,7 @@ pub(super) enum Command {
     Consolidate(ConsolidateArguments),
     /// How alike two descriptions are, and why.
     Compare(CompareArguments),
-    /// Learn from labelled pairs, for `compare --weights`.
+    /// Learn from labelled pairs, for `compare --weights`, or what buyers do to words, for `match --weights`.
     Train(TrainArguments),
     /// Measure matching by lines made dirty from the catalogue; the store stays as it is.
     Evaluate(EvaluateArguments),
@@ -184,6 +184,10 @@ pub(super) struct MatchArguments {
     /// Decide every item anew; what people said stands.
     #[arg(long)]
     pub(super) all: bool,
+    /// From now on decide by words with the costs that `train --word-costs` wrote to this file; `shipped` for those of
+    /// the project.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(super) weights: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,16 +1,23 @@
 //! `likewise match`, `decisions` and `reindex`.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{DecisionsArguments, MatchArguments};
 use super::output::{Output, Sheet};
 use crate::api::bodies::{DecisionBody, MatchBody};
-use crate::app::{AppError, DecidedItem, Likewise, RefreshAnswer, decisions, refresh, reindex};
+use crate::app::{AppError, DecidedItem, Likewise, RefreshAnswer, adopt_word_costs, decisions, refresh, reindex};
 use crate::engine::categories::UNCATEGORISED;
 use crate::ingest::rejects::harmless;
 
+/// What the project's own costs are called where a file could be named.
+const SHIPPED: &str = "shipped";
+
 pub(super) fn run_match(likewise: &Likewise, wanted: &MatchArguments, output: &Output) -> anyhow::Result<ExitCode> {
+    if let Some(weights) = &wanted.weights {
+        adopt_word_costs(likewise, Some(weights.as_path()).filter(|path| *path != Path::new(SHIPPED)))?;
+    }
     let progress = output.progress("items decided");
     let answer = refresh(likewise, wanted.all, &mut |step| progress.step(step))?;
     drop(progress);

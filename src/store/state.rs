@@ -23,6 +23,8 @@ pub enum StateName {
     LatestMonth,
     /// Content hash of the current categories of files.
     CategoriesVersion,
+    /// The table of costs that items are decided by words with; empty where those the project ships are.
+    WordCosts,
 }
 
 impl StateName {
@@ -33,6 +35,7 @@ impl StateName {
             Self::CatalogueVersion => "catalogue_version",
             Self::LatestMonth => "latest_month",
             Self::CategoriesVersion => "categories_version",
+            Self::WordCosts => "word_costs",
         }
     }
 }
@@ -54,6 +57,8 @@ pub struct StoreFacts {
     pub catalogue_version: String,
     /// The state that decisions and price points rest on, if there is one.
     pub refreshed_from: Option<String>,
+    /// The table of costs that words are decided with, if another than the project's was ever taken.
+    pub word_costs: Option<String>,
 }
 
 /// Reads the facts of one moment in one small query.
@@ -61,7 +66,8 @@ pub struct StoreFacts {
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn store_facts(db: &mut Db) -> Result<StoreFacts, StoreError> {
-    let names = [StateName::Revision, StateName::CatalogueVersion, StateName::RefreshedFrom].map(StateName::as_str);
+    let names = [StateName::Revision, StateName::CatalogueVersion, StateName::RefreshedFrom, StateName::WordCosts]
+        .map(StateName::as_str);
     let rows: Vec<(String, String)> = store_state::table
         .filter(store_state::name.eq_any(names))
         .select((store_state::name, store_state::value))
@@ -72,6 +78,7 @@ pub fn store_facts(db: &mut Db) -> Result<StoreFacts, StoreError> {
         revision: fact(StateName::Revision).unwrap_or_default(),
         catalogue_version: fact(StateName::CatalogueVersion).unwrap_or_else(|| EMPTY_CATALOGUE.to_owned()),
         refreshed_from: fact(StateName::RefreshedFrom),
+        word_costs: fact(StateName::WordCosts),
     })
 }
 

@@ -33,3 +33,4 @@ mod suppliers;
 mod together;
 mod train;
 mod usage;
+mod word_costs;

@@ -32,4 +32,5 @@ mod synthesis;
 mod trial;
 mod vat;
 mod vectors;
+mod word_costs;
 mod wrong_packs;

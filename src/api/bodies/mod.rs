@@ -51,7 +51,7 @@ pub use reference_prices::ReferencePricePageBody;
 pub use review::{ActionPageBody, AppliedRowsBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody};
 pub use share::{CoverageBody, ShareBody};
 pub use suppliers::SuppliersBody;
-pub use train::TrainBody;
+pub use train::{TrainBody, WordCostsBody};
 pub use verify::VerifyBody;
 
 use crate::engine::money::{PRICE_DECIMALS, Ratio};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::TrainAnswer;
+use crate::app::{TrainAnswer, WordCostsAnswer};
 use crate::engine::model::Score;
 
 /// A feature and how much it moved the answers.
@@ -62,6 +62,72 @@ impl TrainBody {
             self.f1_valid,
             self.valid_pairs,
             self.threshold,
+            told.collect::<Vec<_>>().join("\n")
+        )
+    }
+}
+
+/// A thing that buyers do to words and what it costs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct CostBody {
+    name: &'static str,
+    /// Sixteenths of a bit; of a word's rarity percent.
+    cost: u32,
+}
+
+/// What learning the costs of words came to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WordCostsBody {
+    /// True: lines made dirty from the catalogue are among the examples.
+    synthetic: bool,
+    features: Vec<CostBody>,
+    /// Items learned from.
+    pairs: usize,
+    /// Items kept back, to tell how well what was learned tells of others.
+    valid_pairs: usize,
+    /// Items among both of which people said what they are or are not.
+    items_of_people: usize,
+    /// Log-loss of those kept back by the costs guessed before anything was learned, in nats.
+    log_loss_before: String,
+    /// The same by the costs that the store decides with.
+    log_loss_in_use: String,
+    /// The same by those learned.
+    log_loss_after: String,
+    /// Another text for other costs; decisions rest on it.
+    version: String,
+}
+
+impl From<&WordCostsAnswer> for WordCostsBody {
+    fn from(answer: &WordCostsAnswer) -> Self {
+        let millionths = |value: u64| format!("{}.{:06}", value / 1_000_000, value % 1_000_000);
+        Self {
+            synthetic: true,
+            features: answer.costs.iter().map(|(what, cost)| CostBody { name: what.as_str(), cost }).collect(),
+            pairs: answer.examples,
+            valid_pairs: answer.kept_back,
+            items_of_people: answer.items_of_people,
+            log_loss_before: millionths(answer.log_loss_before),
+            log_loss_in_use: millionths(answer.log_loss_in_use),
+            log_loss_after: millionths(answer.log_loss_after),
+            version: answer.costs.version(),
+        }
+    }
+}
+
+impl WordCostsBody {
+    /// What learning came to, in words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let told = self.features.iter().map(|feature| format!("  {:>4} {}", feature.cost, feature.name));
+        format!(
+            "learned from {} items, most of them synthetic, {} of people; log-loss of {} others {} as guessed, {} as in \
+             use, {} as learned; costs in sixteenths of a bit:\n{}",
+            self.pairs,
+            self.items_of_people,
+            self.valid_pairs,
+            self.log_loss_before,
+            self.log_loss_in_use,
+            self.log_loss_after,
             told.collect::<Vec<_>>().join("\n")
         )
     }

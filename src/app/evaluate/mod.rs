@@ -19,6 +19,7 @@ use self::answer::Counting;
 use self::pricing::quarantine;
 use super::catalogue::{CANDIDATES, Catalogue};
 use super::refresh::{Decided, decide_unsaid};
+use super::word_costs::word_costs;
 use super::{AppError, Likewise};
 use crate::engine::matching::{ExactHit, MatchOutcome};
 use crate::engine::model::{DecisionStatus, Item, Product, ReferenceKey};
@@ -80,18 +81,16 @@ pub fn evaluate(
     progress: &mut dyn FnMut(u64),
     mut visit: impl FnMut(&EvaluatedLine<'_>) -> Result<(), AppError>,
 ) -> Result<EvaluateAnswer, AppError> {
-    let stock = Stock::load(&mut likewise.store.view()?)?;
+    let mut view = likewise.store.view()?;
+    let (stock, costs) = (Stock::load(&mut view)?, word_costs(&mut view)?);
+    drop(view);
     let settings = TrialSettings { lines: request.lines, seed: request.seed };
     let trial = Trial::new(stock.products, settings);
     if trial.catalogue().is_empty() {
         return Err(AppError::Request("there is no catalogue to measure with: import one first".to_owned()));
     }
     let scratch = Scratch::new(likewise)?;
-    let kept = trial.catalogue().iter().map(|product| CatalogueProduct {
-        id: stock.ids.get(&product.public_id).copied().unwrap_or_default(),
-        product: Product { public_id: product.public_id.clone(), record: product.record.clone() },
-    });
-    let catalogue = Catalogue::of(kept, &scratch.0.join("index"))?;
+    let catalogue = scratch.catalogue(&trial, &stock.ids)?.with_costs(costs);
     let mut counting = Counting::new(&trial, request);
     let mut done = 0;
     while done < request.lines {
@@ -207,13 +206,14 @@ impl Tried {
 }
 
 /// The catalogue in the store.
-struct Stock {
-    products: Vec<TrialProduct>,
-    ids: HashMap<String, i64>,
+pub(super) struct Stock {
+    pub(super) products: Vec<TrialProduct>,
+    /// Internal ids by public ones.
+    pub(super) ids: HashMap<String, i64>,
 }
 
 impl Stock {
-    fn load(db: &mut Db) -> Result<Self, AppError> {
+    pub(super) fn load(db: &mut Db) -> Result<Self, AppError> {
         let mut prices = prices(db)?;
         let (mut products, mut ids) = (Vec::new(), HashMap::new());
         let mut after = 0;
@@ -250,13 +250,22 @@ fn prices(db: &mut Db) -> Result<HashMap<String, Vec<(Units, Amount)>>, AppError
 }
 
 /// A folder of this process alone that goes with it.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new(likewise: &Likewise) -> Result<Self, AppError> {
+    pub(super) fn new(likewise: &Likewise) -> Result<Self, AppError> {
         let path = likewise.data_dir.join(format!("evaluation-{}", std::process::id()));
         fs::create_dir_all(&path).map_err(|source| AppError::file(&path, source))?;
         Ok(Self(path))
+    }
+
+    /// The products that a trial does not hold out, as a catalogue with its index in the folder.
+    pub(super) fn catalogue(&self, trial: &Trial, ids: &HashMap<String, i64>) -> Result<Catalogue, AppError> {
+        let kept = trial.catalogue().iter().map(|product| CatalogueProduct {
+            id: ids.get(&product.public_id).copied().unwrap_or_default(),
+            product: Product { public_id: product.public_id.clone(), record: product.record.clone() },
+        });
+        Catalogue::of(kept, &self.0.join("index"))
     }
 }
 

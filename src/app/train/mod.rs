@@ -2,6 +2,7 @@
 
 mod file;
 mod tell;
+mod word_costs;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::ingest::PairReader;
 
 pub use file::Provenance;
 pub use tell::{compare_learned, compare_pairs_learned};
+pub use word_costs::{WordCostsAnswer, WordCostsRequest, train_word_costs};
 
 /// Rows read at once.
 const PORTION: usize = 2_000;

@@ -9,6 +9,14 @@ use super::weights::TokenWeights;
 /// Products with their likenesses to an item, best first.
 pub(super) type Ranked<'a> = Vec<(usize, &'a PreparedProduct, Likeness)>;
 
+/// Each product once, by public id.
+pub(super) fn distinct<'a>(products: &[&'a PreparedProduct]) -> Vec<&'a PreparedProduct> {
+    let mut distinct = products.to_vec();
+    distinct.sort_unstable_by(|left, right| left.public_id().cmp(right.public_id()));
+    distinct.dedup_by(|left, right| left.public_id() == right.public_id());
+    distinct
+}
+
 /// An item and the products thought of.
 pub(super) struct Comparison<'a> {
     pub(super) item: &'a PreparedItem,
@@ -21,10 +29,7 @@ pub(super) struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     /// Of products in any order, some perhaps more than once.
     pub(super) fn new(item: &'a PreparedItem, products: &[&'a PreparedProduct], weights: &'a TokenWeights) -> Self {
-        let mut products = products.to_vec();
-        products.sort_unstable_by(|left, right| left.public_id().cmp(right.public_id()));
-        products.dedup_by(|left, right| left.public_id() == right.public_id());
-        Self { item, weights, products, ranked: OnceCell::new() }
+        Self { item, weights, products: distinct(products), ranked: OnceCell::new() }
     }
 
     /// Of products that are ranked already.

@@ -10,7 +10,7 @@ use super::weights::{TokenHash, TokenWeights};
 use crate::engine::model::{Evidence, Score};
 
 /// The version of the weights below: decisions made under another one are made again.
-pub const WEIGHTS_VERSION: &str = "2";
+pub const WEIGHTS_VERSION: &str = "3";
 
 /// Share of the shared words in the score, in percent.
 const WORDS_SHARE: u32 = 72;

@@ -1,80 +1,12 @@
 //! How surprising an item's words would be if it were a product, in sixteenths of a bit, and the probabilities that
 //! follow.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use super::alignment::Alignment;
 use super::fit::Fit;
 use super::prepared::{PreparedItem, PreparedProduct};
+use super::token::TokenKind;
 use super::weights::{TokenHash, TokenWeights};
-
-/// What each thing that buyers do to a text costs, in sixteenths of a bit: the negative binary logarithm of how often
-/// they do it. The shipped ones are read from `index/word_costs.csv`, which says where they come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Costs {
-    one_slip: u32,
-    two_slips: u32,
-    beginning: u32,
-    shortened: u32,
-    initials: u32,
-    same_number: u32,
-    note: u32,
-    lent: u32,
-    strange: u32,
-    foreign: u32,
-    /// Percent of the word's rarity.
-    foreign_rarity: u32,
-    silent: u32,
-    silent_hard: u32,
-    cut_silent: u32,
-    cut_silent_hard: u32,
-    conflict: u32,
-    /// Nothing left unsaid, little, or more.
-    other: [u32; 3],
-    other_cut: [u32; 3],
-}
-
-static SHIPPED: LazyLock<Costs> = LazyLock::new(|| Costs::read(include_str!("../../../index/word_costs.csv")));
-
-impl Costs {
-    /// Those the project ships.
-    pub(crate) fn shipped() -> &'static Self {
-        &SHIPPED
-    }
-
-    /// Reads a table of names and costs; a name that it lacks costs nothing, which a test forbids.
-    fn read(table: &str) -> Self {
-        let rows = table.lines().filter(|line| !line.starts_with('#'));
-        let costs: HashMap<&str, u32> = rows
-            .filter_map(|row| {
-                let mut cells = row.split(',');
-                Some((cells.next()?, cells.next()?.parse().ok()?))
-            })
-            .collect();
-        let cost = |name: &str| costs.get(name).copied().unwrap_or_default();
-        Self {
-            one_slip: cost("one_slip"),
-            two_slips: cost("two_slips"),
-            beginning: cost("beginning"),
-            shortened: cost("shortened"),
-            initials: cost("initials"),
-            same_number: cost("same_number"),
-            note: cost("note"),
-            lent: cost("lent"),
-            strange: cost("strange"),
-            foreign: cost("foreign"),
-            foreign_rarity: cost("foreign_rarity"),
-            silent: cost("silent"),
-            silent_hard: cost("silent_hard"),
-            cut_silent: cost("cut_silent"),
-            cut_silent_hard: cost("cut_silent_hard"),
-            conflict: cost("conflict"),
-            other: [cost("other"), cost("other_unsaid_little"), cost("other_unsaid")],
-            other_cut: [cost("other"), cost("other_unsaid_little"), cost("other_cut_unsaid")],
-        }
-    }
-}
+use super::word_costs::{Payer, WordCost, WordCosts, WordCounts};
 
 /// Least rarity of a word that may speak of the order: what many products have is said of the thing.
 const NOTE_RARITY: u32 = 128;
@@ -85,75 +17,113 @@ const COMMON: u32 = 40;
 /// Everything that an alignment came to, in sixteenths of a bit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Surprise {
-    /// The item's words that stand for the product's, or that it has elsewhere than in its description.
-    pub(crate) fits: u32,
-    /// Its words that do not, and attributes that speak against.
-    pub(crate) foreign: u32,
-    /// The product's words that it leaves out.
-    pub(crate) silent: u32,
-    /// That it is another product, which the catalogue lacks, over and above fits and silence.
-    pub(crate) other: u32,
+    /// How surprising the item's words would be if it were the product.
+    pub(crate) total: u32,
+    /// If this product is the likeliest: how surprising it would be that the item is none of those found but another one,
+    /// which the catalogue lacks; below zero where that is likelier than not.
+    pub(crate) other: i64,
 }
 
 impl Surprise {
-    /// How surprising in all.
-    pub(crate) fn total(&self) -> u32 {
-        self.fits.saturating_add(self.foreign).saturating_add(self.silent)
-    }
-
-    /// Counts stated attributes that speak against.
-    pub(crate) fn add_conflicts(&mut self, conflicts: usize, costs: &Costs) {
-        let conflicts = u32::try_from(conflicts).unwrap_or(u32::MAX);
-        self.foreign = self.foreign.saturating_add(costs.conflict.saturating_mul(conflicts));
+    /// What counts come to.
+    pub(crate) fn of(counts: &WordCounts, costs: &WordCosts) -> Self {
+        let mut surprise = Self::default();
+        for ((what, cost), count) in costs.iter().zip(counts.as_array()) {
+            let sum = match what {
+                WordCost::ForeignRarity => count.saturating_mul(cost) / 100,
+                _ => count.saturating_mul(cost),
+            };
+            match what.payer() {
+                Payer::Product => surprise.total = surprise.total.saturating_add(sum),
+                Payer::Other => surprise.other += i64::from(sum),
+                Payer::Doubt => surprise.other -= i64::from(sum),
+            }
+        }
+        surprise
     }
 }
 
-/// The surprise of an alignment.
-pub(crate) fn surprise(
+/// What an alignment counts.
+pub(crate) fn counts(
     item: &PreparedItem,
     product: &PreparedProduct,
     alignment: &Alignment,
     weights: &TokenWeights,
-    costs: &Costs,
-) -> Surprise {
-    let (slips_of_none, fitting): (Vec<_>, Vec<_>) =
-        alignment.fits.iter().copied().partition(|(ours, _, fit)| fit.is_slip() && is_known(item, *ours, weights));
-    let fits = fitting.into_iter().map(|(_, _, fit)| match fit {
-        Fit::SameNumber => costs.same_number,
-        Fit::OneSlip => costs.one_slip,
-        Fit::TwoSlips => costs.two_slips,
-        Fit::Beginning => costs.beginning,
-        Fit::Shortened => costs.shortened,
-        Fit::Initials => costs.initials,
-    });
-    // A word that products have is no slip of another one: `midi` is not `mini`.
-    let strangers = slips_of_none.into_iter().map(|(ours, _, _)| ours);
-    let foreign =
-        alignment.foreign.iter().copied().chain(strangers).map(|place| match item.words().hashes().get(place) {
-            Some(hash) if item.is_note(place) && is_rare(*hash, weights) => costs.note,
-            Some(hash) if weights.knows(*hash) => costs.foreign + weights.weight(*hash) * costs.foreign_rarity / 100,
-            _ => costs.strange,
-        });
-    let (soft, hard) =
-        if alignment.cut { (costs.cut_silent, costs.cut_silent_hard) } else { (costs.silent, costs.silent_hard) };
-    let silent = alignment.silent.iter().map(|place| if product.is_hard(*place) { hard } else { soft });
-    let lent = costs.lent.saturating_mul(u32::try_from(alignment.lent).unwrap_or(u32::MAX));
-    let surplus = costs.strange.saturating_mul(u32::try_from(alignment.surplus).unwrap_or(u32::MAX));
-    let rarity = |place: &usize| product.words().hashes().get(*place).map_or(0, |hash| weights.weight(*hash));
-    let [unsaid_none, unsaid_little, unsaid_more] = if alignment.cut { costs.other_cut } else { costs.other };
-    let other = match alignment.silent.as_slice() {
-        [] => unsaid_none,
-        [one] if alignment.cut || !product.is_hard(*one) && rarity(one) < COMMON => unsaid_little,
-        _ => unsaid_more,
+) -> WordCounts {
+    let mut counts = WordCounts::default();
+    let foreign = |counts: &mut WordCounts, place: usize| match item.words().hashes().get(place) {
+        Some(hash) if item.is_note(place) && is_rare(*hash, weights) => counts.add(WordCost::Note, 1),
+        // A measure that no product has is a size of something else, no slip and no note.
+        Some(hash) if weights.knows(*hash) || is_measure(item, place) => {
+            counts.add(WordCost::Foreign, 1);
+            counts.add(WordCost::DoubtForeign, 1);
+            counts.add_rarity(WordCost::ForeignRarity, weights.weight(*hash));
+        }
+        _ => strange(counts, 1),
     };
-    let foreign = foreign.fold(surplus, u32::saturating_add);
-    let fits = fits.fold(lent, u32::saturating_add);
-    Surprise { fits, foreign, silent: silent.sum(), other }
+    for (ours, _, fit) in &alignment.fits {
+        // A word that products have is no slip of another one: `midi` is not `mini`.
+        if fit.is_slip() && is_known(item, *ours, weights) {
+            foreign(&mut counts, *ours);
+        } else {
+            counts.add(cost_of(*fit), 1);
+        }
+    }
+    alignment.foreign.iter().for_each(|place| foreign(&mut counts, *place));
+    strange(&mut counts, alignment.surplus);
+    counts.add(WordCost::Lent, alignment.lent);
+    let hard = alignment.silent.iter().filter(|place| product.is_hard(**place)).count();
+    let soft = alignment.silent.len() - hard;
+    if alignment.cut {
+        counts.add(WordCost::CutSilent, soft);
+        counts.add(WordCost::CutSilentHard, hard);
+        counts.add(WordCost::CutUnsaid, usize::from(hard + soft > 0));
+    } else {
+        counts.add(WordCost::Silent, soft);
+        counts.add(WordCost::SilentHard, hard);
+        counts.add(WordCost::Unsaid, usize::from(hard + soft > 0));
+        counts.add(WordCost::UnsaidHard, usize::from(hard > 0));
+    }
+    let says_foreign = counts.of(WordCost::Foreign) > 0;
+    counts.add(other(product, alignment, says_foreign, weights), 1);
+    counts
+}
+
+fn strange(counts: &mut WordCounts, times: usize) {
+    counts.add(WordCost::Strange, times);
+    counts.add(WordCost::DoubtStrange, times);
+}
+
+const fn cost_of(fit: Fit) -> WordCost {
+    match fit {
+        Fit::SameNumber => WordCost::SameNumber,
+        Fit::OneSlip => WordCost::OneSlip,
+        Fit::TwoSlips => WordCost::TwoSlips,
+        Fit::Beginning => WordCost::Beginning,
+        Fit::Shortened => WordCost::Shortened,
+        Fit::Initials => WordCost::Initials,
+    }
+}
+
+/// Which price another product has that the catalogue lacks: it rests on how much is left unsaid.
+fn other(product: &PreparedProduct, alignment: &Alignment, says_foreign: bool, weights: &TokenWeights) -> WordCost {
+    let rarity = |place: usize| product.words().hashes().get(place).map_or(0, |hash| weights.weight(*hash));
+    match alignment.silent.as_slice() {
+        [] if says_foreign => WordCost::OtherSaid,
+        [] => WordCost::Other,
+        [one] if alignment.cut || !product.is_hard(*one) && rarity(*one) < COMMON => WordCost::OtherUnsaidLittle,
+        _ if alignment.cut => WordCost::OtherCutUnsaid,
+        _ => WordCost::OtherUnsaid,
+    }
 }
 
 /// True for a word that no product has, or hardly any.
 fn is_rare(hash: TokenHash, weights: &TokenWeights) -> bool {
     !weights.knows(hash) || weights.weight(hash) >= NOTE_RARITY
+}
+
+fn is_measure(item: &PreparedItem, place: usize) -> bool {
+    item.words().word(place).is_some_and(|(_, kind)| matches!(kind, TokenKind::Measure(_)))
 }
 
 fn is_known(item: &PreparedItem, place: usize, weights: &TokenWeights) -> bool {

@@ -4,8 +4,9 @@ use super::alignment::{Alignment, align};
 use super::attributes::conflicts;
 use super::prepared::{PreparedItem, PreparedProduct};
 use super::score::{Likeness, evidence};
-use super::surprise::{Costs, Surprise, likelihood, surprise};
+use super::surprise::{Surprise, counts, likelihood};
 use super::weights::TokenWeights;
+use super::word_costs::WordCounts;
 use crate::engine::model::Evidence;
 
 /// Products that stand off from the best by more than this, in sixteenths of a bit, are not asked for conflicts.
@@ -18,6 +19,8 @@ pub(crate) struct Weighed {
     pub(crate) place: usize,
     /// How its words and the item's stand to each other.
     pub(crate) alignment: Alignment,
+    /// What that counts.
+    pub(crate) counts: WordCounts,
     /// How surprising the item's words would be if it were this product.
     pub(crate) surprise: Surprise,
     /// Attributes that speak against, with the item's words read as what they stand for.
@@ -29,42 +32,61 @@ pub(crate) struct Weighed {
 /// Weighs the products, the likeliest first; ties by public id. The probabilities and that of a product which the
 /// catalogue lacks make one whole.
 pub(crate) fn weigh(item: &PreparedItem, products: &[&PreparedProduct], weights: &TokenWeights) -> Vec<Weighed> {
-    let costs = Costs::shipped();
+    let costs = weights.costs();
     let mut weighed: Vec<Weighed> = products
         .iter()
         .enumerate()
         .map(|(place, product)| {
             let alignment = align(item, product);
-            let surprise = surprise(item, product, &alignment, weights, costs);
-            Weighed { place, alignment, surprise, conflicts: Vec::new(), probability: 0 }
+            let counts = counts(item, product, &alignment, weights);
+            let surprise = Surprise::of(&counts, costs);
+            Weighed { place, alignment, counts, surprise, conflicts: Vec::new(), probability: 0 }
         })
         .collect();
-    let least = weighed.iter().map(|one| one.surprise.total()).min().unwrap_or_default();
-    for one in weighed.iter_mut().filter(|one| one.surprise.total() < least.saturating_add(FAR)) {
+    let least = weighed.iter().map(|one| one.surprise.total).min().unwrap_or_default();
+    for one in weighed.iter_mut().filter(|one| one.surprise.total < least.saturating_add(FAR)) {
         if let Some(product) = products.get(one.place) {
-            one.conflicts = conflicts(&one.alignment.attributes(item, product), product.implied_attributes());
-            one.conflicts.extend(item.telling().conflicts(product.telling()));
-            one.surprise.add_conflicts(one.conflicts.len(), costs);
+            one.conflicts = conflicts_of(item, product, &one.alignment);
+            one.counts.add_conflicts(one.conflicts.len());
+            one.surprise = Surprise::of(&one.counts, costs);
         }
     }
     let public_id = |one: &Weighed| products.get(one.place).map(|product| product.public_id());
-    weighed.sort_by(|left, right| {
-        (left.surprise.total(), public_id(left)).cmp(&(right.surprise.total(), public_id(right)))
-    });
+    weighed
+        .sort_by(|left, right| (left.surprise.total, public_id(left)).cmp(&(right.surprise.total, public_id(right))));
     set_probabilities(&mut weighed);
     weighed
 }
 
-/// Each product's likelihood over all of them and that of another product, which the catalogue lacks: it would leave
-/// the same things unsaid as the best one and be written with the same slips, but none of its words would be foreign.
+/// Attributes that speak against a product, with the item's words read as what they stand for.
+fn conflicts_of(item: &PreparedItem, product: &PreparedProduct, alignment: &Alignment) -> Vec<Evidence> {
+    let mut found = conflicts(&alignment.attributes(item, product), product.implied_attributes());
+    found.extend(item.telling().conflicts(product.telling()));
+    found
+}
+
+/// What an item's words count against every one of the products, to learn from: also of those far off.
+pub(crate) fn counted(item: &PreparedItem, products: &[&PreparedProduct], weights: &TokenWeights) -> Vec<WordCounts> {
+    let of_product = |product: &&PreparedProduct| {
+        let alignment = align(item, product);
+        let mut counts = counts(item, product, &alignment, weights);
+        counts.add_conflicts(conflicts_of(item, product, &alignment).len());
+        counts
+    };
+    products.iter().map(of_product).collect()
+}
+
+/// Each product's likelihood over that of all, and for all of them together over that of another product, which the
+/// catalogue lacks: how likely that is rests on what the likeliest one leaves open, not on how many are alike.
 fn set_probabilities(weighed: &mut [Weighed]) {
+    const ONE: u128 = 1 << 32;
     let Some(best) = weighed.first().map(|one| one.surprise) else { return };
-    let other = best.fits.saturating_add(best.silent).saturating_add(best.other);
-    let least = best.total().min(other);
-    let all: u64 = weighed.iter().map(|one| likelihood(one.surprise.total() - least)).sum();
-    let all = all.saturating_add(likelihood(other - least)).max(1);
+    let distance = likelihood(u32::try_from(best.other.unsigned_abs()).unwrap_or(u32::MAX));
+    let (found, other) = if best.other >= 0 { (ONE, distance.into()) } else { (distance.into(), ONE) };
+    let of = |one: &Weighed| u128::from(likelihood(one.surprise.total - best.total));
+    let all: u128 = weighed.iter().map(of).sum::<u128>() * (found + other);
     for one in weighed {
-        let share = likelihood(one.surprise.total() - least).saturating_mul(10_000) / all;
+        let share = (of(one) * found * 10_000).checked_div(all).unwrap_or_default();
         one.probability = u32::try_from(share).unwrap_or(0);
     }
 }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::prepared::PreparedProduct;
+use super::word_costs::WordCosts;
 
 /// A token as 64 bits: FNV-1a of its scoring form.
 pub(crate) type TokenHash = u64;
@@ -18,11 +19,12 @@ pub(super) fn bytes_hash(bytes: impl Iterator<Item = u8>) -> TokenHash {
 }
 
 /// Rarity weights of tokens: `16 * log2((products + 1) / (products with the token))`, at least 1. A token no product
-/// has weighs the most.
+/// has weighs the most. What is done to words costs what the project ships, unless other costs are taken.
 #[derive(Debug, Clone, Default)]
 pub struct TokenWeights {
     weights: FxHashMap<TokenHash, u32>,
     unknown: u32,
+    costs: WordCosts,
 }
 
 impl TokenWeights {
@@ -41,7 +43,19 @@ impl TokenWeights {
         for count in counts.values_mut() {
             *count = rarity(total, u64::from(*count));
         }
-        Self { weights: counts, unknown: rarity(total, 1).saturating_add(16) }
+        Self { weights: counts, unknown: rarity(total, 1).saturating_add(16), costs: WordCosts::default() }
+    }
+
+    /// The same weights with other costs.
+    #[must_use]
+    pub fn with_costs(self, costs: WordCosts) -> Self {
+        Self { costs, ..self }
+    }
+
+    /// What is done to words costs so much.
+    #[must_use]
+    pub const fn costs(&self) -> &WordCosts {
+        &self.costs
     }
 
     /// The weight of a token.
