@@ -110,6 +110,11 @@ pub(super) fn decision_basis_of(facts: &StoreFacts) -> Result<String, AppError> 
     Ok(format!("{}/{WEIGHTS_VERSION}-{costs}/{}", facts.catalogue_version, vocabulary_version()))
 }
 
+/// The version of weights and costs in a basis.
+pub(super) fn weights_of(basis: &str) -> &str {
+    basis.split('/').nth(1).unwrap_or_default()
+}
+
 /// Products on their way into a catalogue.
 #[derive(Default)]
 struct Gathered(Vec<GatheredProduct>);

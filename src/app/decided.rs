@@ -1,5 +1,6 @@
 //! Items with their decisions, as they are shown.
 
+use super::catalogue::weights_of;
 use super::page::Page;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
@@ -34,6 +35,12 @@ impl DecidedItem {
     #[must_use]
     pub fn score(&self) -> String {
         Score::from_basis_points(u32::try_from(self.decision.score).unwrap_or(0)).to_string()
+    }
+
+    /// The version of the weights and costs that it was decided with.
+    #[must_use]
+    pub fn weights(&self) -> &str {
+        weights_of(&self.decision.basis)
     }
 
     /// Base units of one order unit.

@@ -18,7 +18,7 @@ pub(super) struct Knowledge {
     /// Text of the state.
     pub(super) state: String,
     /// What the catalogue in memory was made from: while it stays, so does the catalogue.
-    basis: String,
+    pub(super) basis: String,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) provisional: ProvisionalProducts,
     pub(super) names: Arc<Names>,

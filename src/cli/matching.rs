@@ -46,7 +46,7 @@ pub(super) fn run_reindex(likewise: &Likewise, output: &Output) -> anyhow::Resul
 }
 
 /// The columns of `decisions --out`.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 20] = [
     "item_id",
     "item_description",
     "gtin",
@@ -65,6 +65,8 @@ const COLUMNS: [&str; 18] = [
     "category_scheme",
     "category_source",
     "category_confidence",
+    "confirmed_by",
+    "weights",
 ];
 
 pub(super) fn run_decisions(
@@ -127,6 +129,8 @@ fn cells(decided: &DecidedItem) -> Vec<String> {
         best.map(|best| best.scheme.to_string()).unwrap_or_default(),
         best.map(|best| best.source.to_string()).unwrap_or_default(),
         best.map(|best| best.confidence.to_string()).unwrap_or_default(),
+        text(&decision.confirmed_by),
+        decided.weights().to_owned(),
     ]
 }
 

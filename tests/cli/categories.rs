@@ -104,17 +104,18 @@ on_both_backends!(
 );
 
 #[test]
-fn decisions_tell_the_best_category_at_the_end_of_each_row() {
+fn decisions_tell_the_best_category_of_each_row() {
     let site = Site::sqlite();
     site.open_shop();
     import(&site, "lines", "lines.csv", LINES);
     site.json(&["decisions", "--out", "decisions.csv"]);
     let table = cells(&site.read("decisions.csv"));
     let header = &table[0];
-    assert_eq!(header[14..], ["category", "category_scheme", "category_source", "category_confidence"]);
+    assert_eq!(header[14..18], ["category", "category_scheme", "category_source", "category_confidence"]);
+    assert_eq!(header[18..], ["confirmed_by", "weights"]);
     let description = header.iter().position(|name| name == "item_description").unwrap();
     let of =
-        |words: &str| -> Vec<String> { table.iter().find(|row| row[description] == words).unwrap()[14..].to_vec() };
+        |words: &str| -> Vec<String> { table.iter().find(|row| row[description] == words).unwrap()[14..18].to_vec() };
     assert_eq!(of("Glove exam nitrile medium"), ["FTA", "eclass", "stated_code", "1.0000"]);
     assert_eq!(of("Consultancy fees"), ["service", "kind", "words", "0.9500"]);
     assert_eq!(of("Zither strings"), ["uncategorised", "", "", ""]);

@@ -81,6 +81,9 @@ pub struct DecisionBody {
     /// Other products thought of, the likest first.
     #[schema(value_type = Vec<Object>)]
     runners_up: serde_json::Value,
+    /// The version of the weights, and of the costs of words, that it was decided with.
+    #[schema(example = "3-0123456789abcdef")]
+    weights: String,
     /// `goods`, `service` or `ordered_by_value`.
     #[schema(example = "goods")]
     line_kind: &'static str,
@@ -133,6 +136,7 @@ impl From<&DecidedItem> for DecisionBody {
             units_evidence: decided.decision.units_evidence.clone(),
             evidence: serde_json::from_str(&decided.decision.evidence).unwrap_or_default(),
             runners_up: serde_json::from_str(&decided.decision.runners_up).unwrap_or_default(),
+            weights: decided.weights().to_owned(),
             line_kind: decided.line_kind.as_str(),
             categories: decided.categories.iter().map(ItemCategoryBody::from).collect(),
             confirmed_by: decided.decision.confirmed_by.clone(),

@@ -385,7 +385,7 @@ impl Reading {
             Some(product) => self.words_of(product)?.0,
             None => None,
         };
-        let decision: StoredDecision = draft.decision(|_| None, "");
+        let decision: StoredDecision = draft.decision(|_| None, &self.knowledge.basis);
         let kept = item_categories_of(&mut self.db, &[id])?.remove(&id);
         let (categories, line_kind) =
             kept.map_or((Vec::new(), LineKind::Goods), |kept| (kept.categories, kept.line_kind));
