@@ -19,7 +19,7 @@ pub(super) const MATCH_SCORE: u16 = 8_000;
 const MATCH_MARGIN: u16 = 400;
 /// Least probability, in basis points, of an automatic match by words. Of such matches 99.5% are meant to be right, and of
 /// lines whose product the catalogue lacks fewer than 0.5% to be matched. Chosen on 60,000 lines of `likewise evaluate`,
-/// seeds 3 to 5: of their matches 99.81% are right, and 0.39% of such lines are matched.
+/// seeds 3 to 5: of their matches 99.80% are right, and 0.39% of such lines are matched.
 const MATCH_PROBABILITY: u32 = 9_850;
 /// Least probability of a product worth a person's look.
 const LOOK_PROBABILITY: u32 = 500;
