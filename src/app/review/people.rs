@@ -38,6 +38,7 @@ impl People {
         for (id, item) in items_by_ids(db, &ids)? {
             alike.entry(but_pack(item)).or_default().push(id);
         }
+        alike.values_mut().for_each(|items| items.sort_unstable());
         Ok(Self { ledger, words, products, alike })
     }
 
@@ -45,11 +46,13 @@ impl People {
     /// different things of them.
     pub(in crate::app) fn word_of_alike(&self, item: &Item) -> Option<&ItemWord> {
         let mut words = self.alike.get(&but_pack(item.clone()))?.iter().filter_map(|item| self.words.get(item));
-        let product = |word: &ItemWord| word.accepted.as_ref().map(|accepted| accepted.product.clone());
+        let said = |word: &ItemWord| {
+            let accepted = word.accepted.as_ref().map(|accepted| accepted.product.clone());
+            let not: Vec<String> = word.rejected.keys().chain(word.apart.keys()).cloned().collect();
+            (accepted, not)
+        };
         let first = words.next()?;
-        words
-            .all(|word| product(word) == product(first) && word.rejected.keys().eq(first.rejected.keys()))
-            .then_some(first)
+        words.all(|word| said(word) == said(first)).then_some(first)
     }
 
     /// What stands of what was said of an item.
