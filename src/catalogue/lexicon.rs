@@ -25,7 +25,7 @@ impl Lexicon {
     /// are numbers, sizes and codes, which stand for nothing but themselves.
     pub(super) fn of(words: impl Iterator<Item = (String, u64)>) -> Self {
         let mut by_letter: HashMap<u8, Words> = HashMap::new();
-        for (word, products) in words.filter(|(word, _)| word.bytes().all(|byte| byte.is_ascii_lowercase())) {
+        for (word, products) in words.filter(|(word, _)| is_letters(word)) {
             if let Some(first) = word.bytes().next() {
                 let beginning = by_letter.entry(first).or_default();
                 beginning.outlines.push(Outline::of(&word));
@@ -35,10 +35,11 @@ impl Lexicon {
         Self { by_letter }
     }
 
-    /// The words that a word may stand for, the surest and commonest first, each with how. The first letter is taken to
-    /// be right.
+    /// The words that a word may stand for, the surest and commonest first, each with how: none where it is no word of
+    /// letters. The first letter is taken to be right.
     pub(super) fn meant_by(&self, word: &str) -> Vec<(&str, WordFit)> {
-        let Some(words) = word.bytes().next().and_then(|first| self.by_letter.get(&first)) else { return Vec::new() };
+        let first = word.bytes().next().filter(|_| is_letters(word));
+        let Some(words) = first.and_then(|first| self.by_letter.get(&first)) else { return Vec::new() };
         let outline = Outline::of(word);
         let possible = words.outlines.iter().zip(&words.words).filter(|(meant, _)| outline.may_stand_for(**meant));
         let fits = possible.filter_map(|(_, (meant, products))| Some((word_fit(word, meant)?, *products, &**meant)));
@@ -47,4 +48,9 @@ impl Lexicon {
         found.truncate(MEANT_MAX);
         found.into_iter().map(|(fit, _, meant)| (meant, fit)).collect()
     }
+}
+
+/// True for words of small letters, which may be misspelt or short for others.
+fn is_letters(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }

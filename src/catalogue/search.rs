@@ -101,7 +101,7 @@ impl Index {
             let found = segment.sought(word, 100)?;
             let rare = found.as_ref().is_none_or(|found| found.products() <= RARE);
             meant.extend(found);
-            if rare && is_letters(word) {
+            if rare {
                 for (other, fit) in self.lexicon.meant_by(word).into_iter().filter(|(other, _)| !stated.contains(other))
                 {
                     meant.extend(segment.sought(other, percent(fit))?);
@@ -124,9 +124,4 @@ const fn percent(fit: WordFit) -> u32 {
         WordFit::TwoSlips => 50,
         WordFit::Initials => 40,
     }
-}
-
-/// True for words of small letters, which may be misspelt or short for others.
-fn is_letters(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }

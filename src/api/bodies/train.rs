@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::app::{TrainAnswer, WordCostsAnswer};
 use crate::engine::model::Score;
+use crate::engine::money::format_scaled;
 
 /// A feature and how much it moved the answers.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -33,13 +34,10 @@ pub struct TrainBody {
 impl From<&TrainAnswer> for TrainBody {
     fn from(answer: &TrainAnswer) -> Self {
         let points = |points: u32| Score::from_basis_points(points).to_string();
-        let odds = answer.threshold_log_odds;
-        let sign = if odds < 0 { "-" } else { "" };
-        let odds = odds.unsigned_abs();
         Self {
             f1_valid: points(answer.f1_valid),
             threshold: answer.threshold.to_string(),
-            threshold_log_odds: format!("{sign}{}.{:06}", odds / 1_000_000, odds % 1_000_000),
+            threshold_log_odds: format_scaled(answer.threshold_log_odds.into(), 6),
             features: answer
                 .features
                 .iter()
@@ -99,7 +97,7 @@ pub struct WordCostsBody {
 
 impl From<&WordCostsAnswer> for WordCostsBody {
     fn from(answer: &WordCostsAnswer) -> Self {
-        let millionths = |value: u64| format!("{}.{:06}", value / 1_000_000, value % 1_000_000);
+        let millionths = |value: u64| format_scaled(value.into(), 6);
         Self {
             synthetic: true,
             features: answer.costs.iter().map(|(what, cost)| CostBody { name: what.as_str(), cost }).collect(),

@@ -127,13 +127,17 @@ fn fitted(cells: Vec<String>, columns: &[String]) -> Vec<String> {
     if cells.len() == columns.len() { cells } else { vec![cells.join(" ")] }
 }
 
-/// Records read with the rarities among the distinct ones.
-fn read_records(shape: &Shape, cells: &[&[String]]) -> (Vec<PairRecord>, Corpus) {
-    let records: Vec<PairRecord> = cells.par_iter().map(|cells| PairRecord::new(cells, &shape.numbers)).collect();
+/// Reads records.
+fn read_records(shape: &Shape, cells: &[&[String]]) -> Vec<PairRecord> {
+    cells.par_iter().map(|cells| PairRecord::new(cells, &shape.numbers)).collect()
+}
+
+/// The rarities among the distinct ones of these records, each with its cells.
+fn corpus_of<'a>(records: impl Iterator<Item = (&'a &'a [String], &'a PairRecord)>) -> Corpus {
     let mut corpus = Corpus::default();
     let mut met: BTreeSet<&[String]> = BTreeSet::new();
-    corpus.add(cells.iter().zip(&records).filter(|(cells, _)| met.insert(cells)).map(|(_, record)| record));
-    (records, corpus)
+    corpus.add(records.filter(|(cells, _)| met.insert(cells)).map(|(_, record)| record));
+    corpus
 }
 
 /// The features of pairs: of records and their partners half the list further on.
@@ -203,13 +207,13 @@ fn learn(
 ) -> Result<TrainAnswer, AppError> {
     let shape = Shape::of(examples.columns.clone(), examples.records());
     let cells: Vec<&[String]> = examples.records().collect();
-    let (records, corpus) = read_records(&shape, &cells);
+    let records = read_records(&shape, &cells);
+    let corpus = corpus_of(cells.iter().zip(&records));
     let rows = rows_of(&records, &shape, &corpus);
     // The others are told of as a file is later: with the rarities of both.
     let valid_cells: Vec<&[String]> = valid.records().collect();
-    let (valid_records, _) = read_records(&shape, &valid_cells);
-    let both: Vec<&[String]> = cells.iter().chain(&valid_cells).copied().collect();
-    let (_, wider) = read_records(&shape, &both);
+    let valid_records = read_records(&shape, &valid_cells);
+    let wider = corpus_of(cells.iter().zip(&records).chain(valid_cells.iter().zip(&valid_records)));
     let valid_rows = rows_of(&valid_records, &shape, &wider);
     let weights = PairWeights::learn(
         shape,

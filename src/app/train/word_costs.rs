@@ -14,6 +14,7 @@ use crate::app::{AppError, Likewise};
 use crate::engine::learning::{WordExample, learn_word_costs, log_loss};
 use crate::engine::matching::{WordCosts, vocabulary_version};
 use crate::engine::model::Item;
+use crate::engine::money::format_scaled;
 use crate::engine::trial::{Trial, TrialLine, TrialSettings};
 use crate::store::{Db, catalogue_version};
 
@@ -94,15 +95,11 @@ pub fn train_word_costs(likewise: &Likewise, request: &WordCostsRequest) -> Resu
     Ok(answer)
 }
 
-/// Millionths as a decimal.
-fn millionths(value: u64) -> String {
-    format!("{}.{:06}", value / 1_000_000, value % 1_000_000)
-}
-
 /// What the table was learned from, as comments: enough to learn it again.
 fn provenance(db: &mut Db, request: &WordCostsRequest, answer: &WordCostsAnswer) -> Result<String, AppError> {
     let version = catalogue_version(db)?;
     let WordCostsRequest { lines, seed, .. } = request;
+    let millionths = |value: u64| format_scaled(value.into(), 6);
     let (before, after) = (millionths(answer.log_loss_before), millionths(answer.log_loss_after));
     let text = format!(
         "What each thing that buyers do to a product's words costs, in sixteenths of a bit: about minus sixteen times \

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::prepared::{PreparedItem, PreparedProduct};
-use super::score::{Likeness, likeness, ranked};
+use super::score::{Likeness, in_order, likeness};
 use super::weights::TokenWeights;
 
 /// Products with their likenesses to an item, best first.
@@ -23,19 +23,29 @@ pub(super) struct Comparison<'a> {
     pub(super) weights: &'a TokenWeights,
     /// Each once, by public id.
     products: Vec<&'a PreparedProduct>,
+    /// Their likenesses, at the same places.
+    likenesses: Vec<OnceCell<Likeness>>,
     ranked: OnceCell<Ranked<'a>>,
 }
 
 impl<'a> Comparison<'a> {
     /// Of products in any order, some perhaps more than once.
     pub(super) fn new(item: &'a PreparedItem, products: &[&'a PreparedProduct], weights: &'a TokenWeights) -> Self {
-        Self { item, weights, products: distinct(products), ranked: OnceCell::new() }
+        let products = distinct(products);
+        let likenesses = vec![OnceCell::new(); products.len()];
+        Self { item, weights, products, likenesses, ranked: OnceCell::new() }
     }
 
     /// Of products that are ranked already.
     pub(super) fn of_ranked(item: &'a PreparedItem, ranked: &Ranked<'a>, weights: &'a TokenWeights) -> Self {
         let products: Vec<_> = ranked.iter().map(|(_, product, _)| *product).collect();
-        Self { ranked: OnceCell::from(ranked.clone()), ..Self::new(item, &products, weights) }
+        let compared = Self { ranked: OnceCell::from(ranked.clone()), ..Self::new(item, &products, weights) };
+        for (_, product, likeness) in ranked {
+            if let Some(cell) = compared.place(product.public_id()).and_then(|place| compared.likenesses.get(place)) {
+                cell.get_or_init(|| *likeness);
+            }
+        }
+        compared
     }
 
     /// Every product once, by public id.
@@ -43,21 +53,25 @@ impl<'a> Comparison<'a> {
         &self.products
     }
 
+    fn place(&self, public_id: &str) -> Option<usize> {
+        self.products.binary_search_by(|product| product.public_id().cmp(public_id)).ok()
+    }
+
     /// A product by public id.
     pub(super) fn product(&self, public_id: &str) -> Option<&'a PreparedProduct> {
-        let place = self.products.binary_search_by(|product| product.public_id().cmp(public_id)).ok()?;
-        self.products.get(place).copied()
+        self.products.get(self.place(public_id)?).copied()
     }
 
     /// How alike the item and one of the products are.
     pub(super) fn likeness(&self, product: &PreparedProduct) -> Likeness {
-        let is_same = |(_, other, _): &&(usize, &PreparedProduct, Likeness)| other.public_id() == product.public_id();
-        let known = self.ranked.get().and_then(|ranked| ranked.iter().find(is_same));
-        known.map_or_else(|| likeness(self.item, product, self.weights), |(_, _, likeness)| *likeness)
+        let compare = || likeness(self.item, product, self.weights);
+        let cell = self.place(product.public_id()).and_then(|place| self.likenesses.get(place));
+        cell.map_or_else(compare, |cell| *cell.get_or_init(compare))
     }
 
     /// All products, the likest first.
     pub(super) fn ranked(&self) -> &Ranked<'a> {
-        self.ranked.get_or_init(|| ranked(self.item, &self.products, self.weights))
+        let compared = |(place, product): (usize, &&'a PreparedProduct)| (place, *product, self.likeness(product));
+        self.ranked.get_or_init(|| in_order(self.products.iter().enumerate().map(compared)))
     }
 }

@@ -81,11 +81,14 @@ pub(crate) fn ranked<'a>(
     candidates: &[&'a PreparedProduct],
     weights: &TokenWeights,
 ) -> Vec<(usize, &'a PreparedProduct, Likeness)> {
-    let mut ranked: Vec<(usize, &PreparedProduct, Likeness)> = candidates
-        .iter()
-        .enumerate()
-        .map(|(index, product)| (index, *product, likeness(item, product, weights)))
-        .collect();
+    in_order(candidates.iter().enumerate().map(|(index, product)| (index, *product, likeness(item, product, weights))))
+}
+
+/// The likest first.
+pub(super) fn in_order<'a>(
+    compared: impl Iterator<Item = (usize, &'a PreparedProduct, Likeness)>,
+) -> Vec<(usize, &'a PreparedProduct, Likeness)> {
+    let mut ranked: Vec<(usize, &PreparedProduct, Likeness)> = compared.collect();
     ranked.sort_by(|(_, left, left_likeness), (_, right, right_likeness)| {
         let key = |likeness: &Likeness| Reverse((likeness.score, likeness.code, likeness.company));
         key(left_likeness).cmp(&key(right_likeness)).then_with(|| left.public_id().cmp(right.public_id()))
