@@ -8,6 +8,7 @@ pub mod app;
 pub mod catalogue;
 pub mod cli;
 pub mod engine;
+pub mod export;
 pub mod ingest;
 pub mod server;
 pub mod store;

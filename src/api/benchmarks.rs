@@ -12,9 +12,10 @@ use super::bodies::{BenchmarkBody, BenchmarkWriter};
 use super::entity_tag::Condition;
 use super::problem::{Code, Problem, ProblemBody};
 use super::stream;
-use crate::app::{AppError, BenchmarkRequest, Months, Reading, Service, benchmark_in};
+use crate::app::{AppError, BenchmarkRequest, Months, Peers, Reading, Service, benchmark_in};
 use crate::engine::model::Currency;
 use crate::engine::period::Month;
+use crate::engine::variation::PriceOf;
 
 /// Which benchmarks.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -48,6 +49,12 @@ pub(super) struct BenchmarkQuery {
     /// Only this currency.
     #[param(example = "GBP")]
     currency: Option<String>,
+    /// Whom to compare with: `all`, of the same `kind`, `footprint` or `region` as the organisation, or codes with commas.
+    #[param(example = "kind")]
+    peers: Option<String>,
+    /// Prices as stated on the lines, before rebates and other adjustments.
+    #[param(value_type = Option<bool>)]
+    gross: Option<String>,
 }
 
 /// Which benchmarks of one product.
@@ -76,23 +83,27 @@ pub(super) struct ProductBenchmarkQuery {
     /// Only this currency.
     #[param(example = "GBP")]
     currency: Option<String>,
+    /// Whom to compare with: `all`, of the same `kind`, `footprint` or `region` as the organisation, or codes with commas.
+    #[param(example = "kind")]
+    peers: Option<String>,
+    /// Prices as stated on the lines, before rebates and other adjustments.
+    #[param(value_type = Option<bool>)]
+    gross: Option<String>,
 }
 
 impl ProductBenchmarkQuery {
     fn of(self, product: String) -> BenchmarkQuery {
-        let Self { group, org, from, to, as_of, all_dates, currency } = self;
-        BenchmarkQuery { product: Some(product), category: None, group, org, from, to, as_of, all_dates, currency }
+        let Self { group, org, from, to, as_of, all_dates, currency, peers, gross } = self;
+        let product = Some(product);
+        BenchmarkQuery { product, category: None, group, org, from, to, as_of, all_dates, currency, peers, gross }
     }
 }
 
 impl BenchmarkQuery {
     fn request(self) -> Result<BenchmarkRequest, Problem> {
         let (as_of, from, to) = (month("as_of", self.as_of)?, month("from", self.from)?, month("to", self.to)?);
-        let all_dates = match self.all_dates.as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => return Err(Problem::new(Code::BadRequest, "all_dates: true or false")),
-        };
+        let all_dates = flag("all_dates", self.all_dates.as_deref())?;
+        let gross = flag("gross", self.gross.as_deref())?;
         let refused = || Problem::new(Code::BadRequest, "currency: a currency has three letters");
         let currency = self.currency.map(|text| Currency::parse(&text).ok_or_else(refused)).transpose()?;
         Ok(BenchmarkRequest {
@@ -102,11 +113,21 @@ impl BenchmarkQuery {
             org: self.org,
             months: Months::asked(all_dates, as_of, from, to)?,
             currency,
+            peers: self.peers.as_deref().map(Peers::parse).unwrap_or_default(),
+            price_of: if gross { PriceOf::Gross } else { PriceOf::Net },
         })
     }
 }
 
-fn month(name: &str, text: Option<String>) -> Result<Option<Month>, Problem> {
+pub(super) fn flag(name: &str, text: Option<&str>) -> Result<bool, Problem> {
+    match text {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Problem::new(Code::BadRequest, format!("{name}: true or false"))),
+    }
+}
+
+pub(super) fn month(name: &str, text: Option<String>) -> Result<Option<Month>, Problem> {
     let refused = || Problem::new(Code::BadRequest, format!("{name}: a month is written YYYY-MM"));
     text.map(|text| Month::parse(&text).ok_or_else(refused)).transpose()
 }

@@ -27,6 +27,7 @@ mod problem;
 mod products;
 mod reference_prices;
 mod refusal;
+mod reports;
 mod review;
 mod stream;
 mod suppliers;
@@ -76,6 +77,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(products::list)
             .service(products::one)
             .service(reference_prices::list)
+            .service(reports::list)
+            .service(reports::one)
             .service(suppliers::list)
             .service(review::queue)
             .service(review::accept_sure)

@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::categories::uncategorised;
-use super::names::Names;
+use super::names::{Names, Peers};
 use super::points::NO_PRODUCT;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
-    Coverage, ExcludedPoint, Exclusion, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share, Total,
-    VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
+    Coverage, ExcludedPoint, Exclusion, PriceOf, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share,
+    Total, VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
 };
 use crate::store::{
     Db, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of, product_names,
@@ -74,9 +74,14 @@ pub struct BenchmarkRequest {
     pub months: Months,
     /// Only this currency.
     pub currency: Option<Currency>,
+    /// Which organisations are compared.
+    pub peers: Peers,
+    /// Which spend prices are made from.
+    pub price_of: PriceOf,
 }
 
 /// What a benchmark rests on.
+#[derive(Clone)]
 pub struct BenchmarkHead {
     /// What was asked.
     pub request: BenchmarkRequest,
@@ -90,6 +95,8 @@ pub struct BenchmarkHead {
     pub only: Option<u32>,
     /// Prices over the products told that look as if they held VAT; known when all of them are.
     pub vat_findings: Vec<VatFinding>,
+    /// Which points count.
+    pub selection: Selection,
 }
 
 /// One product with its benchmarks, one a basis, and what was left out.
@@ -104,6 +111,10 @@ pub struct BenchmarkedProduct {
     pub benchmarks: ProductBenchmarks,
     /// Lines inside the selection that are held back until somebody reads the pack, by organisation and month.
     pub quarantined: Vec<Quarantined>,
+    /// Internal id.
+    pub(super) id: i64,
+    /// The price points that the benchmarks are made from, those outside the selection among them.
+    pub points: ProductPoints,
     /// Where each organisation's price from each supplier stands, for the test of VAT.
     vat: Vec<VatStanding>,
 }
@@ -145,7 +156,7 @@ pub fn benchmark_in(
     visit: &mut Visit<'_>,
 ) -> Result<(BenchmarkHead, Coverage), AppError> {
     let mut head = head(db, names, request)?;
-    let selection = selection(db, &head)?;
+    let selection = head.selection.clone();
     let (chosen, others) = choose(db, &head)?;
     let mut coverage = Coverage::default();
     let mut vat = VatTest::default();
@@ -187,23 +198,24 @@ fn head(db: &mut Db, names: Arc<Names>, request: &BenchmarkRequest) -> Result<Be
         (Months::All, _) | (Months::Latest, None) => Window::ALL,
     };
     let only = request.org.as_deref().map(|org| names.organisation(org)).transpose()?;
-    Ok(BenchmarkHead { request: request.clone(), window, cut_off, names, only, vat_findings: Vec::new() })
+    let mut selection = Selection {
+        window,
+        currency: request.currency,
+        organisations: request.group.as_deref().map(|group| names.group(db, group, window)).transpose()?,
+        families: names.families().into(),
+        price_of: request.price_of,
+    };
+    if let Some(peers) = names.peers(&request.peers, only)? {
+        let members = selection.organisations.take();
+        let both = |one: &u32| members.as_ref().is_none_or(|members| members.contains(one));
+        selection.organisations = Some(peers.into_iter().filter(both).collect());
+    }
+    Ok(BenchmarkHead { request: request.clone(), window, cut_off, names, only, vat_findings: Vec::new(), selection })
 }
 
 /// The latest order month in the data.
 pub(super) fn latest_month(db: &mut Db) -> Result<Option<Month>, AppError> {
     Ok(read_state(db, StateName::LatestMonth)?.and_then(|text| Month::parse(&text)))
-}
-
-fn selection(db: &mut Db, head: &BenchmarkHead) -> Result<Selection, AppError> {
-    let organisations =
-        head.request.group.as_deref().map(|group| head.names.group(db, group, head.window)).transpose()?;
-    Ok(Selection {
-        window: head.window,
-        currency: head.request.currency,
-        organisations,
-        families: head.names.families().into(),
-    })
 }
 
 /// A product's internal id, public id and reference.
@@ -236,21 +248,24 @@ fn named(db: &mut Db, ids: &[i64]) -> Result<Vec<Named>, AppError> {
 
 fn compute(db: &mut Db, page: &[Named], selection: &Selection) -> Result<Vec<BenchmarkedProduct>, AppError> {
     let ids: Vec<i64> = page.iter().map(|(id, _, _)| *id).collect();
-    let stored: BTreeMap<i64, StoredPoints> =
+    let mut stored: BTreeMap<i64, StoredPoints> =
         price_points_among(db, &ids)?.into_iter().map(|stored| (stored.product_id, stored)).collect();
-    Ok(page
-        .par_iter()
-        .filter_map(|(id, product_id, reference)| {
-            let stored = stored.get(id)?;
+    let named: Vec<(&Named, StoredPoints)> =
+        page.iter().filter_map(|named| Some((named, stored.remove(&named.0)?))).collect();
+    Ok(named
+        .into_par_iter()
+        .map(|((id, product_id, reference), stored)| {
             let benchmarks = engine(&stored.points, selection);
-            Some(BenchmarkedProduct {
+            BenchmarkedProduct {
+                id: *id,
                 product_id: product_id.clone(),
                 reference: reference.clone(),
-                description: stored.description.clone(),
+                description: stored.description,
                 vat: vat_standings(&stored.points, selection, &benchmarks),
                 benchmarks,
                 quarantined: quarantined(&stored.points, selection),
-            })
+                points: stored.points,
+            }
         })
         .collect())
 }

@@ -30,6 +30,7 @@ mod provisional;
 mod reading;
 mod reference_prices;
 mod refresh;
+mod reports;
 mod requisition;
 mod review;
 mod service;
@@ -63,7 +64,7 @@ pub use groups::{Group, group, groups};
 pub use import::{ImportAnswer, ImportRequest, import};
 pub use imports::{delete_import, import_rejections, list_imports, published_import};
 pub use jobs::{JobAnswer, JobSettings, Jobs, Piece, TellResult, Workers};
-pub use names::Names;
+pub use names::{Names, Peers};
 pub use organisations::{organisation, organisations};
 pub use page::Page;
 pub use products::{ProductRequest, ProductView, product, products};
@@ -71,6 +72,7 @@ pub use progress::{Phase, Step, Stopped, Watcher};
 pub use reading::Reading;
 pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_unit_price};
 pub use refresh::{RefreshAnswer, refresh, reindex};
+pub use reports::{Grouping, Parameter, ReportName, ReportRequest, report, report_in, snapshot_id};
 pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use review::{
     AppliedRows, AskedAction, LabelledPair, LikeItem, ProductName, QueueRequest, ReviewAnswer, ReviewPage,

@@ -82,6 +82,53 @@ impl Names {
         last
     }
 
+    /// Code and name of each organisation's footprint, by internal id.
+    pub(super) fn footprints(&self) -> HashMap<u32, Vec<(String, String)>> {
+        let mut footprints = HashMap::new();
+        for (code, known) in &self.known {
+            let organisation = &known.organisation;
+            if let (Some(id), Some(footprint)) = (self.ids.get(code), &organisation.footprint_code) {
+                let name = organisation.footprint_name.clone().unwrap_or_default();
+                footprints.insert(*id, vec![(footprint.clone(), name)]);
+            }
+        }
+        footprints
+    }
+
+    /// The peers of an organisation, itself among them; nothing where everybody is one.
+    ///
+    /// # Errors
+    /// [`AppError::Request`] where peers are asked for without an organisation whose peers they are, or it has no footprint or
+    /// region; [`AppError::NotFound`] when nobody knows a chosen one.
+    pub(super) fn peers(&self, peers: &Peers, only: Option<u32>) -> Result<Option<HashSet<u32>>, AppError> {
+        if let Peers::Chosen(codes) = peers {
+            let chosen = codes.iter().map(|code| self.organisation(code)).collect::<Result<HashSet<u32>, _>>()?;
+            return Ok(Some(chosen.into_iter().chain(only).collect()));
+        }
+        if *peers == Peers::All {
+            return Ok(None);
+        }
+        let own =
+            only.ok_or_else(|| AppError::Request(format!("peers of the same {peers}: of which organisation?")))?;
+        let own = self.known.get(self.code(own)).map(|known| &known.organisation);
+        let alike = |of: &crate::engine::model::Organisation| match (own, peers) {
+            (Some(own), Peers::Kind) => own.kind == of.kind,
+            (Some(own), Peers::Footprint) => own.footprint_code.is_some() && own.footprint_code == of.footprint_code,
+            (Some(own), Peers::Region) => own.region.is_some() && own.region == of.region,
+            _ => false,
+        };
+        let found: HashSet<u32> = self
+            .known
+            .iter()
+            .filter(|(_, known)| alike(&known.organisation))
+            .filter_map(|(code, _)| self.ids.get(code).copied())
+            .collect();
+        if found.is_empty() {
+            return Err(AppError::Request(format!("the organisation has no {peers}, so that it has no such peers")));
+        }
+        Ok(Some(found))
+    }
+
     /// The organisations of a group (or of the footprint with this code) at some time of the window.
     pub(super) fn group(&self, db: &mut Db, group: &str, window: Window) -> Result<HashSet<u32>, AppError> {
         let members = group_members(db, Some(group))?;
@@ -93,6 +140,48 @@ impl Names {
             return Err(AppError::NotFound { what: "group", name });
         }
         Ok(codes.into_iter().filter_map(|code| self.ids.get(code).copied()).collect())
+    }
+}
+
+/// Whom an organisation is compared with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Peers {
+    /// Everybody.
+    #[default]
+    All,
+    /// Organisations of the same kind.
+    Kind,
+    /// Those of the same footprint.
+    Footprint,
+    /// Those of the same region.
+    Region,
+    /// These organisations, by code.
+    Chosen(Vec<String>),
+}
+
+impl Peers {
+    /// Reads `all`, `kind`, `footprint`, `region`, or codes with commas between them.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text.trim() {
+            "" | "all" => Self::All,
+            "kind" => Self::Kind,
+            "footprint" => Self::Footprint,
+            "region" => Self::Region,
+            codes => Self::Chosen(codes.split(',').map(|code| code.trim().to_owned()).collect()),
+        }
+    }
+}
+
+impl std::fmt::Display for Peers {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All => formatter.write_str("all"),
+            Self::Kind => formatter.write_str("kind"),
+            Self::Footprint => formatter.write_str("footprint"),
+            Self::Region => formatter.write_str("region"),
+            Self::Chosen(codes) => formatter.write_str(&codes.join(",")),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::product_arguments::{
     CatalogueArguments, CompareArguments, EquivalentsArguments, EvaluateArguments, Gs1Arguments,
 };
+use super::report::ReportArguments;
 use super::review_arguments::ReviewArguments;
 use super::train::TrainArguments;
 use crate::engine::categories::View;
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Review(ReviewArguments),
     /// What organisations paid, and what others' prices would have saved.
     Benchmark(BenchmarkArguments),
+    /// Reports: what can be saved, where, and by whom, as text, JSON, CSV, spreadsheet or drawing.
+    Report(ReportArguments),
     /// What was spent by category, and on what has none.
     Categories(CategoriesArguments),
     /// Suppliers with the names they go by, and which of them may be one.
@@ -201,7 +204,7 @@ pub(super) fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).ok_or_else(|| "a month is written YYYY-MM".to_owned())
 }
 
-fn currency(text: &str) -> Result<Currency, String> {
+pub(super) fn currency(text: &str) -> Result<Currency, String> {
     Currency::parse(text).ok_or_else(|| "a currency has three letters".to_owned())
 }
 
@@ -238,6 +241,12 @@ pub(super) struct BenchmarkArguments {
     /// Only this currency.
     #[arg(long, value_name = "C", value_parser = currency)]
     pub(super) currency: Option<Currency>,
+    /// Whom to compare with: `all`, of the same `kind`, `footprint` or `region` as the organisation, or codes with commas.
+    #[arg(long, value_name = "P")]
+    pub(super) peers: Option<String>,
+    /// Prices as stated on the lines, before rebates and other adjustments.
+    #[arg(long)]
+    pub(super) gross: bool,
     /// Write one row a product and organisation to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,

@@ -7,10 +7,10 @@ use super::arguments::BenchmarkArguments;
 use super::output::{Output, Sheet, short, table};
 use super::source_rows;
 use crate::api::bodies::BenchmarkWriter;
-use crate::app::{AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Likewise, Months, benchmark};
+use crate::app::{AppError, BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Likewise, Months, Peers, benchmark};
 use crate::engine::money::PRICE_DECIMALS;
 use crate::engine::units::BaseUnit;
-use crate::engine::variation::{Coverage, OrganisationPrice, ProductBenchmark, Saving, Total};
+use crate::engine::variation::{Coverage, OrganisationPrice, PriceOf, ProductBenchmark, Saving, Total};
 use crate::ingest::rejects::harmless;
 
 /// Products told on the terminal.
@@ -24,6 +24,8 @@ fn request(wanted: &BenchmarkArguments) -> Result<BenchmarkRequest, AppError> {
         org: wanted.org.clone(),
         months: Months::asked(wanted.all_dates, wanted.as_of, wanted.from, wanted.to)?,
         currency: wanted.currency,
+        peers: wanted.peers.as_deref().map(Peers::parse).unwrap_or_default(),
+        price_of: if wanted.gross { PriceOf::Gross } else { PriceOf::Net },
     })
 }
 
@@ -151,7 +153,7 @@ pub(super) fn coverage_text(coverage: &Coverage) -> String {
 }
 
 /// The columns of `benchmark --csv`.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 26] = [
     "product_id",
     "product_reference",
     "description",
@@ -174,6 +176,8 @@ const COLUMNS: [&str; 24] = [
     "lines",
     "last_month",
     "saving_to_min",
+    "saving_to_best",
+    "saving_to_p10",
     "saving_to_q1",
     "saving_to_median",
 ];
@@ -222,6 +226,8 @@ fn cells(
         payer.lines.to_string(),
         payer.last_month.to_string(),
         saving(payer.to_minimum),
+        saving(payer.to_best),
+        saving(payer.to_p10),
         saving(payer.to_q1),
         saving(payer.to_median),
     ]

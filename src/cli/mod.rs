@@ -18,6 +18,7 @@ mod imports;
 mod matching;
 mod output;
 mod product_arguments;
+mod report;
 mod review;
 mod review_arguments;
 mod serve;
@@ -81,6 +82,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
         Command::Review(wanted) => review::run(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
+        Command::Report(wanted) => report::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),

@@ -69,6 +69,18 @@ impl Drop for Progress {
     }
 }
 
+/// Writes a whole file beside its place and then puts it there.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|source| {
+        // A part that nobody asked for.
+        let _ = std::fs::remove_file(&beside);
+        AppError::file(path, source)
+    })
+}
+
 /// A CSV file being written beside its place: it takes the place of what was there only when it is whole.
 pub(super) struct Sheet {
     writer: csv::Writer<File>,

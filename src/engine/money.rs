@@ -355,6 +355,21 @@ impl Ratio {
         i64::try_from(micros).map(Amount::from_micros).map_err(|_| NumberError::OutOfRange)
     }
 
+    /// `(self - other) * quantity` in whole millionths, divided once and half to even: what so much costs more at this
+    /// price than at the other (negative when it costs less).
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] when it does not fit.
+    pub fn dearer_by(&self, other: &Self, quantity: BaseQuantity) -> Result<Amount, NumberError> {
+        let own = times(self.numerator, other.denominator);
+        let their = times(other.numerator, self.denominator);
+        let difference = own.zip(their).and_then(|(own, their)| own.checked_sub(their));
+        let cost = difference.and_then(|difference| times(difference, I256::from(quantity.micros())));
+        let denominator = times(self.denominator, other.denominator);
+        let (cost, denominator) = cost.zip(denominator).ok_or(NumberError::OutOfRange)?;
+        i64::try_from(divide_half_even(cost, denominator)).map(Amount::from_micros).map_err(|_| NumberError::OutOfRange)
+    }
+
     /// `self * quantity` in whole millionths, divided once and half to even: what so much costs at this price.
     ///
     /// # Errors

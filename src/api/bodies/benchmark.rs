@@ -13,7 +13,7 @@ use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{
-    Coverage, Exclusion, ExclusionTotal, OrganisationPrice, ProductBenchmark, Saving, VatFinding,
+    Coverage, Exclusion, ExclusionTotal, OrganisationPrice, PriceOf, ProductBenchmark, Saving, VatFinding,
 };
 
 /// What was asked, and the months it came to.
@@ -33,6 +33,11 @@ struct ParametersBody {
     to: Option<String>,
     #[schema(example = "GBP")]
     currency: Option<String>,
+    /// Whom was compared with.
+    #[schema(example = "all")]
+    peers: String,
+    /// True where prices are those stated on the lines, before adjustments.
+    gross: bool,
 }
 
 /// The definitions the figures follow, published with them.
@@ -53,8 +58,8 @@ struct DefinitionsBody {
 const DEFINITIONS: DefinitionsBody = DefinitionsBody {
     unit_price: "net spend / base units of an organisation in the window, ten decimals, half to even",
     quantiles: "linear interpolation between order statistics (type 7) over all payers",
-    saving: "max(0, unit price - the other organisations' price) x base units, six decimals, half to even",
-    least_n: "min, median and max always; p10, q1, q3 and p90 from 5 payers; savings to min and median from 3 others, to q1 from 5",
+    saving: "max(0, unit price - the other organisations' price) x base units, six decimals, half to even; to best: the lowest of the others' prices that rests on two orders or more",
+    least_n: "min, median and max always; p10, q1, q3 and p90 from 5 payers; savings to min, best and median from 3 others, to p10 and q1 from 5",
     spend: "net of adjustments; coverage counts stated values",
 };
 
@@ -81,6 +86,12 @@ pub struct OrganisationBody {
     /// Against the others' lowest price.
     #[schema(example = "0.900000")]
     saving_to_min: Option<String>,
+    /// Against the lowest of the others' prices that rests on two orders or more.
+    #[schema(example = "0.900000")]
+    saving_to_best: Option<String>,
+    /// Against the others' tenth percentile.
+    #[schema(example = "0.843000")]
+    saving_to_p10: Option<String>,
     /// Against the others' first quartile.
     #[schema(example = "0.757500")]
     saving_to_q1: Option<String>,
@@ -156,6 +167,10 @@ pub struct ProductBody {
     spend: String,
     #[schema(example = "11.440000")]
     saving_to_min: Option<String>,
+    #[schema(example = "11.440000")]
+    saving_to_best: Option<String>,
+    #[schema(example = "9.132000")]
+    saving_to_p10: Option<String>,
     #[schema(example = "6.465000")]
     saving_to_q1: Option<String>,
     #[schema(example = "4.094000")]
@@ -256,6 +271,8 @@ fn benchmarked(head: &BenchmarkHead, product: &BenchmarkedProduct, one: &Product
         quantity: one.quantity.to_string(),
         spend: one.net.to_string(),
         saving_to_min: total(one.savings.to_minimum),
+        saving_to_best: total(one.savings.to_best),
+        saving_to_p10: total(one.savings.to_p10),
         saving_to_q1: total(one.savings.to_q1),
         saving_to_median: total(one.savings.to_median),
         organisations,
@@ -275,6 +292,8 @@ fn organisation(head: &BenchmarkHead, payer: &OrganisationPrice) -> Organisation
         orders: payer.orders,
         last_month: payer.last_month.to_string(),
         saving_to_min: saving(payer.to_minimum),
+        saving_to_best: saving(payer.to_best),
+        saving_to_p10: saving(payer.to_p10),
         saving_to_q1: saving(payer.to_q1),
         saving_to_median: saving(payer.to_median),
     }
@@ -294,6 +313,8 @@ fn all_left_out(head: &BenchmarkHead, product: &BenchmarkedProduct, kind: (Curre
         quantity: "0.000000".to_owned(),
         spend: "0.000000".to_owned(),
         saving_to_min: None,
+        saving_to_best: None,
+        saving_to_p10: None,
         saving_to_q1: None,
         saving_to_median: None,
         organisations: Vec::new(),
@@ -304,7 +325,7 @@ fn all_left_out(head: &BenchmarkHead, product: &BenchmarkedProduct, kind: (Curre
 
 impl ParametersBody {
     fn of(head: &BenchmarkHead) -> Self {
-        let BenchmarkRequest { product, category, group, org, currency, .. } = head.request.clone();
+        let BenchmarkRequest { product, category, group, org, currency, peers, price_of, .. } = head.request.clone();
         Self {
             product,
             category,
@@ -313,6 +334,8 @@ impl ParametersBody {
             from: head.window.from.map(|month| month.to_string()),
             to: head.window.to.map(|month| month.to_string()),
             currency: currency.map(|currency| currency.to_string()),
+            peers: peers.to_string(),
+            gross: price_of == PriceOf::Gross,
         }
     }
 }

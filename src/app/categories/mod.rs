@@ -3,8 +3,10 @@
 
 mod derive;
 mod knowledge;
+mod products;
 mod report;
 
 pub(super) use derive::renew_categories;
+pub(super) use products::ProductCategories;
 pub(super) use report::uncategorised;
 pub use report::{category_report, category_report_in};

@@ -7,7 +7,7 @@ use super::leave_one_out::{Payer, Ranking};
 use super::organisation_price::{OrganisationPrice, SavingTotals, Spending, price_organisations};
 use super::points::{PricePoint, ProductPoints};
 use super::quantile::Distribution;
-use super::selection::Selection;
+use super::selection::{PriceOf, Selection};
 use super::total::Total;
 use crate::engine::money::{BaseQuantity, NumberError, Ratio};
 
@@ -89,7 +89,7 @@ pub fn benchmark(points: &ProductPoints, selection: &Selection) -> ProductBenchm
     let chosen = choose(&points.points, selection, &mut excluded);
     let mut benchmarks = Vec::new();
     for run in chosen.chunk_by(|left, right| left.basis == right.basis) {
-        let spendings = spendings_of(run, &mut excluded);
+        let spendings = spendings_of(run, selection.price_of, &mut excluded);
         match benchmark_of(&spendings, selection) {
             Ok(made) => benchmarks.extend(made),
             Err(_) => {
@@ -115,10 +115,10 @@ fn choose<'a>(points: &'a [PricePoint], selection: &Selection, excluded: &mut Ta
 }
 
 /// Sums the points of each organisation; one whose sums leave the range is left out.
-fn spendings_of<'a>(run: &'a [&'a PricePoint], excluded: &mut Tally) -> Vec<Spending<'a>> {
+fn spendings_of<'a>(run: &'a [&'a PricePoint], price_of: PriceOf, excluded: &mut Tally) -> Vec<Spending<'a>> {
     let mut spendings = Vec::new();
     for points in run.chunk_by(|left, right| left.organisation == right.organisation) {
-        match Spending::of(points) {
+        match Spending::of(points, price_of) {
             Some(spending) => spendings.push(spending),
             None => points.iter().for_each(|point| excluded.add_point(point, Exclusion::OutOfRange)),
         }
@@ -132,6 +132,7 @@ fn benchmark_of(spendings: &[Spending<'_>], selection: &Selection) -> Result<Opt
         price: spending.price,
         organisation: spending.organisation,
         family: selection.family_of(spending.organisation),
+        repeated: spending.orders > 1,
     });
     let ranking = Ranking::new(payers.collect());
     let first = spendings.iter().find_map(|spending| spending.points.first());

@@ -169,7 +169,7 @@ fn rank(run: &[Held], facts: Facts<'_>, wanted: impl Fn(&Reading) -> bool) -> Ra
         let price = sums.and_then(|(spend, quantity)| UnitPrice::new(spend, quantity));
         if let (Some(first), Some(price)) = (of_one.first(), price) {
             let organisation = first.place.organisation;
-            payers.push(Payer { price, organisation, family: organisation });
+            payers.push(Payer { price, organisation, family: organisation, repeated: false });
         }
     }
     Ranking::new(payers)

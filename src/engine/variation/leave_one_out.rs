@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use super::pack_test::Standing;
-use super::quantile::{Fraction, MEDIAN, Q1, quantile};
+use super::quantile::{Fraction, MEDIAN, P10, Q1, quantile};
 use super::unit_price::UnitPrice;
 use super::{OTHERS_MINIMUM, QUARTILE_MINIMUM};
 use crate::engine::money::{NumberError, Ratio};
@@ -21,6 +21,8 @@ pub struct Payer {
     pub organisation: u32,
     /// Its family: one id for all organisations that count as one.
     pub family: u32,
+    /// True where the price rests on two orders or more: a single order, perhaps a pallet by mistake, sets no best price.
+    pub repeated: bool,
 }
 
 /// What the organisations outside one family pay.
@@ -30,6 +32,11 @@ pub struct LeaveOneOut {
     pub others: usize,
     /// Their lowest price; nothing below [`OTHERS_MINIMUM`] others.
     pub minimum: Option<Ratio>,
+    /// Their best price: the lowest that one of them paid in two orders or more; nothing below [`OTHERS_MINIMUM`] others or
+    /// where each of them ordered once.
+    pub best: Option<Ratio>,
+    /// Their tenth percentile; nothing below [`QUARTILE_MINIMUM`] others.
+    pub p10: Option<Ratio>,
     /// Their first quartile; nothing below [`QUARTILE_MINIMUM`] others.
     pub q1: Option<Ratio>,
     /// Their median; nothing below [`OTHERS_MINIMUM`] others.
@@ -82,9 +89,17 @@ impl Ranking {
         let gone = self.ranks_of(family);
         let others = self.families - usize::from(!gone.is_empty());
         let minimum = self.quantile_without(gone, others, OTHERS_MINIMUM, (0, 1))?;
+        let best = if others < OTHERS_MINIMUM { None } else { self.best_without(family) };
+        let best = best.map(UnitPrice::ratio).transpose()?;
+        let p10 = self.quantile_without(gone, others, QUARTILE_MINIMUM, P10)?;
         let q1 = self.quantile_without(gone, others, QUARTILE_MINIMUM, Q1)?;
         let median = self.quantile_without(gone, others, OTHERS_MINIMUM, MEDIAN)?;
-        Ok(LeaveOneOut { others, minimum, q1, median })
+        Ok(LeaveOneOut { others, minimum, best, p10, q1, median })
+    }
+
+    /// The lowest price outside a family that rests on more than one order.
+    fn best_without(&self, family: u32) -> Option<UnitPrice> {
+        self.rising.iter().find(|payer| payer.repeated && payer.family != family).map(|payer| payer.price)
     }
 
     /// The median of the others alone; nothing below [`OTHERS_MINIMUM`] others.

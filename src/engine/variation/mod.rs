@@ -20,6 +20,7 @@ mod pack_test;
 mod points;
 mod quantile;
 mod quarantine;
+mod savings;
 mod selection;
 mod total;
 mod unit_price;
@@ -38,7 +39,8 @@ pub use pack_test::{BILLION, PackProof, STANDS_CLEARLY_OFF, STANDS_FAR_OFF, STAN
 pub use points::{ExcludedPoint, PricePoint, ProductPoints, build_points};
 pub use quantile::{Distribution, Fraction, MEDIAN, P10, P90, Q1, Q3, quantile};
 pub use quarantine::{Fit, QuarantineReading};
-pub use selection::Selection;
+pub use savings::{Level, SavingLeaf, SavingSum, SavingSums, organisation_leaves, supplier_leaves};
+pub use selection::{PriceOf, Selection};
 pub use total::Total;
 pub use unit_price::{BASE_QUANTITY_LIMIT, UnitPrice};
 pub use vat_test::{PRODUCTS_MINIMUM, VatFinding, VatRate, VatSeat, VatStanding, VatTest, vat_standings};

@@ -2,7 +2,7 @@
 
 use super::leave_one_out::{LeaveOneOut, Ranking};
 use super::points::PricePoint;
-use super::selection::Selection;
+use super::selection::{PriceOf, Selection};
 use super::total::Total;
 use super::unit_price::UnitPrice;
 use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio};
@@ -48,6 +48,10 @@ pub struct OrganisationPrice {
     pub others: LeaveOneOut,
     /// Against the others' lowest price; nothing with fewer than three others.
     pub to_minimum: Option<Saving>,
+    /// Against the others' best price, one that rests on two orders or more; nothing with fewer than three others.
+    pub to_best: Option<Saving>,
+    /// Against the others' tenth percentile; nothing with fewer than five others.
+    pub to_p10: Option<Saving>,
     /// Against the others' first quartile; nothing with fewer than five others.
     pub to_q1: Option<Saving>,
     /// Against the others' median; nothing with fewer than three others.
@@ -59,6 +63,10 @@ pub struct OrganisationPrice {
 pub struct SavingTotals {
     /// To the minimum.
     pub to_minimum: Option<Total>,
+    /// To the best price.
+    pub to_best: Option<Total>,
+    /// To the tenth percentile.
+    pub to_p10: Option<Total>,
     /// To the first quartile.
     pub to_q1: Option<Total>,
     /// To the median.
@@ -75,6 +83,8 @@ impl SavingTotals {
         };
         Self {
             to_minimum: sum(|price| price.to_minimum),
+            to_best: sum(|price| price.to_best),
+            to_p10: sum(|price| price.to_p10),
             to_q1: sum(|price| price.to_q1),
             to_median: sum(|price| price.to_median),
         }
@@ -89,14 +99,14 @@ pub(super) struct Spending<'a> {
     pub(super) price: UnitPrice,
     pub(super) gross: Amount,
     pub(super) lines: u64,
-    orders: u64,
+    pub(super) orders: u64,
     suppliers: u32,
     last_month: Month,
 }
 
 impl<'a> Spending<'a> {
     /// Of points of one organisation sorted by supplier; nothing when a sum leaves the range.
-    pub(super) fn of(points: &'a [&'a PricePoint]) -> Option<Self> {
+    pub(super) fn of(points: &'a [&'a PricePoint], price_of: PriceOf) -> Option<Self> {
         let first = points.first()?;
         let (mut quantity, mut gross, mut net) = (BaseQuantity::default(), Amount::ZERO, Amount::ZERO);
         let (mut lines, mut orders, mut last_month) = (0, 0, first.month);
@@ -112,7 +122,7 @@ impl<'a> Spending<'a> {
         Some(Self {
             points,
             organisation: first.organisation,
-            price: UnitPrice::new(net, quantity)?,
+            price: UnitPrice::new(if price_of == PriceOf::Net { net } else { gross }, quantity)?,
             gross,
             lines,
             orders,
@@ -137,6 +147,8 @@ impl<'a> Spending<'a> {
             suppliers: self.suppliers,
             last_month: self.last_month,
             to_minimum: saving(&others.minimum)?,
+            to_best: saving(&others.best)?,
+            to_p10: saving(&others.p10)?,
             to_q1: saving(&others.q1)?,
             to_median: saving(&others.median)?,
             others,

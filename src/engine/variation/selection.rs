@@ -7,6 +7,16 @@ use super::exclusion::Exclusion;
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 
+/// Which spend prices are made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PriceOf {
+    /// Net of adjustments (rebates, bulk, bundles, research, errors): what was really paid.
+    #[default]
+    Net,
+    /// As stated on the line.
+    Gross,
+}
+
 /// Which points a benchmark is made from.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -19,6 +29,8 @@ pub struct Selection {
     /// For predecessors and successors: the id of the organisation that stands for all of them. They count as one
     /// wherever others are counted, and are left out together; each keeps its own price.
     pub families: Arc<HashMap<u32, u32>>,
+    /// Which spend prices are made from.
+    pub price_of: PriceOf,
 }
 
 impl Selection {

@@ -1,0 +1,162 @@
+//! What a report is asked, and what each takes.
+
+use std::fmt;
+
+use crate::app::{AppError, BenchmarkRequest, Months, Peers};
+use crate::engine::categories::View;
+use crate::engine::model::vocabulary::words;
+use crate::engine::money::Amount;
+use crate::engine::variation::PriceOf;
+
+/// Rows of a ranked table that are told where nobody says how many.
+pub(super) const ROWS_TOLD: usize = 1_000;
+/// A saving below this is not worth an action, where nobody says another floor: a hundred units of the currency a year.
+pub(super) const MATERIALITY_FLOOR: Amount = Amount::from_micros(100_000_000);
+
+words! {
+    /// The reports.
+    ReportName {
+        /// Price variation of categories as a share of their spend.
+        Categories = "categories",
+        /// What can be saved in the next twelve months.
+        Opportunities = "opportunities",
+        /// What others' prices would have saved, by any group.
+        Savings = "savings",
+    }
+}
+
+words! {
+    /// What a report may be asked besides its name.
+    Parameter {
+        /// One product.
+        Product = "product",
+        /// One category.
+        Category = "category",
+        /// Members of a group.
+        Group = "group",
+        /// One organisation.
+        Org = "org",
+        /// Months: `from`, `to`, `as_of`, `all_dates`.
+        Months = "months",
+        /// One currency.
+        Currency = "currency",
+        /// Whom to compare with.
+        Peers = "peers",
+        /// Which spend prices are made from.
+        Gross = "gross",
+        /// What to sum by.
+        By = "by",
+        /// Which category of an item counts.
+        Scheme = "scheme",
+        /// Materiality floor.
+        Floor = "floor",
+        /// Another organisation or period.
+        Against = "against",
+    }
+}
+
+/// What a report is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRequest {
+    /// Which report.
+    pub name: ReportName,
+    /// Products, organisations and months.
+    pub benchmark: BenchmarkRequest,
+    /// What to sum by.
+    pub by: Option<String>,
+    /// Which category of an item counts.
+    pub scheme: Option<View>,
+    /// How many rows of a ranked table are told.
+    pub top: Option<usize>,
+    /// Savings below this are counted, and not told one by one.
+    pub floor: Option<Amount>,
+    /// What is compared with: another organisation, or the first month of another period.
+    pub against: Option<String>,
+}
+
+impl ReportRequest {
+    /// A report of everything.
+    #[must_use]
+    pub fn of(name: ReportName) -> Self {
+        let benchmark = BenchmarkRequest::default();
+        Self { name, benchmark, by: None, scheme: None, top: None, floor: None, against: None }
+    }
+
+    /// The materiality floor that counts.
+    pub(super) fn materiality_floor(&self) -> Amount {
+        self.floor.unwrap_or(MATERIALITY_FLOOR)
+    }
+
+    /// Refuses what the report does not take: a parameter is never passed over in silence.
+    pub(super) fn check(&self) -> Result<(), AppError> {
+        let taken = self.name.takes();
+        let stranger = self.given().into_iter().find(|(parameter, _)| !taken.contains(parameter));
+        match stranger {
+            Some((parameter, _)) => {
+                let takes: Vec<&str> = taken.iter().map(|one| one.as_str()).collect();
+                let told = format!("the report {} takes no {parameter}, but {}", self.name, takes.join(", "));
+                Err(AppError::Request(told))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What was said, with its words.
+    fn given(&self) -> Vec<(Parameter, String)> {
+        let asked = &self.benchmark;
+        let months = match asked.months {
+            Months::Latest => None,
+            Months::All => Some("all".to_owned()),
+            Months::AsOf(month) => Some(format!("twelve months to {month}")),
+            Months::Between(from, to) => {
+                let month =
+                    |month: Option<crate::engine::period::Month>| month.map_or(String::new(), |one| one.to_string());
+                Some(format!("{} to {}", month(from), month(to)))
+            }
+        };
+        let all = [
+            (Parameter::Product, asked.product.clone()),
+            (Parameter::Category, asked.category.clone()),
+            (Parameter::Group, asked.group.clone()),
+            (Parameter::Org, asked.org.clone()),
+            (Parameter::Months, months),
+            (Parameter::Currency, asked.currency.map(|currency| currency.to_string())),
+            (Parameter::Peers, (asked.peers != Peers::All).then(|| asked.peers.to_string())),
+            (Parameter::Gross, (asked.price_of == PriceOf::Gross).then(|| "yes".to_owned())),
+            (Parameter::By, self.by.clone()),
+            (Parameter::Scheme, self.scheme.map(|scheme| scheme.to_string())),
+            (Parameter::Floor, self.floor.map(|floor| floor.to_string())),
+            (Parameter::Against, self.against.clone()),
+        ];
+        all.into_iter().filter_map(|(parameter, value)| Some((parameter, value?))).collect()
+    }
+
+    /// What was said, for the report's head.
+    pub(super) fn stated(&self) -> Vec<(&'static str, String)> {
+        self.given().into_iter().map(|(parameter, value)| (parameter.as_str(), value)).collect()
+    }
+}
+
+impl ReportName {
+    /// What it takes.
+    const fn takes(self) -> &'static [Parameter] {
+        use Parameter::{By, Category, Currency, Floor, Gross, Group, Months, Org, Peers, Product, Scheme};
+        match self {
+            Self::Categories => &[Group, Org, Months, Currency, Peers, Gross, Scheme],
+            Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
+            Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
+        }
+    }
+
+    /// What it tells, in a line.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Categories => "price variation of each category as a share of its spend, the widest first",
+            Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
+            Self::Savings => {
+                "what others' prices would have saved, by organisation, product, category, supplier or group"
+            }
+        }
+    }
+}

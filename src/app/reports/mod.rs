@@ -1,0 +1,109 @@
+//! Reports: one file each; what they share stands here and in `ask`. A report is loaded, computed by the engines and put
+//! into tables; how it is told (text, JSON, CSV, spreadsheet, drawing) is no concern of it.
+
+mod ask;
+mod categories;
+mod opportunities;
+mod savings;
+
+pub use ask::{Parameter, ReportName, ReportRequest};
+pub use savings::Grouping;
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::benchmark::BenchmarkHead;
+use super::names::Names;
+use super::refresh::fresh_view;
+use super::{AppError, Likewise};
+use crate::engine::period::Month;
+use crate::engine::report::{Definition, Report, Table};
+use crate::store::Db;
+
+/// Makes a report from a store that is brought up to date first.
+///
+/// # Errors
+/// [`AppError`] when what is asked for makes no sense or does not exist, or the store fails.
+pub fn report(likewise: &Likewise, request: &ReportRequest) -> Result<Report, AppError> {
+    let mut db = fresh_view(likewise)?;
+    let names = Arc::new(Names::load(&mut db)?);
+    report_in(&mut db, &names, request)
+}
+
+/// The same from a view whose decisions and price points are up to date.
+///
+/// # Errors
+/// As [`report`].
+pub fn report_in(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Report, AppError> {
+    request.check()?;
+    match request.name {
+        ReportName::Categories => categories::categories(db, names, request),
+        ReportName::Opportunities => opportunities::opportunities(db, names, request),
+        ReportName::Savings => savings::savings(db, names, request),
+    }
+}
+
+/// A hash of everything that a report's figures are: the same figures, the same id.
+#[must_use]
+pub fn snapshot_id(report: &Report) -> String {
+    let digest = Sha256::digest(report.canonical_text().as_bytes());
+    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("R{hex}")
+}
+
+/// A report with what every one of them says: what was asked, the months that came to, and the data's cut-off.
+fn begin(request: &ReportRequest, head: &BenchmarkHead, title: String) -> Report {
+    let mut report = Report::new(request.name.as_str(), title);
+    let month = |month: Option<Month>| month.map_or("open".to_owned(), |month| month.to_string());
+    report.parameters = request.stated();
+    report.parameters.push(("from", month(head.window.from)));
+    report.parameters.push(("to", month(head.window.to)));
+    report.cut_off = head.cut_off;
+    report
+}
+
+/// Cuts a ranked table to what was asked for, and says in a note what was left out.
+fn cut(request: &ReportRequest, table: &mut Table, notes: &mut Vec<String>) {
+    let left_out = table.keep(request.top.unwrap_or(ask::ROWS_TOLD));
+    if left_out > 0 {
+        let told = table.rows.len();
+        notes.push(format!(
+            "{}: the first {told} rows are told, {left_out} more are not (top says how many)",
+            table.name
+        ));
+    }
+}
+
+/// Words that several reports use.
+fn unit_price() -> Definition {
+    Definition::new(
+        "unit price",
+        "p = net spend / base units of an organisation in the window, on one VAT basis, currency and carriage; ten decimals, half to even",
+        "volume-weighted mean price",
+    )
+}
+
+fn others() -> Definition {
+    Definition::new(
+        "others",
+        "every price an organisation is held against leaves it (and its predecessors and successors) out; quantiles by linear interpolation between order statistics; minimum, best price and median from 3 others, tenth percentile and first quartile from 5",
+        "Hyndman and Fan 1996, type 7",
+    )
+}
+
+fn saving() -> Definition {
+    Definition::new(
+        "saving",
+        "looking back: gross max(0, p - b) x q, net (p - b) x q, each organisation's on a product rounded once to six decimals; every sum is the exact sum of these",
+        "Carter review 2016: price variation",
+    )
+}
+
+fn best_price() -> Definition {
+    Definition::new(
+        "best price",
+        "the lowest of the others' prices that rests on two orders or more; free, nominal, credit, consignment, loan, test and quarantined lines are in no price, each counted by its reason in the coverage",
+        "own rule: one order, perhaps a pallet by mistake, sets no example",
+    )
+}

@@ -1,0 +1,320 @@
+//! Opportunities: what can be saved in the next twelve months, product by product, with reference prices beside.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{ReportRequest, begin, best_price, cut, others, unit_price};
+use crate::app::benchmark::{BenchmarkHead, BenchmarkedProduct, benchmark_in};
+use crate::app::names::Names;
+use crate::app::reference_prices::reference_keys;
+use crate::app::{AppError, Months};
+use crate::engine::model::{Currency, ReferencePrice};
+use crate::engine::opportunity::{
+    Opportunity, Outlook, ReferenceView, Refused, opportunities as engine, reference_view,
+};
+use crate::engine::period::Month;
+use crate::engine::report::{Cell, Column, Definition, Report, Table};
+use crate::engine::units::BaseUnit;
+use crate::engine::variation::{Level, Total};
+use crate::store::{Db, products_by_public_ids, reference_prices_of};
+
+/// An opportunity with its product and what lists say.
+pub(in crate::app) struct FoundOpportunity {
+    pub(in crate::app) product_id: String,
+    pub(in crate::app) product: i64,
+    pub(in crate::app) description: String,
+    pub(in crate::app) opportunity: Opportunity,
+    pub(in crate::app) references: ReferenceView,
+}
+
+/// Everything found, in no particular order, with what it rests on.
+pub(in crate::app) struct FoundOpportunities {
+    pub(in crate::app) head: BenchmarkHead,
+    pub(in crate::app) coverage: crate::engine::variation::Coverage,
+    pub(in crate::app) outlook: Outlook,
+    pub(in crate::app) found: Vec<FoundOpportunity>,
+    pub(in crate::app) refused: Refused,
+    /// Products of which lines are held back until somebody reads the pack, with the organisation's lines.
+    pub(in crate::app) held: Vec<HeldSpend>,
+}
+
+/// Spend of one organisation on one product that is held back.
+pub(in crate::app) struct HeldSpend {
+    pub(in crate::app) product_id: String,
+    pub(in crate::app) description: String,
+    pub(in crate::app) held: crate::app::Quarantined,
+}
+
+/// Looks forward from the last month of the window.
+pub(in crate::app) fn find(
+    db: &mut Db,
+    names: &Arc<Names>,
+    request: &ReportRequest,
+) -> Result<FoundOpportunities, AppError> {
+    let mut asked = request.benchmark.clone();
+    if !matches!(asked.months, Months::Latest | Months::AsOf(_)) {
+        return Err(AppError::Request("opportunities look forward from one month: say as_of, or no months".to_owned()));
+    }
+    let cut_off = crate::app::benchmark::latest_month(db)?;
+    let as_of = match asked.months {
+        Months::AsOf(month) => Some(month),
+        _ => cut_off,
+    };
+    let outlook =
+        Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.materiality_floor() };
+    asked.months = as_of.map_or(Months::Latest, Months::AsOf);
+    let (mut found, mut refused, mut held) = (Vec::new(), Refused::default(), Vec::new());
+    let (head, coverage) = benchmark_in(db, Arc::clone(names), &asked, &mut |head, products| {
+        for product in products {
+            let more = of_product(head, product, outlook, &mut found, &mut held);
+            refused.join(&more);
+        }
+        Ok(())
+    })?;
+    let listed = listed_prices(db, &found)?;
+    let found = found
+        .into_iter()
+        .map(|(id, product_id, description, opportunity)| {
+            let lists = listed.get(&product_id).map_or(&[][..], Vec::as_slice);
+            let references = view(&head, lists, &opportunity, outlook)?;
+            Ok(FoundOpportunity { product_id, product: id, description, opportunity, references })
+        })
+        .collect::<Result<_, AppError>>()?;
+    Ok(FoundOpportunities { head, coverage, outlook, found, refused, held })
+}
+
+type Bare = (i64, String, String, Opportunity);
+
+fn of_product(
+    head: &BenchmarkHead,
+    product: BenchmarkedProduct,
+    outlook: Outlook,
+    found: &mut Vec<Bare>,
+    held: &mut Vec<HeldSpend>,
+) -> Refused {
+    let mut refused = Refused::default();
+    for one in &product.benchmarks.benchmarks {
+        let (more, none) = engine(&product.points.points, one, head.only, outlook);
+        refused.join(&none);
+        found.extend(
+            more.into_iter().map(|one| (product.id, product.product_id.clone(), product.description.clone(), one)),
+        );
+    }
+    held.extend(product.quarantined.iter().map(|held| HeldSpend {
+        product_id: product.product_id.clone(),
+        description: product.description.clone(),
+        held: *held,
+    }));
+    refused
+}
+
+/// Prices that lists have for the products, by public id.
+fn listed_prices(db: &mut Db, found: &[Bare]) -> Result<BTreeMap<String, Vec<ReferencePrice>>, AppError> {
+    let mut ids: Vec<String> = found.iter().map(|(_, product_id, ..)| product_id.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut listed: BTreeMap<String, Vec<ReferencePrice>> = BTreeMap::new();
+    for page in ids.chunks(500) {
+        for known in products_by_public_ids(db, page)? {
+            let keys = reference_keys(&known.product);
+            listed.insert(known.product.public_id.clone(), reference_prices_of(db, &keys)?);
+        }
+    }
+    Ok(listed)
+}
+
+fn view(
+    head: &BenchmarkHead,
+    listed: &[ReferencePrice],
+    one: &Opportunity,
+    outlook: Outlook,
+) -> Result<ReferenceView, AppError> {
+    let price = one.current.price.ratio()?;
+    let last_day = outlook.as_of.plus(1).first_day().and_then(|day| day.pred_opt());
+    let on = last_day.ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))?;
+    let code = head.names.code(one.organisation);
+    Ok(reference_view(listed, code, one.basis, &price, one.expected_quantity, on)?)
+}
+
+const COLUMNS: [Column; 34] = [
+    Column::new("org_code", "org", "who buys"),
+    Column::wide("product_id", "product", "public id"),
+    Column::new("description", "product", "the catalogue's words"),
+    Column::wide("supplier", "main supplier", "the one most was spent with in the last twelve months"),
+    Column::wide("currency", "currency", "of prices and money"),
+    Column::wide("vat_basis", "VAT", "whether prices hold VAT"),
+    Column::wide("base_unit", "per", "what a price is the price of"),
+    Column::new("n_others", "n", "other organisations that paid for it in the window"),
+    Column::new("current_price", "now", "price of the last three months' orders, else of the last month with orders"),
+    Column::wide("current_to", "priced", "last month of the orders the current price rests on"),
+    Column::wide("rolled_forward", "rolled forward", "yes where nothing was bought in the last three months"),
+    Column::wide("others_best", "best", "the others' best price"),
+    Column::wide("others_q1", "Q1", "the others' first quartile"),
+    Column::wide("others_median", "median", "the others' median"),
+    Column::new("target", "target", "the others' first quartile; their median below five others"),
+    Column::wide("target_is", "target is", "q1 or median"),
+    Column::wide(
+        "expected_quantity",
+        "quantity",
+        "base units expected in the next twelve months: those of the last twelve",
+    ),
+    Column::new("current_cost", "would cost", "expected quantity at the current price"),
+    Column::wide("opportunity_to_min", "to min", "max(0, current price - the others' lowest) x expected quantity"),
+    Column::wide("opportunity_to_best", "to best", "to the others' best price"),
+    Column::wide("opportunity_to_p10", "to p10", "to their tenth percentile"),
+    Column::wide("opportunity_to_q1", "to Q1", "to their first quartile"),
+    Column::wide("opportunity_to_median", "to median", "to their median"),
+    Column::new("opportunity", "opportunity", "at the target: what is addressable, in twelve months"),
+    Column::new("expected_saving", "expected", "the opportunity, at most 21% of what would be paid"),
+    Column::new("confidence", "confidence", "high, medium or low"),
+    Column::wide("confidence_why", "because", "what the confidence rests on"),
+    Column::wide("contract", "contract", "how the current price stands to the own contract's"),
+    Column::wide("contract_price", "contract price", "lowest price of an own contract in force"),
+    Column::wide("above_contract", "above contract", "max(0, current - contract price) x expected quantity"),
+    Column::wide(
+        "route",
+        "other route",
+        "list of the lowest framework, NHS Supply Chain, national or other list price that is open",
+    ),
+    Column::wide("route_price", "route price", "that price"),
+    Column::wide("tariff_price", "tariff", "lowest tariff price: a reimbursement, no purchase price"),
+    Column::wide("on_tariff", "on tariff", "yes where the current price is a tariff price"),
+];
+
+/// The report.
+pub(super) fn opportunities(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Report, AppError> {
+    let mut all = find(db, names, request)?;
+    all.found.sort_by(|left, right| {
+        let rank = |one: &FoundOpportunity| {
+            let currency = one.opportunity.basis.currency;
+            (currency != Currency::GBP, currency, std::cmp::Reverse(one.opportunity.saving))
+        };
+        let name =
+            |one: &FoundOpportunity| (one.product_id.clone(), names.code(one.opportunity.organisation).to_owned());
+        rank(left).cmp(&rank(right)).then_with(|| name(left).cmp(&name(right)))
+    });
+    let whom = request.benchmark.org.as_deref().unwrap_or("every organisation");
+    let title = format!("What {whom} can save in the twelve months after {}", all.outlook.as_of);
+    let mut report = begin(request, &all.head, title);
+    report.definitions = definitions(request);
+    report.notes = notes(&all);
+    let mut table = Table::new("opportunities", "Opportunities, the largest first", &COLUMNS);
+    let mut totals: BTreeMap<Currency, (u64, Total, Total)> = BTreeMap::new();
+    for one in &all.found {
+        let sum = totals.entry(one.opportunity.basis.currency).or_default();
+        *sum = (sum.0 + 1, sum.1.plus(one.opportunity.saving), sum.2.plus(one.opportunity.expected));
+        table.row(row(names, one)?);
+    }
+    cut(request, &mut table, &mut report.notes);
+    let columns = [
+        Column::new("currency", "in", "of the money"),
+        Column::new("opportunities", "opportunities", "all of them, told or not"),
+        Column::new("opportunity", "opportunity", "their exact sum"),
+        Column::new("expected_saving", "expected", "the exact sum of the expected savings"),
+    ];
+    let mut sums = Table::new("total", "The sum of all rows, told or not", &columns);
+    for (currency, (count, saving, expected)) in totals {
+        let money = |total| Cell::total(total, currency);
+        sums.row(vec![Cell::text(currency.as_str()), Cell::Count(count), money(saving), money(expected)]);
+    }
+    report.tables = vec![table, sums];
+    report.coverage = Some(all.coverage);
+    Ok(report)
+}
+
+fn notes(all: &FoundOpportunities) -> Vec<String> {
+    let refused = &all.refused;
+    let below = Cell::Money(refused.below_floor_saving, Currency::GBP).shown();
+    let mut notes = vec![format!(
+        "not told: {} purchases with fewer than three others, {} at or below the target price, {} whose saving is below the floor of {} (together {below})",
+        refused.too_few_others,
+        refused.at_target,
+        refused.below_floor,
+        all.outlook.materiality_floor.to_pence_text(),
+    )];
+    if refused.out_of_range > 0 {
+        notes.push(format!("{} purchases are too large or small to be reckoned exactly", refused.out_of_range));
+    }
+    if !all.held.is_empty() {
+        notes.push(format!(
+            "{} groups of lines are held back until somebody reads the pack: review list",
+            all.held.len()
+        ));
+    }
+    notes
+}
+
+/// The words of the report; those of the actions too.
+pub(in crate::app) fn definitions(request: &ReportRequest) -> Vec<Definition> {
+    vec![
+        unit_price(),
+        others(),
+        best_price(),
+        Definition::new(
+            "opportunity",
+            "looking forward: max(0, current price - target) x the base units expected in the next twelve months (those of the last twelve), rounded once to six decimals; the current price is that of the last three months' orders, else of the last month with orders",
+            "own definition: a price renegotiated last month saves nothing more",
+        ),
+        Definition::new(
+            "expected saving",
+            "the opportunity, but at most 21% of what the expected quantity costs now",
+            "Nationally Contracted Products: average price reduction 21% a product",
+        ),
+        Definition::new(
+            "materiality floor",
+            format!("a saving below {} a year is counted and not told", request.materiality_floor().to_pence_text()),
+            "parameter",
+        ),
+        Definition::new(
+            "confidence",
+            "high: at least 10 others, a price of the last three months, orders in at least 4 months of the year; low: fewer than 5 others, a price older than six months, or orders in one month only; else medium",
+            "own rule",
+        ),
+    ]
+}
+
+fn row(names: &Names, one: &FoundOpportunity) -> Result<Vec<Cell>, AppError> {
+    let found = &one.opportunity;
+    let currency = found.basis.currency;
+    let others = &found.year.others;
+    let price = |ratio: Option<&crate::engine::money::Ratio>| Cell::maybe_price(ratio, currency);
+    let to =
+        |level: Level| Cell::maybe_amount(found.savings.get(usize::from(level.code())).copied().flatten(), currency);
+    let lists = &one.references;
+    Ok(vec![
+        Cell::text(names.code(found.organisation)),
+        Cell::text(&one.product_id),
+        Cell::text(&one.description),
+        Cell::text(names.supplier(found.supplier)),
+        Cell::text(currency.as_str()),
+        Cell::text(found.basis.vat_basis.as_str()),
+        Cell::maybe_text(BaseUnit::from_code(found.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::count(others.others),
+        price(Some(&found.current.price.ratio()?))?,
+        Cell::Month(found.current.last_month),
+        Cell::Flag(found.current.rolled_forward),
+        price(others.best.as_ref())?,
+        price(others.q1.as_ref())?,
+        price(others.median.as_ref())?,
+        price(Some(&found.target))?,
+        Cell::text(found.target_level.as_str()),
+        Cell::quantity(found.expected_quantity),
+        Cell::amount(found.current_cost, currency),
+        to(Level::Minimum),
+        to(Level::Best),
+        to(Level::P10),
+        to(Level::Q1),
+        to(Level::Median),
+        Cell::amount(found.saving, currency),
+        Cell::amount(found.expected, currency),
+        Cell::text(found.confidence.as_str()),
+        Cell::text(&found.reason),
+        Cell::text(lists.standing.as_str()),
+        price(lists.own_contract.as_ref().map(|one| &one.price))?,
+        Cell::maybe_amount(lists.above_contract, currency),
+        Cell::maybe_text(lists.route.as_ref().map(|one| one.list_id.as_str())),
+        price(lists.route.as_ref().map(|one| &one.price))?,
+        price(lists.tariff.as_ref().map(|one| &one.price))?,
+        Cell::Flag(lists.on_tariff),
+    ])
+}

@@ -1,0 +1,177 @@
+//! `likewise report`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::arguments::{currency, month};
+use super::benchmark::coverage_text;
+use super::output::{Output, short, table, write_file};
+use crate::api::bodies::ReportBody;
+use crate::app::{AppError, BenchmarkRequest, Likewise, Months, Peers, ReportName, ReportRequest, report, snapshot_id};
+use crate::engine::categories::View;
+use crate::engine::model::Currency;
+use crate::engine::money::Amount;
+use crate::engine::period::Month;
+use crate::engine::report::{Report, Table};
+use crate::engine::variation::PriceOf;
+use crate::export;
+
+/// Rows told on the terminal.
+const TOLD: usize = 25;
+/// Characters of a cell told on the terminal.
+const WIDE: usize = 44;
+
+/// What is asked of a report.
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// Which report.
+    #[arg(value_parser = report_name, help = names())]
+    name: ReportName,
+    /// One product, by its id or its catalogue's own.
+    #[arg(long, value_name = "ID")]
+    product: Option<String>,
+    /// One like-for-like group, or the beginning of an NHS-eClass, CPV or UNSPSC code.
+    #[arg(long, value_name = "C")]
+    category: Option<String>,
+    /// Only members of this group or footprint.
+    #[arg(long, value_name = "G")]
+    group: Option<String>,
+    /// Only this organisation.
+    #[arg(long, value_name = "O")]
+    org: Option<String>,
+    /// First month.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["as_of", "all_dates"])]
+    from: Option<Month>,
+    /// Last month.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["as_of", "all_dates"])]
+    to: Option<Month>,
+    /// The twelve months ending with this one; by default with the latest order month in the data.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    as_of: Option<Month>,
+    /// Every month.
+    #[arg(long, conflicts_with = "as_of")]
+    all_dates: bool,
+    /// Only this currency.
+    #[arg(long, value_name = "C", value_parser = currency)]
+    currency: Option<Currency>,
+    /// Whom to compare with: `all`, of the same `kind`, `footprint` or `region` as the organisation, or codes with commas.
+    #[arg(long, value_name = "P")]
+    peers: Option<String>,
+    /// Prices as stated on the lines, before rebates and other adjustments.
+    #[arg(long)]
+    gross: bool,
+    /// What to sum by.
+    #[arg(long, value_name = "WHAT")]
+    by: Option<String>,
+    /// Which category of an item counts: `best`, `eclass`, `cpv`, `unspsc`, `group` or `kind`.
+    #[arg(long, value_parser = view)]
+    scheme: Option<View>,
+    /// How many rows of a ranked table, 1000 by default.
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Savings below this are counted and not told.
+    #[arg(long, value_name = "MONEY", value_parser = Amount::parse)]
+    floor: Option<Amount>,
+    /// Another organisation, or the first month of another period.
+    #[arg(long, value_name = "WHAT")]
+    against: Option<String>,
+    /// Write the main table to this file.
+    #[arg(long, value_name = "OUT")]
+    csv: Option<PathBuf>,
+    /// Write everything to this spreadsheet.
+    #[arg(long, value_name = "OUT")]
+    xlsx: Option<PathBuf>,
+    /// Draw the report's chart into this file.
+    #[arg(long, value_name = "OUT")]
+    svg: Option<PathBuf>,
+}
+
+fn names() -> String {
+    let about = |name: &ReportName| format!("{name}: {}", name.about());
+    ReportName::ALL.iter().map(about).collect::<Vec<_>>().join("; ")
+}
+
+fn report_name(text: &str) -> Result<ReportName, String> {
+    let words = || ReportName::ALL.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    ReportName::parse(text).ok_or_else(|| format!("one of {}", words()))
+}
+
+fn view(text: &str) -> Result<View, String> {
+    View::parse(text).ok_or_else(|| "one of best, eclass, cpv, unspsc, group, kind".to_owned())
+}
+
+impl ReportArguments {
+    fn request(&self) -> Result<ReportRequest, AppError> {
+        Ok(ReportRequest {
+            name: self.name,
+            benchmark: BenchmarkRequest {
+                product: self.product.clone(),
+                category: self.category.clone(),
+                group: self.group.clone(),
+                org: self.org.clone(),
+                months: Months::asked(self.all_dates, self.as_of, self.from, self.to)?,
+                currency: self.currency,
+                peers: self.peers.as_deref().map(Peers::parse).unwrap_or_default(),
+                price_of: if self.gross { PriceOf::Gross } else { PriceOf::Net },
+            },
+            by: self.by.clone(),
+            scheme: self.scheme,
+            top: self.top,
+            floor: self.floor,
+            against: self.against.clone(),
+        })
+    }
+}
+
+pub(super) fn run(likewise: &Likewise, wanted: &ReportArguments, output: &Output) -> anyhow::Result<ExitCode> {
+    let made = report(likewise, &wanted.request()?)?;
+    if let (Some(path), Some(table)) = (&wanted.csv, made.tables.first()) {
+        write_file(path, &export::csv(table)?)?;
+    }
+    if let Some(path) = &wanted.xlsx {
+        write_file(path, &export::xlsx(&made, &snapshot_id(&made))?)?;
+    }
+    if let Some(path) = &wanted.svg {
+        let chart = made.charts.first();
+        let chart = chart.ok_or_else(|| AppError::Request(format!("the report {} has no chart", made.name)))?;
+        write_file(path, export::svg(chart).as_bytes())?;
+    }
+    output.answer(&ReportBody::from(&made), || text(&made))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The report for a terminal.
+pub(super) fn text(report: &Report) -> String {
+    let parameters: Vec<String> = report.parameters.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    let cut_off = report.cut_off.map_or("no data".to_owned(), |month| format!("data up to {month}"));
+    let mut told =
+        format!("{}\n{}; {cut_off}; snapshot {}\n", report.title, parameters.join(", "), snapshot_id(report));
+    for one in &report.tables {
+        told.push_str(&format!("\n{}\n{}", one.title, narrow(one)));
+    }
+    if !report.notes.is_empty() {
+        told.push('\n');
+        report.notes.iter().for_each(|note| told.push_str(&format!("{note}\n")));
+    }
+    if let Some(coverage) = &report.coverage {
+        told.push_str(&format!("\n{}", coverage_text(coverage)));
+    }
+    told
+}
+
+/// The columns that fit a terminal, and the first rows.
+fn narrow(one: &Table) -> String {
+    let header: Vec<&str> = one.columns.iter().filter(|column| column.narrow).map(|column| column.title).collect();
+    let row = |cells: &Vec<crate::engine::report::Cell>| {
+        let shown = one.columns.iter().zip(cells).filter(|(column, _)| column.narrow);
+        shown.map(|(_, cell)| short(&cell.shown(), WIDE)).collect::<Vec<String>>()
+    };
+    let rows: Vec<Vec<String>> = one.rows.iter().take(TOLD).map(row).collect();
+    let mut told = table(&header, &rows);
+    if one.rows.len() > TOLD {
+        told.push_str(&format!("and {} more rows: --csv, --xlsx or --json tell them\n", one.rows.len() - TOLD));
+    }
+    told
+}

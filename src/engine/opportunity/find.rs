@@ -1,0 +1,192 @@
+//! Current price against current benchmark, times the next twelve months' expected quantity.
+
+use std::collections::BTreeSet;
+
+use super::confidence::{Confidence, confidence};
+use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio};
+use crate::engine::period::{Month, Window};
+use crate::engine::variation::{
+    Basis, Level, OrganisationPrice, OwnPrice, PricePoint, ProductBenchmark, own_current_price,
+};
+
+/// The average reduction of a product's price that the Nationally Contracted Products programme really reached, as a part
+/// and a whole: 21 in 100. The expected saving is never more than that part of what would be paid.
+pub const PROGRAMME_REDUCTION: (i128, i128) = (21, 100);
+
+/// From when one looks forward, and what is worth a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Outlook {
+    /// The month at whose end one looks forward.
+    pub as_of: Month,
+    /// A saving below this is not worth a word.
+    pub materiality_floor: Amount,
+}
+
+/// What one organisation can save on a product on one basis in the next twelve months.
+#[derive(Debug, Clone)]
+pub struct Opportunity {
+    /// Internal id of the organisation.
+    pub organisation: u32,
+    /// What it may be compared with.
+    pub basis: Basis,
+    /// The supplier most was spent with in the last twelve months (the lower id where it is as much): whom to talk to.
+    pub supplier: u32,
+    /// What is paid now.
+    pub current: OwnPrice,
+    /// The year's price, the others' benchmark and the savings of the past.
+    pub year: OrganisationPrice,
+    /// Base units expected in the next twelve months: those of the last twelve.
+    pub expected_quantity: BaseQuantity,
+    /// What they cost at the current price.
+    pub current_cost: Amount,
+    /// max(0, current price - the others' price) x expected quantity at each level, in the order of [`Level::ALL`]; nothing
+    /// where n forbids it.
+    pub savings: [Option<Amount>; 5],
+    /// The price to ask for: the others' first quartile, their median below five others.
+    pub target: Ratio,
+    /// The level that the target is.
+    pub target_level: Level,
+    /// The saving at the target: what is addressable.
+    pub saving: Amount,
+    /// The saving, but at most [`PROGRAMME_REDUCTION`] of the current cost.
+    pub expected: Amount,
+    /// How far it may be relied on.
+    pub confidence: Confidence,
+    /// What speaks for that, in words.
+    pub reason: String,
+}
+
+/// Opportunities that are none, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Fewer than three others pay for it.
+    pub too_few_others: u64,
+    /// The current price is at or below the target.
+    pub at_target: u64,
+    /// The saving is below the materiality floor.
+    pub below_floor: u64,
+    /// What the savings below the floor come to.
+    pub below_floor_saving: i128,
+    /// A figure leaves the range.
+    pub out_of_range: u64,
+}
+
+impl Refused {
+    /// Adds other counts.
+    pub fn join(&mut self, more: &Self) {
+        self.too_few_others += more.too_few_others;
+        self.at_target += more.at_target;
+        self.below_floor += more.below_floor;
+        self.below_floor_saving = self.below_floor_saving.saturating_add(more.below_floor_saving);
+        self.out_of_range += more.out_of_range;
+    }
+}
+
+/// The opportunities of a benchmark whose window ends with the outlook's month: of one organisation, or of each. `points` are
+/// those of the product.
+#[must_use]
+pub fn opportunities(
+    points: &[PricePoint],
+    one: &ProductBenchmark,
+    only: Option<u32>,
+    outlook: Outlook,
+) -> (Vec<Opportunity>, Refused) {
+    let mut found = Vec::new();
+    let mut refused = Refused::default();
+    let wanted = |payer: &&OrganisationPrice| only.is_none_or(|only| only == payer.organisation);
+    for payer in one.organisations.iter().filter(wanted) {
+        match opportunity(points, one.basis, payer, outlook) {
+            Ok(Outcome::Found(opportunity)) => found.push(*opportunity),
+            Ok(Outcome::TooFewOthers) => refused.too_few_others += 1,
+            Ok(Outcome::AtTarget) => refused.at_target += 1,
+            Ok(Outcome::BelowFloor(saving)) => {
+                refused.below_floor += 1;
+                refused.below_floor_saving = refused.below_floor_saving.saturating_add(i128::from(saving.micros()));
+            }
+            Err(_) => refused.out_of_range += 1,
+        }
+    }
+    (found, refused)
+}
+
+enum Outcome {
+    Found(Box<Opportunity>),
+    TooFewOthers,
+    AtTarget,
+    BelowFloor(Amount),
+}
+
+fn opportunity(
+    points: &[PricePoint],
+    basis: Basis,
+    payer: &OrganisationPrice,
+    outlook: Outlook,
+) -> Result<Outcome, NumberError> {
+    let others = &payer.others;
+    let (target, target_level) = match (others.q1, others.median) {
+        (Some(q1), _) => (q1, Level::Q1),
+        (None, Some(median)) => (median, Level::Median),
+        (None, None) => return Ok(Outcome::TooFewOthers),
+    };
+    let own: Vec<PricePoint> = points
+        .iter()
+        .filter(|point| point.organisation == payer.organisation && point.basis == basis)
+        .copied()
+        .collect();
+    let current = own_current_price(&own, basis, outlook.as_of).ok_or(NumberError::OutOfRange)?;
+    let price = current.price.ratio()?;
+    let quantity = payer.quantity;
+    let saving_to = |level: &Ratio| price.dearer_by(level, quantity).map(|saving| saving.max(Amount::ZERO));
+    let saving = saving_to(&target)?;
+    if saving == Amount::ZERO {
+        return Ok(Outcome::AtTarget);
+    }
+    if saving < outlook.materiality_floor {
+        return Ok(Outcome::BelowFloor(saving));
+    }
+    let mut savings = [None; 5];
+    for (slot, level) in savings.iter_mut().zip(Level::ALL) {
+        *slot = level.price(payer).map(saving_to).transpose()?;
+    }
+    let current_cost = price.cost_of(quantity)?;
+    let year: Vec<&PricePoint> =
+        own.iter().filter(|point| Window::twelve_months_to(outlook.as_of).contains(point.month)).collect();
+    let months: BTreeSet<Month> = year.iter().map(|point| point.month).collect();
+    let (confidence, reason) = confidence(others.others, &current, months.len(), outlook.as_of);
+    Ok(Outcome::Found(Box::new(Opportunity {
+        organisation: payer.organisation,
+        basis,
+        supplier: main_supplier(&year).ok_or(NumberError::OutOfRange)?,
+        current,
+        year: payer.clone(),
+        expected_quantity: quantity,
+        current_cost,
+        savings,
+        target,
+        target_level,
+        saving,
+        expected: saving.min(part_of(current_cost, PROGRAMME_REDUCTION)?),
+        confidence,
+        reason,
+    })))
+}
+
+/// The supplier that most was spent with.
+fn main_supplier(points: &[&PricePoint]) -> Option<u32> {
+    let mut spends = std::collections::BTreeMap::new();
+    for point in points {
+        *spends.entry(point.supplier).or_insert(0_i128) += i128::from(point.net.micros());
+    }
+    // The first of the largest: suppliers come by rising id.
+    spends.into_iter().rev().max_by_key(|(_, spend)| *spend).map(|(supplier, _)| supplier)
+}
+
+/// A part of an amount, rounded once.
+///
+/// # Errors
+/// [`NumberError::OutOfRange`] when it does not fit.
+pub(super) fn part_of(amount: Amount, (part, whole): (i128, i128)) -> Result<Amount, NumberError> {
+    let product = i128::from(amount.micros()).checked_mul(part).ok_or(NumberError::OutOfRange)?;
+    let scaled = Ratio::new(product, whole).ok_or(NumberError::OutOfRange)?.to_scaled(0)?;
+    i64::try_from(scaled).map(Amount::from_micros).map_err(|_| NumberError::OutOfRange)
+}
