@@ -6,6 +6,7 @@
 
 pub mod bodies;
 
+mod actions;
 mod answer;
 mod asked;
 mod benchmarks;
@@ -46,6 +47,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(
         scope("/api/v1")
+            .service(actions::list)
+            .service(actions::one)
+            .service(actions::say)
             .service(benchmarks::all)
             .service(benchmarks::one)
             .service(candidates::list)

@@ -169,10 +169,8 @@ pub(super) async fn one(
     asked: Asked<ReportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let (request, format) = asked.0.request(&name)?;
-    let made = work::read(service, move |reading| {
-        let names = reading.names();
-        report_in(reading.db(), &names, &request)
-    });
+    let likewise = service.likewise().clone();
+    let made = work::read(service, move |reading| report_in(&likewise, reading, &request));
     told(&made.await?, format)
 }
 

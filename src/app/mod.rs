@@ -1,5 +1,6 @@
 //! The jobs: load, call the engines, save. No SQL, no HTTP, no arithmetic.
 
+mod actions;
 mod benchmark;
 mod catalogue;
 mod categories;
@@ -45,6 +46,10 @@ mod word_costs;
 
 use std::path::{Path, PathBuf};
 
+pub use actions::{
+    AcceptTerms, AcceptedAction, ActionHistory, ActionSaid, ActionWish, ActionsAnswer, DecidedAction, SayRequest,
+    accepted_actions, action_history,
+};
 pub use benchmark::{
     BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, Months, Quarantined, benchmark, benchmark_in,
 };

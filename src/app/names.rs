@@ -95,6 +95,15 @@ impl Names {
         footprints
     }
 
+    /// The organisations of the same footprint, itself among them; nobody where it has none.
+    pub(super) fn footprint_members(&self, organisation: u32) -> Vec<u32> {
+        let footprint =
+            |code: &str| self.known.get(code).and_then(|known| known.organisation.footprint_code.as_deref());
+        let Some(own) = footprint(self.code(organisation)) else { return Vec::new() };
+        let members = self.known.keys().filter(|code| footprint(code) == Some(own));
+        members.filter_map(|code| self.ids.get(code).copied()).collect()
+    }
+
     /// The peers of an organisation, itself among them; nothing where everybody is one.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::actions::ActionsArguments;
 use super::product_arguments::{
     CatalogueArguments, CompareArguments, EquivalentsArguments, EvaluateArguments, Gs1Arguments,
 };
@@ -49,6 +50,8 @@ pub(super) enum Command {
     Review(ReviewArguments),
     /// What organisations paid, and what others' prices would have saved.
     Benchmark(BenchmarkArguments),
+    /// What an organisation is to do, and what becomes of it.
+    Actions(ActionsArguments),
     /// Reports: what can be saved, where, and by whom, as text, JSON, CSV, spreadsheet or drawing.
     Report(ReportArguments),
     /// What was spent by category, and on what has none.

@@ -2,6 +2,7 @@
 // A command line writes to the standard streams: that is its answer.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod actions;
 mod arguments;
 mod benchmark;
 mod catalogue;
@@ -82,6 +83,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Decisions(wanted) => matching::run_decisions(&likewise, wanted, &output),
         Command::Review(wanted) => review::run(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
+        Command::Actions(wanted) => actions::run(&likewise, wanted, &output),
         Command::Report(wanted) => report::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),

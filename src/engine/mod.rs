@@ -2,6 +2,7 @@
 //!
 //! Nothing under here reads a clock, a file, a socket or the environment, waits, or knows of a database.
 
+pub mod actions;
 pub mod categories;
 pub mod consolidation;
 pub mod gs1;
@@ -14,6 +15,7 @@ pub mod pairs;
 pub mod period;
 pub mod report;
 pub mod review;
+pub mod savings_ledger;
 pub mod suppliers;
 pub mod synthesis;
 pub mod trial;

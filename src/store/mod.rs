@@ -10,6 +10,7 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::{Connection, PgConnection, SqliteConnection};
 
+mod buyer_actions;
 mod categories;
 mod contracts;
 mod db;
@@ -38,6 +39,7 @@ mod suppliers;
 mod terms;
 mod versions;
 
+pub use buyer_actions::{action_events, append_action_event, events_of_action};
 pub use categories::{CatalogueCodes, catalogue_codes, categories_version, category_entries, write_categories};
 pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;

@@ -385,6 +385,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    buyer_action_events (id) {
+        id -> BigInt,
+        public_id -> Text,
+        action -> Text,
+        place -> BigInt,
+        org_code -> Text,
+        kind -> Text,
+        payload -> Text,
+        actor -> Text,
+        why -> Nullable<Text>,
+        said_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     review_actions (id) {
         id -> BigInt,
         public_id -> Text,

@@ -1,5 +1,6 @@
 //! Wire types, apart from inner ones: every decimal a string, every key in snake case.
 
+mod actions;
 mod benchmark;
 mod calendar;
 mod candidates;
@@ -28,6 +29,7 @@ mod suppliers;
 mod train;
 mod verify;
 
+pub use actions::{ActionHistoryBody, ActionSaidBody};
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
 pub use calendar::{calendar_text, task_words};
 pub use candidates::{ConsolidateBody, ConsolidationBody};

@@ -16,8 +16,14 @@ pub(super) const MATERIALITY_FLOOR: Amount = Amount::from_micros(100_000_000);
 words! {
     /// The reports.
     ReportName {
+        /// What a buyer is to do.
+        Actions = "actions",
         /// Price variation of categories as a share of their spend.
         Categories = "categories",
+        /// Accepted actions by the months of a financial year.
+        CostImprovement = "cost-improvement",
+        /// What was claimed and what later purchases show.
+        Ledger = "ledger",
         /// What can be saved in the next twelve months.
         Opportunities = "opportunities",
         /// What others' prices would have saved, by any group.
@@ -142,6 +148,9 @@ impl ReportName {
     const fn takes(self) -> &'static [Parameter] {
         use Parameter::{By, Category, Currency, Floor, Gross, Group, Months, Org, Peers, Product, Scheme};
         match self {
+            Self::Actions => &[Org, Months, Floor],
+            Self::CostImprovement => &[Org, Months],
+            Self::Ledger => &[Org],
             Self::Categories => &[Group, Org, Months, Currency, Peers, Gross, Scheme],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
             Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
@@ -152,6 +161,9 @@ impl ReportName {
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
+            Self::Actions => "what one organisation is to do, ranked, with what each action rests on",
+            Self::CostImprovement => "actions taken on by month of a financial year, for the cost-improvement plan",
+            Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::Categories => "price variation of each category as a share of its spend, the widest first",
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
             Self::Savings => {

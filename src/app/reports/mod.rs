@@ -1,8 +1,10 @@
 //! Reports: one file each; what they share stands here and in `ask`. A report is loaded, computed by the engines and put
 //! into tables; how it is told (text, JSON, CSV, spreadsheet, drawing) is no concern of it.
 
+mod actions;
 mod ask;
 mod categories;
+mod ledger;
 mod opportunities;
 mod savings;
 
@@ -13,8 +15,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::benchmark::BenchmarkHead;
+use super::benchmark::{BenchmarkHead, latest_month};
 use super::names::Names;
+use super::reading::Reading;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
 use crate::engine::period::Month;
@@ -26,18 +29,40 @@ use crate::store::Db;
 /// # Errors
 /// [`AppError`] when what is asked for makes no sense or does not exist, or the store fails.
 pub fn report(likewise: &Likewise, request: &ReportRequest) -> Result<Report, AppError> {
+    request.check()?;
+    if request.name == ReportName::Actions {
+        // The only one that looks for products that are like another, and needs the catalogue for it.
+        return actions::actions(likewise, &mut Reading::open(likewise)?, request);
+    }
     let mut db = fresh_view(likewise)?;
     let names = Arc::new(Names::load(&mut db)?);
-    report_in(&mut db, &names, request)
+    report_of(likewise, &mut db, &names, request)
 }
 
-/// The same from a view whose decisions and price points are up to date.
+/// The same from a reader of one state.
 ///
 /// # Errors
 /// As [`report`].
-pub fn report_in(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Report, AppError> {
+pub fn report_in(likewise: &Likewise, reading: &mut Reading, request: &ReportRequest) -> Result<Report, AppError> {
     request.check()?;
+    let names = reading.names();
     match request.name {
+        ReportName::Actions => actions::actions(likewise, reading, request),
+        _ => report_of(likewise, &mut reading.db, &names, request),
+    }
+}
+
+/// The reports that need no catalogue.
+fn report_of(
+    likewise: &Likewise,
+    db: &mut Db,
+    names: &Arc<Names>,
+    request: &ReportRequest,
+) -> Result<Report, AppError> {
+    match request.name {
+        ReportName::Actions => Err(AppError::Internal("actions need the catalogue")),
+        ReportName::CostImprovement => ledger::cost_improvement(likewise, db, names, request),
+        ReportName::Ledger => ledger::ledger(likewise, db, names, request),
         ReportName::Categories => categories::categories(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
@@ -61,6 +86,14 @@ fn begin(request: &ReportRequest, head: &BenchmarkHead, title: String) -> Report
     report.parameters.push(("to", month(head.window.to)));
     report.cut_off = head.cut_off;
     report
+}
+
+/// A report whose months are its own matter.
+fn begin_without_window(db: &mut Db, request: &ReportRequest, title: &str) -> Result<Report, AppError> {
+    let mut report = Report::new(request.name.as_str(), title);
+    report.parameters = request.stated();
+    report.cut_off = latest_month(db)?;
+    Ok(report)
 }
 
 /// Cuts a ranked table to what was asked for, and says in a note what was left out.

@@ -1,12 +1,12 @@
 //! Opportunities: what can be saved in the next twelve months, product by product, with reference prices beside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{ReportRequest, begin, best_price, cut, others, unit_price};
+use crate::app::actions::listed_prices;
 use crate::app::benchmark::{BenchmarkHead, BenchmarkedProduct, benchmark_in};
 use crate::app::names::Names;
-use crate::app::reference_prices::reference_keys;
 use crate::app::{AppError, Months};
 use crate::engine::model::{Currency, ReferencePrice};
 use crate::engine::opportunity::{
@@ -16,41 +16,29 @@ use crate::engine::period::Month;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Level, Total};
-use crate::store::{Db, products_by_public_ids, reference_prices_of};
+use crate::store::Db;
 
 /// An opportunity with its product and what lists say.
-pub(in crate::app) struct FoundOpportunity {
-    pub(in crate::app) product_id: String,
-    pub(in crate::app) product: i64,
-    pub(in crate::app) description: String,
-    pub(in crate::app) opportunity: Opportunity,
-    pub(in crate::app) references: ReferenceView,
+struct FoundOpportunity {
+    product_id: String,
+    description: String,
+    opportunity: Opportunity,
+    references: ReferenceView,
 }
 
 /// Everything found, in no particular order, with what it rests on.
-pub(in crate::app) struct FoundOpportunities {
-    pub(in crate::app) head: BenchmarkHead,
-    pub(in crate::app) coverage: crate::engine::variation::Coverage,
-    pub(in crate::app) outlook: Outlook,
-    pub(in crate::app) found: Vec<FoundOpportunity>,
-    pub(in crate::app) refused: Refused,
-    /// Products of which lines are held back until somebody reads the pack, with the organisation's lines.
-    pub(in crate::app) held: Vec<HeldSpend>,
-}
-
-/// Spend of one organisation on one product that is held back.
-pub(in crate::app) struct HeldSpend {
-    pub(in crate::app) product_id: String,
-    pub(in crate::app) description: String,
-    pub(in crate::app) held: crate::app::Quarantined,
+struct FoundOpportunities {
+    head: BenchmarkHead,
+    coverage: crate::engine::variation::Coverage,
+    outlook: Outlook,
+    found: Vec<FoundOpportunity>,
+    refused: Refused,
+    /// Groups of lines that are held back until somebody reads the pack.
+    held: usize,
 }
 
 /// Looks forward from the last month of the window.
-pub(in crate::app) fn find(
-    db: &mut Db,
-    names: &Arc<Names>,
-    request: &ReportRequest,
-) -> Result<FoundOpportunities, AppError> {
+fn find(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<FoundOpportunities, AppError> {
     let mut asked = request.benchmark.clone();
     if !matches!(asked.months, Months::Latest | Months::AsOf(_)) {
         return Err(AppError::Request("opportunities look forward from one month: say as_of, or no months".to_owned()));
@@ -63,64 +51,37 @@ pub(in crate::app) fn find(
     let outlook =
         Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.materiality_floor() };
     asked.months = as_of.map_or(Months::Latest, Months::AsOf);
-    let (mut found, mut refused, mut held) = (Vec::new(), Refused::default(), Vec::new());
+    let (mut found, mut refused, mut held) = (Vec::new(), Refused::default(), 0);
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &asked, &mut |head, products| {
         for product in products {
-            let more = of_product(head, product, outlook, &mut found, &mut held);
+            held += product.quarantined.len();
+            let more = of_product(head, &product, outlook, &mut found);
             refused.join(&more);
         }
         Ok(())
     })?;
-    let listed = listed_prices(db, &found)?;
+    let listed = listed_prices(db, found.iter().map(|(product_id, ..)| product_id.clone()))?;
     let found = found
         .into_iter()
-        .map(|(id, product_id, description, opportunity)| {
+        .map(|(product_id, description, opportunity)| {
             let lists = listed.get(&product_id).map_or(&[][..], Vec::as_slice);
             let references = view(&head, lists, &opportunity, outlook)?;
-            Ok(FoundOpportunity { product_id, product: id, description, opportunity, references })
+            Ok(FoundOpportunity { product_id, description, opportunity, references })
         })
         .collect::<Result<_, AppError>>()?;
     Ok(FoundOpportunities { head, coverage, outlook, found, refused, held })
 }
 
-type Bare = (i64, String, String, Opportunity);
+type Bare = (String, String, Opportunity);
 
-fn of_product(
-    head: &BenchmarkHead,
-    product: BenchmarkedProduct,
-    outlook: Outlook,
-    found: &mut Vec<Bare>,
-    held: &mut Vec<HeldSpend>,
-) -> Refused {
+fn of_product(head: &BenchmarkHead, product: &BenchmarkedProduct, outlook: Outlook, found: &mut Vec<Bare>) -> Refused {
     let mut refused = Refused::default();
     for one in &product.benchmarks.benchmarks {
         let (more, none) = engine(&product.points.points, one, head.only, outlook);
         refused.join(&none);
-        found.extend(
-            more.into_iter().map(|one| (product.id, product.product_id.clone(), product.description.clone(), one)),
-        );
+        found.extend(more.into_iter().map(|one| (product.product_id.clone(), product.description.clone(), one)));
     }
-    held.extend(product.quarantined.iter().map(|held| HeldSpend {
-        product_id: product.product_id.clone(),
-        description: product.description.clone(),
-        held: *held,
-    }));
     refused
-}
-
-/// Prices that lists have for the products, by public id.
-fn listed_prices(db: &mut Db, found: &[Bare]) -> Result<BTreeMap<String, Vec<ReferencePrice>>, AppError> {
-    let mut ids: Vec<String> = found.iter().map(|(_, product_id, ..)| product_id.clone()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut listed: BTreeMap<String, Vec<ReferencePrice>> = BTreeMap::new();
-    for page in ids.chunks(500) {
-        for known in products_by_public_ids(db, page)? {
-            let keys = reference_keys(&known.product);
-            listed.insert(known.product.public_id.clone(), reference_prices_of(db, &keys)?);
-        }
-    }
-    Ok(listed)
 }
 
 fn view(
@@ -129,11 +90,12 @@ fn view(
     one: &Opportunity,
     outlook: Outlook,
 ) -> Result<ReferenceView, AppError> {
-    let price = one.current.price.ratio()?;
+    let bought = &one.purchase;
+    let price = bought.current.price.ratio()?;
     let last_day = outlook.as_of.plus(1).first_day().and_then(|day| day.pred_opt());
     let on = last_day.ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))?;
-    let code = head.names.code(one.organisation);
-    Ok(reference_view(listed, code, one.basis, &price, one.expected_quantity, on)?)
+    let code = head.names.code(bought.organisation);
+    Ok(reference_view(listed, code, bought.basis, &price, bought.expected_quantity, on, &BTreeSet::new())?)
 }
 
 const COLUMNS: [Column; 34] = [
@@ -186,11 +148,12 @@ pub(super) fn opportunities(db: &mut Db, names: &Arc<Names>, request: &ReportReq
     let mut all = find(db, names, request)?;
     all.found.sort_by(|left, right| {
         let rank = |one: &FoundOpportunity| {
-            let currency = one.opportunity.basis.currency;
+            let currency = one.opportunity.purchase.basis.currency;
             (currency != Currency::GBP, currency, std::cmp::Reverse(one.opportunity.saving))
         };
-        let name =
-            |one: &FoundOpportunity| (one.product_id.clone(), names.code(one.opportunity.organisation).to_owned());
+        let name = |one: &FoundOpportunity| {
+            (one.product_id.clone(), names.code(one.opportunity.purchase.organisation).to_owned())
+        };
         rank(left).cmp(&rank(right)).then_with(|| name(left).cmp(&name(right)))
     });
     let whom = request.benchmark.org.as_deref().unwrap_or("every organisation");
@@ -201,7 +164,7 @@ pub(super) fn opportunities(db: &mut Db, names: &Arc<Names>, request: &ReportReq
     let mut table = Table::new("opportunities", "Opportunities, the largest first", &COLUMNS);
     let mut totals: BTreeMap<Currency, (u64, Total, Total)> = BTreeMap::new();
     for one in &all.found {
-        let sum = totals.entry(one.opportunity.basis.currency).or_default();
+        let sum = totals.entry(one.opportunity.purchase.basis.currency).or_default();
         *sum = (sum.0 + 1, sum.1.plus(one.opportunity.saving), sum.2.plus(one.opportunity.expected));
         table.row(row(names, one)?);
     }
@@ -235,17 +198,14 @@ fn notes(all: &FoundOpportunities) -> Vec<String> {
     if refused.out_of_range > 0 {
         notes.push(format!("{} purchases are too large or small to be reckoned exactly", refused.out_of_range));
     }
-    if !all.held.is_empty() {
-        notes.push(format!(
-            "{} groups of lines are held back until somebody reads the pack: review list",
-            all.held.len()
-        ));
+    if all.held > 0 {
+        notes.push(format!("{} groups of lines are held back until somebody reads the pack: review list", all.held));
     }
     notes
 }
 
 /// The words of the report; those of the actions too.
-pub(in crate::app) fn definitions(request: &ReportRequest) -> Vec<Definition> {
+pub(super) fn definitions(request: &ReportRequest) -> Vec<Definition> {
     vec![
         unit_price(),
         others(),
@@ -275,31 +235,32 @@ pub(in crate::app) fn definitions(request: &ReportRequest) -> Vec<Definition> {
 
 fn row(names: &Names, one: &FoundOpportunity) -> Result<Vec<Cell>, AppError> {
     let found = &one.opportunity;
-    let currency = found.basis.currency;
-    let others = &found.year.others;
+    let bought = &found.purchase;
+    let currency = bought.basis.currency;
+    let others = &bought.year.others;
     let price = |ratio: Option<&crate::engine::money::Ratio>| Cell::maybe_price(ratio, currency);
     let to =
         |level: Level| Cell::maybe_amount(found.savings.get(usize::from(level.code())).copied().flatten(), currency);
     let lists = &one.references;
     Ok(vec![
-        Cell::text(names.code(found.organisation)),
+        Cell::text(names.code(bought.organisation)),
         Cell::text(&one.product_id),
         Cell::text(&one.description),
-        Cell::text(names.supplier(found.supplier)),
+        Cell::text(names.supplier(bought.supplier)),
         Cell::text(currency.as_str()),
-        Cell::text(found.basis.vat_basis.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(found.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::text(bought.basis.vat_basis.as_str()),
+        Cell::maybe_text(BaseUnit::from_code(bought.basis.base_unit).map(BaseUnit::as_str)),
         Cell::count(others.others),
-        price(Some(&found.current.price.ratio()?))?,
-        Cell::Month(found.current.last_month),
-        Cell::Flag(found.current.rolled_forward),
+        price(Some(&bought.current.price.ratio()?))?,
+        Cell::Month(bought.current.last_month),
+        Cell::Flag(bought.current.rolled_forward),
         price(others.best.as_ref())?,
         price(others.q1.as_ref())?,
         price(others.median.as_ref())?,
         price(Some(&found.target))?,
         Cell::text(found.target_level.as_str()),
-        Cell::quantity(found.expected_quantity),
-        Cell::amount(found.current_cost, currency),
+        Cell::quantity(bought.expected_quantity),
+        Cell::amount(bought.current_cost, currency),
         to(Level::Minimum),
         to(Level::Best),
         to(Level::P10),
@@ -307,8 +268,8 @@ fn row(names: &Names, one: &FoundOpportunity) -> Result<Vec<Cell>, AppError> {
         to(Level::Median),
         Cell::amount(found.saving, currency),
         Cell::amount(found.expected, currency),
-        Cell::text(found.confidence.as_str()),
-        Cell::text(&found.reason),
+        Cell::text(bought.confidence.as_str()),
+        Cell::text(&bought.reason),
         Cell::text(lists.standing.as_str()),
         price(lists.own_contract.as_ref().map(|one| &one.price))?,
         Cell::maybe_amount(lists.above_contract, currency),

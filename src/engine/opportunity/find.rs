@@ -1,6 +1,6 @@
 //! Current price against current benchmark, times the next twelve months' expected quantity.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::confidence::{Confidence, confidence};
 use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio};
@@ -22,9 +22,9 @@ pub struct Outlook {
     pub materiality_floor: Amount,
 }
 
-/// What one organisation can save on a product on one basis in the next twelve months.
+/// What an organisation buys of a product on one basis, as it stands now.
 #[derive(Debug, Clone)]
-pub struct Opportunity {
+pub struct CurrentPurchase {
     /// Internal id of the organisation.
     pub organisation: u32,
     /// What it may be compared with.
@@ -39,10 +39,42 @@ pub struct Opportunity {
     pub expected_quantity: BaseQuantity,
     /// What they cost at the current price.
     pub current_cost: Amount,
+    /// How far figures that rest on it may be relied on.
+    pub confidence: Confidence,
+    /// What speaks for that, in words.
+    pub reason: String,
+}
+
+impl CurrentPurchase {
+    /// The price to ask for: the others' first quartile, their median below five others, nothing below three.
+    #[must_use]
+    pub const fn target(&self) -> Option<(Ratio, Level)> {
+        match (self.year.others.q1, self.year.others.median) {
+            (Some(q1), _) => Some((q1, Level::Q1)),
+            (None, Some(median)) => Some((median, Level::Median)),
+            (None, None) => None,
+        }
+    }
+
+    /// max(0, current price - a price) x expected quantity, rounded once.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] when it does not fit.
+    pub fn saving_to(&self, price: &Ratio) -> Result<Amount, NumberError> {
+        let saving = self.current.price.ratio()?.dearer_by(price, self.expected_quantity)?;
+        Ok(saving.max(Amount::ZERO))
+    }
+}
+
+/// What one organisation can save on a product on one basis in the next twelve months.
+#[derive(Debug, Clone)]
+pub struct Opportunity {
+    /// What is bought.
+    pub purchase: CurrentPurchase,
     /// max(0, current price - the others' price) x expected quantity at each level, in the order of [`Level::ALL`]; nothing
     /// where n forbids it.
     pub savings: [Option<Amount>; 5],
-    /// The price to ask for: the others' first quartile, their median below five others.
+    /// The price to ask for.
     pub target: Ratio,
     /// The level that the target is.
     pub target_level: Level,
@@ -50,10 +82,6 @@ pub struct Opportunity {
     pub saving: Amount,
     /// The saving, but at most [`PROGRAMME_REDUCTION`] of the current cost.
     pub expected: Amount,
-    /// How far it may be relied on.
-    pub confidence: Confidence,
-    /// What speaks for that, in words.
-    pub reason: String,
 }
 
 /// Opportunities that are none, counted.
@@ -82,6 +110,26 @@ impl Refused {
     }
 }
 
+/// What is bought on a benchmark's basis, by one organisation or by each, as it stands at the end of the benchmark's window;
+/// and how many purchases leave the range of exact figures. `points` are those of the product.
+#[must_use]
+pub fn current_purchases(
+    points: &[PricePoint],
+    one: &ProductBenchmark,
+    only: Option<u32>,
+    as_of: Month,
+) -> (Vec<CurrentPurchase>, u64) {
+    let wanted = one.organisations.iter().filter(|payer| only.is_none_or(|only| only == payer.organisation));
+    let (mut found, mut out_of_range) = (Vec::new(), 0);
+    for payer in wanted {
+        match current_purchase(points, one.basis, payer, as_of) {
+            Ok(purchase) => found.push(purchase),
+            Err(_) => out_of_range += 1,
+        }
+    }
+    (found, out_of_range)
+}
+
 /// The opportunities of a benchmark whose window ends with the outlook's month: of one organisation, or of each. `points` are
 /// those of the product.
 #[must_use]
@@ -91,11 +139,11 @@ pub fn opportunities(
     only: Option<u32>,
     outlook: Outlook,
 ) -> (Vec<Opportunity>, Refused) {
+    let (purchases, out_of_range) = current_purchases(points, one, only, outlook.as_of);
     let mut found = Vec::new();
-    let mut refused = Refused::default();
-    let wanted = |payer: &&OrganisationPrice| only.is_none_or(|only| only == payer.organisation);
-    for payer in one.organisations.iter().filter(wanted) {
-        match opportunity(points, one.basis, payer, outlook) {
+    let mut refused = Refused { out_of_range, ..Refused::default() };
+    for purchase in purchases {
+        match opportunity(purchase, outlook.materiality_floor) {
             Ok(Outcome::Found(opportunity)) => found.push(*opportunity),
             Ok(Outcome::TooFewOthers) => refused.too_few_others += 1,
             Ok(Outcome::AtTarget) => refused.at_target += 1,
@@ -116,64 +164,52 @@ enum Outcome {
     BelowFloor(Amount),
 }
 
-fn opportunity(
-    points: &[PricePoint],
-    basis: Basis,
-    payer: &OrganisationPrice,
-    outlook: Outlook,
-) -> Result<Outcome, NumberError> {
-    let others = &payer.others;
-    let (target, target_level) = match (others.q1, others.median) {
-        (Some(q1), _) => (q1, Level::Q1),
-        (None, Some(median)) => (median, Level::Median),
-        (None, None) => return Ok(Outcome::TooFewOthers),
-    };
-    let own: Vec<PricePoint> = points
-        .iter()
-        .filter(|point| point.organisation == payer.organisation && point.basis == basis)
-        .copied()
-        .collect();
-    let current = own_current_price(&own, basis, outlook.as_of).ok_or(NumberError::OutOfRange)?;
-    let price = current.price.ratio()?;
-    let quantity = payer.quantity;
-    let saving_to = |level: &Ratio| price.dearer_by(level, quantity).map(|saving| saving.max(Amount::ZERO));
-    let saving = saving_to(&target)?;
+fn opportunity(purchase: CurrentPurchase, materiality_floor: Amount) -> Result<Outcome, NumberError> {
+    let Some((target, target_level)) = purchase.target() else { return Ok(Outcome::TooFewOthers) };
+    let saving = purchase.saving_to(&target)?;
     if saving == Amount::ZERO {
         return Ok(Outcome::AtTarget);
     }
-    if saving < outlook.materiality_floor {
+    if saving < materiality_floor {
         return Ok(Outcome::BelowFloor(saving));
     }
     let mut savings = [None; 5];
     for (slot, level) in savings.iter_mut().zip(Level::ALL) {
-        *slot = level.price(payer).map(saving_to).transpose()?;
+        *slot = level.price(&purchase.year).map(|price| purchase.saving_to(price)).transpose()?;
     }
-    let current_cost = price.cost_of(quantity)?;
-    let year: Vec<&PricePoint> =
-        own.iter().filter(|point| Window::twelve_months_to(outlook.as_of).contains(point.month)).collect();
+    let expected = saving.min(part_of(purchase.current_cost, PROGRAMME_REDUCTION)?);
+    Ok(Outcome::Found(Box::new(Opportunity { purchase, savings, target, target_level, saving, expected })))
+}
+
+fn current_purchase(
+    points: &[PricePoint],
+    basis: Basis,
+    payer: &OrganisationPrice,
+    as_of: Month,
+) -> Result<CurrentPurchase, NumberError> {
+    let own = points.iter().filter(|point| point.organisation == payer.organisation && point.basis == basis);
+    let own: Vec<PricePoint> = own.copied().collect();
+    let current = own_current_price(&own, basis, as_of).ok_or(NumberError::OutOfRange)?;
+    let window = Window::twelve_months_to(as_of);
+    let year: Vec<&PricePoint> = own.iter().filter(|point| window.contains(point.month)).collect();
     let months: BTreeSet<Month> = year.iter().map(|point| point.month).collect();
-    let (confidence, reason) = confidence(others.others, &current, months.len(), outlook.as_of);
-    Ok(Outcome::Found(Box::new(Opportunity {
+    let (confidence, reason) = confidence(payer.others.others, &current, months.len(), as_of);
+    Ok(CurrentPurchase {
         organisation: payer.organisation,
         basis,
         supplier: main_supplier(&year).ok_or(NumberError::OutOfRange)?,
         current,
         year: payer.clone(),
-        expected_quantity: quantity,
-        current_cost,
-        savings,
-        target,
-        target_level,
-        saving,
-        expected: saving.min(part_of(current_cost, PROGRAMME_REDUCTION)?),
+        expected_quantity: payer.quantity,
+        current_cost: current.price.ratio()?.cost_of(payer.quantity)?,
         confidence,
         reason,
-    })))
+    })
 }
 
 /// The supplier that most was spent with.
 fn main_supplier(points: &[&PricePoint]) -> Option<u32> {
-    let mut spends = std::collections::BTreeMap::new();
+    let mut spends = BTreeMap::new();
     for point in points {
         *spends.entry(point.supplier).or_insert(0_i128) += i128::from(point.net.micros());
     }
@@ -185,7 +221,7 @@ fn main_supplier(points: &[&PricePoint]) -> Option<u32> {
 ///
 /// # Errors
 /// [`NumberError::OutOfRange`] when it does not fit.
-pub(super) fn part_of(amount: Amount, (part, whole): (i128, i128)) -> Result<Amount, NumberError> {
+pub(in crate::engine) fn part_of(amount: Amount, (part, whole): (i128, i128)) -> Result<Amount, NumberError> {
     let product = i128::from(amount.micros()).checked_mul(part).ok_or(NumberError::OutOfRange)?;
     let scaled = Ratio::new(product, whole).ok_or(NumberError::OutOfRange)?.to_scaled(0)?;
     i64::try_from(scaled).map(Amount::from_micros).map_err(|_| NumberError::OutOfRange)

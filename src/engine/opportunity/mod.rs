@@ -9,5 +9,6 @@ mod find;
 mod reference;
 
 pub use confidence::{Confidence, confidence};
-pub use find::{Opportunity, Outlook, PROGRAMME_REDUCTION, Refused, opportunities};
+pub(in crate::engine) use find::part_of;
+pub use find::{CurrentPurchase, Opportunity, Outlook, PROGRAMME_REDUCTION, Refused, current_purchases, opportunities};
 pub use reference::{ContractStanding, Listed, ReferenceView, reference_view};

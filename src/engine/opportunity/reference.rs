@@ -2,6 +2,7 @@
 //! benchmark.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -54,6 +55,8 @@ pub struct ReferenceView {
     /// The lowest price of a contract, framework, NHS Supply Chain or national list that is not the own contract: another
     /// route to the same product.
     pub route: Option<Listed>,
+    /// The lowest price of a contract of somebody else that is open to others.
+    pub join: Option<Listed>,
     /// The lowest tariff price.
     pub tariff: Option<Listed>,
     /// True where what is paid, to the published ten decimals, is a tariff price.
@@ -64,7 +67,8 @@ pub struct ReferenceView {
     pub not_comparable: u64,
 }
 
-/// Looks through the prices that lists have for a product. `organisation` is the buyer's code, as lists name it.
+/// Looks through the prices that lists have for a product. `organisation` is the buyer's code, as lists name it,
+/// `open_contracts` the references of contracts of others that it may join.
 ///
 /// # Errors
 /// [`NumberError::OutOfRange`] when a figure does not fit.
@@ -75,12 +79,14 @@ pub fn reference_view(
     current: &Ratio,
     quantity: BaseQuantity,
     on: NaiveDate,
+    open_contracts: &BTreeSet<String>,
 ) -> Result<ReferenceView, NumberError> {
     let mut view = ReferenceView {
         own_contract: None,
         standing: ContractStanding::OffContract,
         above_contract: None,
         route: None,
+        join: None,
         tariff: None,
         on_tariff: false,
         expired: 0,
@@ -105,7 +111,10 @@ pub fn reference_view(
             ListKind::Contract if open == Some(true) || one.list_owner.as_deref() == Some(organisation) => {
                 &mut view.own_contract
             }
-            // A contract that does not say who may buy, or names others, is no route.
+            ListKind::Contract if one.contract_ref.as_ref().is_some_and(|named| open_contracts.contains(named)) => {
+                &mut view.join
+            }
+            // Another contract that does not say who may buy, or names others, is no route.
             ListKind::Contract => continue,
             _ if open == Some(false) => continue,
             _ => &mut view.route,

@@ -1,0 +1,228 @@
+//! Every way in which what an organisation buys can be had cheaper.
+
+use chrono::NaiveDate;
+
+use super::deadlines::Registers;
+use super::purchases::{Bought, BoughtNow, Held, bought_now, listed_prices};
+use crate::app::reading::Reading;
+use crate::app::{AppError, EquivalentRequest};
+use crate::engine::actions::{ActionKind, DataPart, Deadline, Purchase};
+use crate::engine::matching::EquivalentLevel;
+use crate::engine::model::{Currency, ReferencePrice};
+use crate::engine::money::{Ratio, Units};
+use crate::engine::opportunity::{Listed, reference_view};
+use crate::engine::period::Month;
+use crate::engine::variation::{Basis, Fit};
+
+/// Purchases, the dearest first, for which other products are looked for.
+const ALTERNATIVES_FOR: usize = 300;
+/// Products looked at for each.
+const ALTERNATIVES_LOOKED_AT: usize = 40;
+
+/// Data that wait, with what is open and what is to be done.
+pub(super) type Open = (&'static str, &'static str, Currency, DataPart);
+
+/// What was found.
+pub(super) struct FoundWays {
+    pub(super) now: BoughtNow,
+    pub(super) purchases: Vec<Purchase>,
+    pub(super) open: Vec<Open>,
+}
+
+/// The last day of a month.
+pub(super) fn last_day(month: Month) -> Result<NaiveDate, AppError> {
+    let last = month.plus(1).first_day().and_then(|day| day.pred_opt());
+    last.ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))
+}
+
+/// Finds them.
+pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Result<FoundWays, AppError> {
+    let names = reading.names();
+    let organisation = names.organisation(org)?;
+    let mut now = bought_now(&mut reading.db, &names, org, as_of)?;
+    let on = last_day(now.as_of)?;
+    let registers = Registers::load(&mut reading.db, &names, organisation, on)?;
+    let listed = listed_prices(&mut reading.db, now.bought.iter().map(|one| one.product_id.clone()))?;
+    now.bought.sort_by(|left, right| {
+        let cost = right.purchase.current_cost.cmp(&left.purchase.current_cost);
+        cost.then_with(|| (&left.product_id, left.purchase.basis).cmp(&(&right.product_id, right.purchase.basis)))
+    });
+    let mut purchases = Vec::with_capacity(now.bought.len());
+    for (place, one) in now.bought.iter().enumerate() {
+        let mut purchase = purchase_of(&names, one);
+        let lists = listed.get(&one.product_id).map_or(&[][..], Vec::as_slice);
+        by_lists(&mut purchase, one, lists, org, on, &registers)?;
+        by_supplier(&mut purchase, one, &registers)?;
+        if place < ALTERNATIVES_FOR {
+            by_alternative(reading, &mut purchase, one, organisation, now.as_of)?;
+        }
+        purchases.push(purchase);
+    }
+    let open = open_data(&names, &now);
+    Ok(FoundWays { now, purchases, open })
+}
+
+fn purchase_of(names: &crate::app::Names, one: &Bought) -> Purchase {
+    let bought = &one.purchase;
+    Purchase {
+        product_id: one.product_id.clone(),
+        description: one.description.clone(),
+        basis: bought.basis,
+        supplier: names.supplier(bought.supplier).to_owned(),
+        current: bought.current.price,
+        expected_quantity: bought.expected_quantity,
+        current_cost: bought.current_cost,
+        confidence: bought.confidence,
+        reason: bought.reason.clone(),
+        others: bought.year.others.others,
+        choices: Vec::new(),
+    }
+}
+
+/// An own contract's price, another route, a contract that is open to others.
+fn by_lists(
+    purchase: &mut Purchase,
+    one: &Bought,
+    lists: &[ReferencePrice],
+    org: &str,
+    on: NaiveDate,
+    registers: &Registers,
+) -> Result<(), AppError> {
+    let bought = &one.purchase;
+    let (basis, quantity) = (bought.basis, bought.expected_quantity);
+    let open = registers.open_contracts();
+    let view = reference_view(lists, org, basis, &bought.current.price.ratio()?, quantity, on, &open)?;
+    if let Some(own) = &view.own_contract {
+        let subject = own.contract_ref.clone().unwrap_or_else(|| own.list_id.clone());
+        let said = format!("list {} says {}", own.list_id, shown(&own.price, basis));
+        let words = format!("claim the price of the own contract {subject}");
+        purchase.offer(ActionKind::EnforceContract, (subject, words, said), own.price, ends(own))?;
+    }
+    if let Some(route) = &view.route {
+        let by = route.route.as_deref().map(|route| format!(" by {route}")).unwrap_or_default();
+        let words = format!("buy from the {} list {}{by}", route.kind, route.list_id);
+        let said = format!("{} list {} says {}", route.kind, route.list_id, shown(&route.price, basis));
+        purchase.offer(ActionKind::SwitchRoute, (route.list_id.clone(), words, said), route.price, ends(route))?;
+    }
+    let joined = view.join.as_ref().and_then(|join| Some((join, join.contract_ref.clone()?)));
+    if let Some((join, reference)) = joined
+        && let Some((deadline, words)) = registers.open_contract(&reference)
+    {
+        let said = format!("list {} says {}", join.list_id, shown(&join.price, basis));
+        let texts = (reference, format!("join {words}"), said);
+        purchase.offer(ActionKind::JoinContract, texts, join.price, Some(deadline))?;
+    }
+    Ok(())
+}
+
+fn ends(listed: &Listed) -> Option<Deadline> {
+    Some(Deadline { date: listed.valid_to?, why: format!("list {} ends", listed.list_id) })
+}
+
+fn shown(price: &Ratio, basis: Basis) -> String {
+    format!("{} {}", basis.currency, price.to_text(4).unwrap_or_default())
+}
+
+/// What others pay.
+fn by_supplier(purchase: &mut Purchase, one: &Bought, registers: &Registers) -> Result<(), AppError> {
+    let Some((target, level)) = one.purchase.target() else { return Ok(()) };
+    let others = one.purchase.year.others.others;
+    let subject = purchase.supplier.clone();
+    let words = format!("ask {subject} for the price that others pay");
+    let said = format!("{level} of {others} others is {}", shown(&target, purchase.basis));
+    let deadline = registers.notice_to(one.purchase.supplier);
+    purchase.offer(ActionKind::Renegotiate, (subject, words, said), target, deadline)?;
+    Ok(())
+}
+
+/// The cheapest product that is like for like, at the median of what the others pay for it.
+fn by_alternative(
+    reading: &mut Reading,
+    purchase: &mut Purchase,
+    one: &Bought,
+    organisation: u32,
+    as_of: Month,
+) -> Result<(), AppError> {
+    let limit = ALTERNATIVES_LOOKED_AT;
+    let request = EquivalentRequest { product: one.product_id.clone(), as_of: Some(as_of), limit };
+    let found = match reading.equivalents(&request) {
+        Ok(found) => found,
+        // A provisional product: no catalogue says what is like it.
+        Err(AppError::NotFound { .. }) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let family = reading.knowledge.families.get(&organisation).copied().unwrap_or(organisation);
+    let mut best: Option<(Ratio, String, String, String)> = None;
+    for (equivalent, other) in found.equivalents {
+        if equivalent.level != EquivalentLevel::Alternative {
+            continue;
+        }
+        let Some(paid) = other.benchmarks.iter().find(|paid| paid.basis == one.purchase.basis) else { continue };
+        let others = paid.ranking.without(family)?;
+        let Some(median) = others.median else { continue };
+        let lower = best.as_ref().map(|(price, ..)| median.compare(price)).transpose()?;
+        if lower.is_none_or(std::cmp::Ordering::is_lt) {
+            let supplier = other.supplier.as_deref().unwrap_or("another maker");
+            let words = format!("buy {} ({supplier}) instead, once clinicians agree", other.description);
+            let said = format!(
+                "median of {} others is {}; like for like: {}",
+                others.others,
+                shown(&median, paid.basis),
+                equivalent.evidence.iter().map(|one| one.finding.as_str()).collect::<Vec<_>>().join(", ")
+            );
+            best = Some((median, other.product_id.clone(), words, said));
+        }
+    }
+    if let Some((price, subject, words, said)) = best {
+        purchase.offer(ActionKind::SwitchAlternative, (subject, words, said), price, None)?;
+    }
+    Ok(())
+}
+
+/// What waits for somebody: packs in doubt, items that are no product, prices that look as if they held VAT.
+fn open_data(names: &crate::app::Names, now: &BoughtNow) -> Vec<Open> {
+    let mut open: Vec<Open> = now.held.iter().map(held_part).collect();
+    open.extend(now.unmatched.iter().map(|(currency, share)| {
+        let part = DataPart {
+            product_id: None,
+            description: "items that are no product yet".to_owned(),
+            why: "review list tells them, the most money first".to_owned(),
+            lines: share.lines,
+            spend: share.spend,
+        };
+        ("unmatched", "say which products these items are", *currency, part)
+    }));
+    open.extend(now.head.vat_findings.iter().map(|finding| {
+        let part = DataPart {
+            product_id: None,
+            description: names.supplier(finding.seat.supplier).to_owned(),
+            why: format!(
+                "{} of {} products stand at {}% above the others' median",
+                finding.products, finding.compared, finding.rate
+            ),
+            lines: 0,
+            spend: finding.spend,
+        };
+        ("vat", "check whether these prices hold VAT", finding.seat.currency, part)
+    }));
+    open
+}
+
+fn held_part(one: &Held) -> Open {
+    let (point, reading) = (&one.held.point, &one.held.reading);
+    let at = |units: Units| reading.price_if(units).and_then(|price| price.to_text(4)).unwrap_or_default();
+    let fits = match reading.fit {
+        Fit::AsRead => "; the price agrees with the first",
+        Fit::Other => "; the price agrees with the second",
+        _ => "",
+    };
+    let (read, other) = (reading.units_read, reading.units_other);
+    let part = DataPart {
+        product_id: Some(one.product_id.clone()),
+        description: one.description.clone(),
+        why: format!("{}: if {read} a pack {}, if {other} {}{fits}", point.reason, at(read), at(other)),
+        lines: u64::from(point.lines),
+        spend: point.spend.into(),
+    };
+    ("pack", "read the packs of these lines", point.currency, part)
+}
