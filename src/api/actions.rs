@@ -61,13 +61,15 @@ pub(super) async fn list(service: Data<Service>, asked: Asked<ActionQuery>) -> R
     let months = benchmarks::month("as_of", as_of)?.map_or(Months::Latest, Months::AsOf);
     let floor = floor.map(|text| Amount::parse(&text).map_err(|_| bad("floor: an amount of money"))).transpose()?;
     let benchmark = BenchmarkRequest { org: Some(org), months, ..BenchmarkRequest::default() };
-    let request = ReportRequest { benchmark, floor, ..ReportRequest::of(ReportName::Actions) };
+    let request = ReportRequest { benchmark, materiality_floor: floor, ..ReportRequest::of(ReportName::Actions) };
     let likewise = service.likewise().clone();
     let made = work::read(service, move |reading| report_in(&likewise, reading, &request)).await?;
     answer::json(&ReportBody::from(&made))
 }
 
 /// What was said of an action
+///
+/// Its status, the baseline that was frozen when it was accepted, and every word in the order it was said.
 #[utoipa::path(
     tag = "actions",
     params(("action_id" = String, Path, description = "The action's id", example = "A0123456789abcdef01234567")),

@@ -67,7 +67,8 @@ pub(super) struct ReportQuery {
     top: Option<String>,
     /// Savings below this are counted and not told.
     #[param(example = "100.00")]
-    floor: Option<String>,
+    #[serde(rename = "floor")]
+    materiality_floor: Option<String>,
     /// Another organisation, or the first month of another period.
     #[param(example = "R1H")]
     against: Option<String>,
@@ -91,7 +92,7 @@ impl ReportQuery {
         let view =
             |text: String| View::parse(&text).ok_or_else(|| bad("scheme: best, eclass, cpv, unspsc, group or kind"));
         let top = self.top.map(|text| text.parse().map_err(|_| bad("top: a whole number of rows")));
-        let floor = self.floor.map(|text| Amount::parse(&text).map_err(|_| bad("floor: an amount of money")));
+        let least = self.materiality_floor.map(|text| Amount::parse(&text).map_err(|_| bad("floor: an amount of money")));
         let benchmark = BenchmarkRequest {
             product: self.product,
             category: self.category,
@@ -104,8 +105,8 @@ impl ReportQuery {
         };
         let scheme = self.scheme.map(view).transpose()?;
         let format = self.format.as_deref().map_or(Ok(Format::Json), Format::parse)?;
-        let (top, floor) = (top.transpose()?, floor.transpose()?);
-        Ok((ReportRequest { name, benchmark, by: self.by, scheme, top, floor, against: self.against }, format))
+        let (top, materiality_floor) = (top.transpose()?, least.transpose()?);
+        Ok((ReportRequest { name, benchmark, by: self.by, scheme, top, materiality_floor, against: self.against }, format))
     }
 }
 
@@ -139,6 +140,8 @@ pub(super) struct ReportEntryBody {
 }
 
 /// The reports there are
+///
+/// Each with what it tells; `/reports/{name}` makes it.
 #[utoipa::path(
     tag = "reports",
     responses((status = 200, description = "Names, with what each tells", body = Vec<ReportEntryBody>))

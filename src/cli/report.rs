@@ -72,8 +72,8 @@ pub(super) struct ReportArguments {
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// Savings below this are counted and not told.
-    #[arg(long, value_name = "MONEY", value_parser = Amount::parse)]
-    floor: Option<Amount>,
+    #[arg(long = "floor", value_name = "MONEY", value_parser = Amount::parse)]
+    materiality_floor: Option<Amount>,
     /// Another organisation, or the first month of another period.
     #[arg(long, value_name = "WHAT")]
     against: Option<String>,
@@ -119,7 +119,7 @@ impl ReportArguments {
             by: self.by.clone(),
             scheme: self.scheme,
             top: self.top,
-            floor: self.floor,
+            materiality_floor: self.materiality_floor,
             against: self.against.clone(),
         })
     }

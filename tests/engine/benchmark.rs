@@ -153,6 +153,7 @@ fn a_selection_accounts_for_what_it_leaves_out() {
         currency: Some(Currency::GBP),
         organisations: Some(HashSet::from([1, 2])),
         families: HashMap::new().into(),
+        ..Selection::default()
     };
     let made = benchmark(&table.points(), &selection);
     let excluded: Vec<_> = made

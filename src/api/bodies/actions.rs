@@ -53,6 +53,7 @@ pub struct BaselineLineBody {
     /// The product, and the one that takes its place where there is one.
     #[schema(example = json!(["P0123456789abcdef01234567"]))]
     products: Vec<String>,
+    #[schema(example = "Sentinel glove, nitrile, medium")]
     description: String,
     #[schema(example = "GBP")]
     currency: String,
@@ -70,6 +71,7 @@ pub struct BaselineLineBody {
 /// A frozen baseline.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BaselineBody {
+    #[schema(example = "ask Medway for the price that others pay")]
     title: String,
     #[schema(example = "renegotiate")]
     kind: String,

@@ -1,13 +1,15 @@
 //! Every way in which what an organisation buys can be had cheaper.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
+use super::alternatives::Alternatives;
 use super::deadlines::Registers;
 use super::purchases::{Bought, BoughtNow, Held, bought_now, listed_prices};
+use crate::app::AppError;
 use crate::app::reading::Reading;
-use crate::app::{AppError, EquivalentRequest};
 use crate::engine::actions::{ActionKind, DataPart, Deadline, Purchase};
-use crate::engine::matching::EquivalentLevel;
 use crate::engine::model::{Currency, ReferencePrice};
 use crate::engine::money::{Ratio, Units};
 use crate::engine::opportunity::{Listed, reference_view};
@@ -15,9 +17,7 @@ use crate::engine::period::Month;
 use crate::engine::variation::{Basis, Fit};
 
 /// Purchases, the dearest first, for which other products are looked for.
-const ALTERNATIVES_FOR: usize = 300;
-/// Products looked at for each.
-const ALTERNATIVES_LOOKED_AT: usize = 40;
+const ALTERNATIVES_FOR: usize = 1_000;
 
 /// Data that wait, with what is open and what is to be done.
 pub(super) type Open = (&'static str, &'static str, Currency, DataPart);
@@ -47,6 +47,8 @@ pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Re
         let cost = right.purchase.current_cost.cmp(&left.purchase.current_cost);
         cost.then_with(|| (&left.product_id, left.purchase.basis).cmp(&(&right.product_id, right.purchase.basis)))
     });
+    let knowledge = Arc::clone(&reading.knowledge);
+    let mut alternatives = Alternatives::new(&knowledge.catalogue, &now.head, organisation);
     let mut purchases = Vec::with_capacity(now.bought.len());
     for (place, one) in now.bought.iter().enumerate() {
         let mut purchase = purchase_of(&names, one);
@@ -54,7 +56,7 @@ pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Re
         by_lists(&mut purchase, one, lists, org, on, &registers)?;
         by_supplier(&mut purchase, one, &registers)?;
         if place < ALTERNATIVES_FOR {
-            by_alternative(reading, &mut purchase, one, organisation, now.as_of)?;
+            alternatives.offer(&mut reading.db, &mut purchase, one)?;
         }
         purchases.push(purchase);
     }
@@ -119,7 +121,7 @@ fn ends(listed: &Listed) -> Option<Deadline> {
     Some(Deadline { date: listed.valid_to?, why: format!("list {} ends", listed.list_id) })
 }
 
-fn shown(price: &Ratio, basis: Basis) -> String {
+pub(super) fn shown(price: &Ratio, basis: Basis) -> String {
     format!("{} {}", basis.currency, price.to_text(4).unwrap_or_default())
 }
 
@@ -132,50 +134,6 @@ fn by_supplier(purchase: &mut Purchase, one: &Bought, registers: &Registers) -> 
     let said = format!("{level} of {others} others is {}", shown(&target, purchase.basis));
     let deadline = registers.notice_to(one.purchase.supplier);
     purchase.offer(ActionKind::Renegotiate, (subject, words, said), target, deadline)?;
-    Ok(())
-}
-
-/// The cheapest product that is like for like, at the median of what the others pay for it.
-fn by_alternative(
-    reading: &mut Reading,
-    purchase: &mut Purchase,
-    one: &Bought,
-    organisation: u32,
-    as_of: Month,
-) -> Result<(), AppError> {
-    let limit = ALTERNATIVES_LOOKED_AT;
-    let request = EquivalentRequest { product: one.product_id.clone(), as_of: Some(as_of), limit };
-    let found = match reading.equivalents(&request) {
-        Ok(found) => found,
-        // A provisional product: no catalogue says what is like it.
-        Err(AppError::NotFound { .. }) => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let family = reading.knowledge.families.get(&organisation).copied().unwrap_or(organisation);
-    let mut best: Option<(Ratio, String, String, String)> = None;
-    for (equivalent, other) in found.equivalents {
-        if equivalent.level != EquivalentLevel::Alternative {
-            continue;
-        }
-        let Some(paid) = other.benchmarks.iter().find(|paid| paid.basis == one.purchase.basis) else { continue };
-        let others = paid.ranking.without(family)?;
-        let Some(median) = others.median else { continue };
-        let lower = best.as_ref().map(|(price, ..)| median.compare(price)).transpose()?;
-        if lower.is_none_or(std::cmp::Ordering::is_lt) {
-            let supplier = other.supplier.as_deref().unwrap_or("another maker");
-            let words = format!("buy {} ({supplier}) instead, once clinicians agree", other.description);
-            let said = format!(
-                "median of {} others is {}; like for like: {}",
-                others.others,
-                shown(&median, paid.basis),
-                equivalent.evidence.iter().map(|one| one.finding.as_str()).collect::<Vec<_>>().join(", ")
-            );
-            best = Some((median, other.product_id.clone(), words, said));
-        }
-    }
-    if let Some((price, subject, words, said)) = best {
-        purchase.offer(ActionKind::SwitchAlternative, (subject, words, said), price, None)?;
-    }
     Ok(())
 }
 

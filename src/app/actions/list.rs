@@ -7,7 +7,7 @@ use crate::app::benchmark::BenchmarkHead;
 use crate::app::reading::Reading;
 use crate::app::{AppError, Likewise};
 use crate::engine::actions::{
-    ActionEvent, ActionList, ActionState, ActionStatus, DataAction, actions, data_actions, fold_events,
+    ActionEvent, ActionList, ActionState, ActionStatus, DataAction, Decided, actions, data_actions, fold_events,
 };
 use crate::engine::money::Amount;
 use crate::engine::period::Month;
@@ -80,12 +80,14 @@ impl Reading {
         let before = purchases.len();
         purchases.retain(|purchase| !taken.contains(&(purchase.product_id.as_str(), purchase.basis)));
         let taken_on = u64::try_from(before.saturating_sub(purchases.len())).unwrap_or(u64::MAX);
-        let dismissed: BTreeSet<String> = states
-            .iter()
-            .filter(|(_, state)| state.status == ActionStatus::Dismissed)
-            .map(|(action, _)| action.clone())
-            .collect();
-        let list = actions(org, purchases, &dismissed, materiality_floor);
+        let with = |wanted: &[ActionStatus]| -> BTreeSet<String> {
+            let found = states.iter().filter(|(_, state)| wanted.contains(&state.status));
+            found.map(|(action, _)| action.clone()).collect()
+        };
+        let dismissed = with(&[ActionStatus::Dismissed]);
+        let accepted = with(&[ActionStatus::Accepted, ActionStatus::SignedOff]);
+        let decisions = Decided { accepted: Some(&accepted), dismissed: Some(&dismissed) };
+        let list = actions(org, purchases, decisions, materiality_floor);
         let mut data = data_actions(org, open, materiality_floor);
         data.retain(|action| !dismissed.contains(&action.public_id));
         Ok(ActionsAnswer {

@@ -1,5 +1,6 @@
 //! Actions: what a buyer is to do, what was said of it, and what it brought.
 
+mod alternatives;
 mod deadlines;
 mod find;
 mod history;

@@ -76,7 +76,7 @@ pub(super) fn actions(likewise: &Likewise, reading: &mut Reading, request: &Repo
         Months::AsOf(month) => Some(month),
         _ => return Err(AppError::Request("actions look forward from one month: say as_of, or no months".to_owned())),
     };
-    let answer = reading.actions(likewise, org, as_of, request.materiality_floor())?;
+    let answer = reading.actions(likewise, org, as_of, request.least_saving())?;
     let name = answer.head.names.name(answer.head.only.unwrap_or_default()).to_owned();
     let mut report = begin(request, &answer.head, format!("What {name} is to do, as of {}", answer.as_of));
     report.definitions = opportunities::definitions(request);

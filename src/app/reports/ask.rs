@@ -75,7 +75,7 @@ pub struct ReportRequest {
     /// How many rows of a ranked table are told.
     pub top: Option<usize>,
     /// Savings below this are counted, and not told one by one.
-    pub floor: Option<Amount>,
+    pub materiality_floor: Option<Amount>,
     /// What is compared with: another organisation, or the first month of another period.
     pub against: Option<String>,
 }
@@ -85,12 +85,12 @@ impl ReportRequest {
     #[must_use]
     pub fn of(name: ReportName) -> Self {
         let benchmark = BenchmarkRequest::default();
-        Self { name, benchmark, by: None, scheme: None, top: None, floor: None, against: None }
+        Self { name, benchmark, by: None, scheme: None, top: None, materiality_floor: None, against: None }
     }
 
     /// The materiality floor that counts.
-    pub(super) fn materiality_floor(&self) -> Amount {
-        self.floor.unwrap_or(MATERIALITY_FLOOR)
+    pub(super) fn least_saving(&self) -> Amount {
+        self.materiality_floor.unwrap_or(MATERIALITY_FLOOR)
     }
 
     /// Refuses what the report does not take: a parameter is never passed over in silence.
@@ -131,7 +131,7 @@ impl ReportRequest {
             (Parameter::Gross, (asked.price_of == PriceOf::Gross).then(|| "yes".to_owned())),
             (Parameter::By, self.by.clone()),
             (Parameter::Scheme, self.scheme.map(|scheme| scheme.to_string())),
-            (Parameter::Floor, self.floor.map(|floor| floor.to_string())),
+            (Parameter::Floor, self.materiality_floor.map(|floor| floor.to_string())),
             (Parameter::Against, self.against.clone()),
         ];
         all.into_iter().filter_map(|(parameter, value)| Some((parameter, value?))).collect()

@@ -49,7 +49,7 @@ fn find(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Foun
         _ => cut_off,
     };
     let outlook =
-        Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.materiality_floor() };
+        Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.least_saving() };
     asked.months = as_of.map_or(Months::Latest, Months::AsOf);
     let (mut found, mut refused, mut held) = (Vec::new(), Refused::default(), 0);
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &asked, &mut |head, products| {
@@ -222,7 +222,7 @@ pub(super) fn definitions(request: &ReportRequest) -> Vec<Definition> {
         ),
         Definition::new(
             "materiality floor",
-            format!("a saving below {} a year is counted and not told", request.materiality_floor().to_pence_text()),
+            format!("a saving below {} a year is counted and not told", request.least_saving().to_pence_text()),
             "parameter",
         ),
         Definition::new(

@@ -59,27 +59,56 @@ pub struct ActionList {
     pub below_floor_saving: BTreeMap<Currency, Total>,
 }
 
-/// The id of an action.
-fn id_of(organisation: &str, kind: ActionKind, subject: &str, currency: &str) -> String {
-    let hash =
-        hash_fields(&[Some("buyer action"), Some(organisation), Some(kind.as_str()), Some(subject), Some(currency)]);
+/// What people decided of an organisation's actions, by public id.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Decided<'a> {
+    /// Taken on: what is found for the same subject later is another action.
+    pub accepted: Option<&'a BTreeSet<String>>,
+    /// Not to be done: no way any more.
+    pub dismissed: Option<&'a BTreeSet<String>>,
+}
+
+impl Decided<'_> {
+    /// The id of an action: the first that is not taken on.
+    fn id_of(&self, organisation: &str, kind: ActionKind, subject: &str, currency: Currency) -> String {
+        let accepted = |id: &String| self.accepted.is_some_and(|accepted| accepted.contains(id));
+        let mut generation = 1_u64;
+        loop {
+            let id = id_of(organisation, kind, subject, currency, generation);
+            if !accepted(&id) {
+                return id;
+            }
+            generation += 1;
+        }
+    }
+
+    fn is_dismissed(&self, id: &str) -> bool {
+        self.dismissed.is_some_and(|dismissed| dismissed.contains(id))
+    }
+}
+
+/// The id of an action, and of the next ones of its kind and subject once the former are taken on.
+fn id_of(organisation: &str, kind: ActionKind, subject: &str, currency: Currency, generation: u64) -> String {
+    let number = (generation > 1).then(|| generation.to_string());
+    let fields = ["buyer action", organisation, kind.as_str(), subject, currency.as_str()].map(Some);
+    let hash = hash_fields(&fields.into_iter().chain(number.as_deref().map(Some)).collect::<Vec<_>>());
     format!("A{:024x}", hash >> 32)
 }
 
-/// Puts each purchase of an organisation (by code) into one action. A way that was dismissed, as an action by its public id, is
-/// none any more: the next best one is taken. Actions that are expected to save less than the floor are counted, not told.
+/// Puts each purchase of an organisation (by code) into one action. A way that was dismissed is none any more: the next best
+/// one is taken. Actions that are expected to save less than the floor are counted, not told.
 #[must_use]
 pub fn actions(
     organisation: &str,
     purchases: Vec<Purchase>,
-    dismissed: &BTreeSet<String>,
+    decided: Decided<'_>,
     materiality_floor: Amount,
 ) -> ActionList {
     let mut grouped: BTreeMap<(Currency, ActionKind, String), Vec<Part>> = BTreeMap::new();
     for mut purchase in purchases {
         let currency = purchase.basis.currency;
         let stands = |choice: &Choice| {
-            !dismissed.contains(&id_of(organisation, choice.kind, &choice.subject, currency.as_str()))
+            !decided.is_dismissed(&decided.id_of(organisation, choice.kind, &choice.subject, currency))
         };
         purchase.choices.retain(stands);
         let Some(best) = purchase.best() else { continue };
@@ -113,7 +142,7 @@ pub fn actions(
             continue;
         }
         list.actions.push(Action {
-            public_id: id_of(organisation, kind, &subject, currency.as_str()),
+            public_id: decided.id_of(organisation, kind, &subject, currency),
             words: parts.first().map(|part| part.choice.words.clone()).unwrap_or_default(),
             current_cost: parts.iter().map(|part| part.purchase.current_cost).sum(),
             confidence: together(&parts, expected),
@@ -205,7 +234,7 @@ pub fn data_actions(
                 })
             });
             DataAction {
-                public_id: id_of(organisation, ActionKind::FixData, subject, currency.as_str()),
+                public_id: id_of(organisation, ActionKind::FixData, subject, currency, 1),
                 lines: parts.iter().map(|part| part.lines).sum(),
                 spend: parts.iter().map(|part| part.spend).sum(),
                 subject,

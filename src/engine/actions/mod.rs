@@ -9,6 +9,6 @@ mod assign;
 mod choice;
 mod state;
 
-pub use assign::{Action, ActionList, DataAction, DataPart, Part, actions, data_actions};
+pub use assign::{Action, ActionList, DataAction, DataPart, Decided, Part, actions, data_actions};
 pub use choice::{ActionKind, Choice, Deadline, Purchase};
 pub use state::{ActionEvent, ActionState, ActionStatus, EventKind, SavingClass, Unfit, fold_events};
