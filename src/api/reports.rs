@@ -92,7 +92,8 @@ impl ReportQuery {
         let view =
             |text: String| View::parse(&text).ok_or_else(|| bad("scheme: best, eclass, cpv, unspsc, group or kind"));
         let top = self.top.map(|text| text.parse().map_err(|_| bad("top: a whole number of rows")));
-        let least = self.materiality_floor.map(|text| Amount::parse(&text).map_err(|_| bad("floor: an amount of money")));
+        let least =
+            self.materiality_floor.map(|text| Amount::parse(&text).map_err(|_| bad("floor: an amount of money")));
         let benchmark = BenchmarkRequest {
             product: self.product,
             category: self.category,
@@ -106,7 +107,10 @@ impl ReportQuery {
         let scheme = self.scheme.map(view).transpose()?;
         let format = self.format.as_deref().map_or(Ok(Format::Json), Format::parse)?;
         let (top, materiality_floor) = (top.transpose()?, least.transpose()?);
-        Ok((ReportRequest { name, benchmark, by: self.by, scheme, top, materiality_floor, against: self.against }, format))
+        Ok((
+            ReportRequest { name, benchmark, by: self.by, scheme, top, materiality_floor, against: self.against },
+            format,
+        ))
     }
 }
 
@@ -136,6 +140,7 @@ impl Format {
 pub(super) struct ReportEntryBody {
     #[schema(example = "opportunities")]
     name: &'static str,
+    #[schema(example = "what each organisation can save in the next twelve months, product by product")]
     about: &'static str,
 }
 

@@ -164,8 +164,10 @@ pub(super) fn run(likewise: &Likewise, wanted: &ActionsArguments, output: &Outpu
     if let ActionsAction::List { org, as_of, floor } = &wanted.action {
         let months = as_of.map_or(Months::Latest, Months::AsOf);
         let benchmark = BenchmarkRequest { org: Some(org.clone()), months, ..BenchmarkRequest::default() };
-        let made =
-            report(likewise, &ReportRequest { benchmark, materiality_floor: *floor, ..ReportRequest::of(ReportName::Actions) })?;
+        let made = report(
+            likewise,
+            &ReportRequest { benchmark, materiality_floor: *floor, ..ReportRequest::of(ReportName::Actions) },
+        )?;
         output.answer(&ReportBody::from(&made), || text(&made))?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -42,6 +42,26 @@ fn an_item(app: &TestApp) -> String {
     app.json("/api/v1/items?limit=1")["items"][0]["item_id"].as_str().expect("an id").to_owned()
 }
 
+/// The id of an action.
+fn action(app: &TestApp) -> String {
+    let told = app.json("/api/v1/actions?org=FFF&floor=0");
+    told["tables"]["actions"][0]["action_id"].as_str().expect("an id").to_owned()
+}
+
+/// Where something is said of an action.
+fn an_action(app: &TestApp) -> String {
+    format!("/api/v1/actions/{}", action(app))
+}
+
+/// Where an action that somebody spoke of is told.
+fn assigned_action(app: &TestApp) -> String {
+    let path = an_action(app);
+    let body = br#"{"kind": "assign", "org": "FFF", "by": "Jo", "to": "Sam"}"#.to_vec();
+    let told = app.ask(Method::POST, &path, &[("content-type", "application/json")], body);
+    assert_eq!(told.status.as_u16(), 200, "{}", told.text);
+    path
+}
+
 impl Ask {
     /// The same with headers.
     const fn with(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
@@ -101,6 +121,14 @@ AAA,C1,Gloves,Medway Supplies Ltd,2025-04-01,2027-03-31,1000\n";
 
 /// Method, template, a request that succeeds, one that is refused. Sorted by template.
 const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
+    ("GET", "/api/v1/actions", ask("/api/v1/actions?org=FFF&floor=0", 200), ask("/api/v1/actions", 400)),
+    ("GET", "/api/v1/actions/{action_id}", found(assigned_action, 200), ask("/api/v1/actions/A0", 404)),
+    (
+        "POST",
+        "/api/v1/actions/{action_id}",
+        found(an_action, 200).json(r#"{"kind": "due", "org": "FFF", "by": "Jo", "date": "2025-09-01"}"#),
+        ask("/api/v1/actions/A0", 404).json(r#"{"kind": "assign", "org": "FFF", "by": "Jo", "to": "Sam"}"#),
+    ),
     ("GET", "/api/v1/benchmarks", ask("/api/v1/benchmarks?org=AAA", 200), ask("/api/v1/benchmarks?from=x", 400)),
     (
         "GET",
@@ -221,6 +249,13 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         "/api/v1/reference-prices",
         ask("/api/v1/reference-prices?list_kind=tariff", 200),
         ask("/api/v1/reference-prices?list_kind=cheap", 400),
+    ),
+    ("GET", "/api/v1/reports", ask("/api/v1/reports", 200), ask("/api/v1/reports?in=1", 400)),
+    (
+        "GET",
+        "/api/v1/reports/{name}",
+        ask("/api/v1/reports/opportunities?org=FFF&floor=0", 200),
+        ask("/api/v1/reports/opportunities?by=product", 400),
     ),
     ("GET", "/api/v1/review", ask("/api/v1/review?waits=unmatched", 200), ask("/api/v1/review?waits=long", 400)),
     (

@@ -21,5 +21,6 @@ mod organisations;
 mod price_checks;
 mod products;
 mod reference_prices;
+mod reports;
 mod review;
 mod suppliers;

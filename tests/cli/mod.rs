@@ -10,6 +10,7 @@
 #[macro_use]
 pub mod harness;
 
+mod actions;
 mod answers;
 pub mod categories;
 mod check;
@@ -26,6 +27,7 @@ mod import_again;
 mod invariance;
 mod killed;
 mod reading;
+mod reports;
 mod review;
 mod serve;
 mod source_rows;

@@ -24,6 +24,7 @@ struct DefinitionBody {
 pub struct ReportBody {
     #[schema(example = "opportunities")]
     report: &'static str,
+    #[schema(example = "What ZZ101 can save in the twelve months after 2026-07")]
     title: String,
     /// What was asked for, and the months that came to.
     #[schema(value_type = Object, example = json!({"org": "ZZ101", "from": "2025-08", "to": "2026-07"}))]
@@ -34,6 +35,8 @@ pub struct ReportBody {
     /// A hash of all figures: the same figures, the same id.
     #[schema(example = "Rd361ef97298b125e00112233")]
     snapshot_id: String,
+    /// What is missing, cut or assumed.
+    #[schema(example = json!(["5 groups of lines are held back until somebody reads the pack: review list"]))]
     notes: Vec<String>,
     definitions: Vec<DefinitionBody>,
     /// What each column of each table holds.

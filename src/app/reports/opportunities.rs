@@ -48,8 +48,7 @@ fn find(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Foun
         Months::AsOf(month) => Some(month),
         _ => cut_off,
     };
-    let outlook =
-        Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.least_saving() };
+    let outlook = Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.least_saving() };
     asked.months = as_of.map_or(Months::Latest, Months::AsOf);
     let (mut found, mut refused, mut held) = (Vec::new(), Refused::default(), 0);
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &asked, &mut |head, products| {
