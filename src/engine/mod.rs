@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod categories;
 pub mod consolidation;
+pub mod fixed;
 pub mod gs1;
 pub mod learning;
 pub mod matching;
@@ -13,6 +14,7 @@ pub mod money;
 pub mod opportunity;
 pub mod pairs;
 pub mod period;
+pub mod price_index;
 pub mod report;
 pub mod review;
 pub mod savings_ledger;

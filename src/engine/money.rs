@@ -290,6 +290,11 @@ impl Ratio {
         Self::new(i128::from(spend.micros()), quantity.micros())
     }
 
+    /// Numerator and denominator, or nothing when one does not fit 128 bits or the ratio is below zero.
+    pub(in crate::engine) fn narrow(&self) -> Option<(u128, u128)> {
+        u128::try_from(self.numerator).ok().zip(u128::try_from(self.denominator).ok())
+    }
+
     /// True when exactly zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
@@ -414,7 +419,7 @@ fn times(left: I256, right: I256) -> Option<I256> {
 /// Divides and rounds to the nearest whole number, a tie going to the even one. `denominator` is above zero.
 ///
 /// Numbers that fit 128 bits, nearly all of them, are divided there: several times faster, with the same result.
-fn divide_half_even(numerator: I256, denominator: I256) -> I256 {
+pub(in crate::engine) fn divide_half_even(numerator: I256, denominator: I256) -> I256 {
     if let (Ok(narrow), Ok(below)) = (i128::try_from(numerator), i128::try_from(denominator)) {
         let quotient = narrow.div_euclid(below);
         let up = rounds_up(narrow.rem_euclid(below), below, quotient % 2 == 0);
