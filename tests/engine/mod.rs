@@ -23,6 +23,8 @@ mod pack_texts;
 mod packs;
 mod points;
 mod price_check;
+mod price_index;
+mod price_index_vectors;
 mod provisional;
 mod register_table;
 mod review;

@@ -324,7 +324,7 @@ def purchase(random_, price, most=400):
     """Quantity and spend around a price, spend to the penny."""
     quantity = F(random_.randrange(1, most * 10), 10)
     spend = F(max(1, round(quantity * price * F(random_.randrange(85, 118), 100) * 100)), 100)
-    return text(quantity, 6), text(spend, 6)
+    return text(quantity, 1), text(spend, 2)
 
 
 def prices(random_, count):
@@ -353,8 +353,13 @@ def invent_organisations(seed, organisations, products, chance):
     return rows
 
 
+def dominate(rows):
+    """The same with a first product that takes nearly all spend: it is often not drawn."""
+    return [[who, x, q, text(F(s) * 10**7, 2) if x == 0 else s] for who, x, q, s in rows]
+
+
 def apart(organisation, product):
-    """A ring of three baskets side by side, a small island, and one with next to nothing."""
+    """Three kinds of basket that a few hold two of, a small island, and one with next to nothing."""
     if organisation == 14:
         return 0.1
     if organisation >= 10:
@@ -362,25 +367,38 @@ def apart(organisation, product):
     return 0.9 if product // 27 in (organisation % 3, (organisation % 3 + 1) % 3 if organisation < 4 else -1) else 0.02
 
 
+def chain(organisation, product):
+    """A chain of baskets, each meeting its neighbours only: filling takes several rounds."""
+    return 0.95 if abs(product - 14 * (organisation // 2) - 14) < 14 else 0.0
+
+
 def steady(product, month):
     return 0.8
 
 
 def changing(product, month):
-    """Each product is bought for a year and a half; nothing at all in two months."""
-    return 0.0 if month % 31 in (7, 8) else 0.6 if product * 3 <= month % 600 <= product * 3 + 18 else 0.0
+    """Each product is bought for most of a year; nothing at all in three months, one of them after the first window."""
+    return 0.0 if month % 600 in (7, 8, 30) else 0.6 if product * 3 <= month % 600 <= product * 3 + 10 else 0.0
+
+
+def interrupted(product, month):
+    """The first year has nothing in common with the longer time after it."""
+    return 0.9 if (month % 600 < 12) == (product < 2) else 0.0
 
 
 SERIES = {
     "short": dict(seed=1, months=range(24000, 24006), products=6, chance=steady, drift=4),
     "long": dict(seed=2, months=range(24000, 24036), products=5, chance=steady, drift=3),
     "changing": dict(seed=3, months=range(24000, 24044), products=14, chance=changing, drift=5),
+    "interrupted": dict(seed=9, months=range(24000, 24032), products=5, chance=interrupted, drift=5),
 }
-BASES = {"short": 24001, "long": 24003, "changing": 24002}
+BASES = {"short": 24001, "long": 24003, "changing": 24002, "interrupted": 24014}
 LEVELS = {
     "all": dict(seed=4, organisations=6, products=24, chance=lambda organisation, product: 0.8),
     "apart": dict(seed=5, organisations=15, products=100, chance=apart),
-    "grouped": dict(seed=6, organisations=4, products=300, chance=lambda organisation, product: 0.25 if product else 1),
+    "chain": dict(seed=12, organisations=10, products=90, chance=chain),
+    "grouped": dict(seed=6, organisations=4, products=290, chance=lambda organisation, product: 0.7),
+    "dominated": dict(seed=10, organisations=4, products=14, chance=lambda organisation, product: 1.0),
 }
 
 
@@ -415,7 +433,11 @@ def bills():
 
 
 def lines(rows):
-    return [" ".join(map(str, row)) for row in rows]
+    """A line for each month or organisation, its purchases parted by bars."""
+    sides = {}
+    for side, *words in rows:
+        sides.setdefault(side, []).append(" ".join(map(str, words)))
+    return [f"{side}|" + "|".join(bought) for side, bought in sides.items()]
 
 
 def vectors():
@@ -426,6 +448,7 @@ def vectors():
         yield f"series_{name}", {"base": BASES[name], "rows": lines(rows), "expected": series(rows, BASES[name])}
     for name, settings in LEVELS.items():
         rows = invent_organisations(**settings)
+        rows = dominate(rows) if name == "dominated" else rows
         yield f"levels_{name}", {"seed": 11, "replicates": 40, "rows": lines(rows), "expected": levels(rows, 11, 40)}
 
 

@@ -31,7 +31,10 @@ impl PricedBasket {
 pub(super) fn logarithm(price: &UnitPrice) -> Result<Logarithm, NumberError> {
     let spend = u128::try_from(price.spend().micros()).ok();
     let quantity = u128::try_from(price.quantity().micros()).ok();
-    spend.zip(quantity).and_then(|(spend, quantity)| Logarithm::of_ratio(spend, quantity)).ok_or(NumberError::OutOfRange)
+    spend
+        .zip(quantity)
+        .and_then(|(spend, quantity)| Logarithm::of_ratio(spend, quantity))
+        .ok_or(NumberError::OutOfRange)
 }
 
 /// Price of the second basket over the first, over the varieties that both hold.

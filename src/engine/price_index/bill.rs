@@ -135,8 +135,7 @@ impl Held {
 
     fn line(&self, like: Option<&Like>, method: BillMethod) -> Result<BillLine, NumberError> {
         let spend = |price: Option<UnitPrice>| price.map_or(Total::ZERO, |price| price.spend().into());
-        let mut parts =
-            BillParts { before: spend(self.before), after: spend(self.after), ..BillParts::default() };
+        let mut parts = BillParts { before: spend(self.before), after: spend(self.after), ..BillParts::default() };
         match &self.matched {
             Some(matched) => matched.split(&mut parts, like, method)?,
             None => {

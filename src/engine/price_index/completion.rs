@@ -53,7 +53,11 @@ impl Comparisons {
 
     /// Members the member was compared with, itself left out.
     pub(super) fn partners(&self, member: usize) -> impl Iterator<Item = usize> {
-        self.row(member).iter().enumerate().filter(move |(other, log)| *other != member && log.is_some()).map(|(at, _)| at)
+        self.row(member)
+            .iter()
+            .enumerate()
+            .filter(move |(other, log)| *other != member && log.is_some())
+            .map(|(at, _)| at)
     }
 
     /// Everyone who hangs together with a member by comparisons, in rising order, itself among them.

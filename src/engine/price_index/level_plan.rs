@@ -3,6 +3,7 @@
 //! [`price_levels`] does it all. With many organisations, make a [`LevelPlan`], its rows in any order, settle them, and make
 //! the replicates in any order: each step is a value made from values, so the answer is the same.
 
+use super::PARTNERS_MINIMUM;
 use super::basket::Basket;
 use super::bilateral::logarithm;
 use super::completion::{Comparisons, Filled};
@@ -12,7 +13,6 @@ use super::level_row::{Bought, LevelRow, Pairing};
 use super::observation::{IndexError, LeftOut, OrganisationObservation};
 use super::price_level::{LevelGap, PriceLevel, PriceLevels};
 use super::resampling::{Draws, Resampling};
-use super::PARTNERS_MINIMUM;
 use crate::engine::fixed::{Fixed, Logarithm};
 use crate::engine::money::{Amount, NumberError};
 use crate::engine::variation::Total;
@@ -134,9 +134,8 @@ impl Buyer {
     fn of(organisation: i64, basket: &Basket, shared: &[bool]) -> Result<Self, NumberError> {
         let is_shared = |variety: u32| usize::try_from(variety).is_ok_and(|at| shared.get(at) == Some(&true));
         let entries = basket.entries().iter().filter(|entry| is_shared(entry.variety));
-        let bought = entries.map(|entry| {
-            Ok(Bought::new(entry.variety, entry.price.spend().micros(), logarithm(&entry.price)?))
-        });
+        let bought =
+            entries.map(|entry| Ok(Bought::new(entry.variety, entry.price.spend().micros(), logarithm(&entry.price)?)));
         Ok(Self {
             organisation: u32::try_from(organisation).map_err(|_| NumberError::OutOfRange)?,
             bought: basket.entries().len(),

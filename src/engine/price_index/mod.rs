@@ -16,12 +16,13 @@
 //!   Statistics does from 2023). The first window is published as it is; then ln I(T) = mean, over the months t of the
 //!   window that have an index, of ln I(t) + ln of T over t in the window ending with T.
 //!
-//! Laspeyres and Paasche are exact; the others rest on logarithms within 2^-96 (see
-//! [`fixed`](crate::engine::fixed)) and are right to 20 decimals and more. The bounds of a price level's interval rest on
-//! sums of 47 binary places and are right to 9. All are published to ten ([`INDEX_DECIMALS`]).
+//! Laspeyres and Paasche are exact ratios. Fisher, Törnqvist and the monthly GEKS rest on roots and logarithms within 2^-96
+//! (see [`fixed`](crate::engine::fixed)) and are right to 20 decimals, price levels rest on logarithms within 2^-57 and are
+//! right to 15. The bounds of a level's interval rest on sums of 47 binary places and are right to 9, unless a replicate
+//! draws very little of what was spent. All are published to ten ([`INDEX_DECIMALS`]).
 //!
 //! Nothing here depends on the order of the observations. Resampling draws varieties by their place in the order of the
-//! numbers of the products, so give products numbers that follow their public ids where runs have to agree.
+//! numbers of the products: number them in the order of their public ids, and every store draws alike.
 
 mod basket;
 mod bilateral;
