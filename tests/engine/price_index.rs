@@ -338,7 +338,8 @@ fn a_bill_is_split_to_the_digit() {
         let words: Vec<String> = text.split(' ').map(|word| format!("{word}.000000")).collect();
         words.try_into().unwrap()
     };
-    // Gloves: a penny more on 2500; 3000 instead of 2000 is half as much again, the rest is mix. Dressings: 20p less on 15.
+    // Gloves: a penny more on 2500; 3000 instead of 2000 is half as much again, the rest is mix. Dressings: 20p less
+    // on 15.
     assert_eq!(
         lines,
         [row("25 20 40 0 0"), row("0 50 -100 0 0"), row("-3 10 0 0 0"), row("0 0 0 0 -7"), row("0 0 0 9 0")]

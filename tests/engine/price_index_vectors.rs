@@ -1,4 +1,5 @@
-//! Price indices against vectors made by an independent program in fractions and decimals (tests/oracle/price_index.py).
+//! Price indices against vectors made by an independent program in fractions and decimals
+//! (tests/oracle/price_index.py).
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use std::collections::BTreeMap;

@@ -406,7 +406,8 @@ def numbers():
     random_, rows = random.Random(7), []
     for bits in (1, 2, 3, 8, 20, 40, 63, 64, 90, 127, 128):
         for _ in range(3):
-            rows.append([random_.randrange(1, 2**bits + 1) % 2**128 or 1, random_.randrange(1, 2**random_.randrange(1, 129))])
+            above = random_.randrange(1, 2**bits + 1) % 2**128 or 1
+            rows.append([above, random_.randrange(1, 2**random_.randrange(1, 129))])
     rows += [[1, 1], [2**128 - 1, 1], [1, 2**128 - 1], [10**20 + 1, 10**20], [2**127, 3], [14142135623731, 10**13]]
     logs = [[str(n), str(d), binary(ln(F(n, d)))] for n, d in rows]
     parts = [0, 1, -1, 2**96, -(2**96), 2**95 + 12345, 99 * 2**96, -99 * 2**96, -60 * 2**96 + 7]
@@ -459,10 +460,13 @@ def written(vector):
     def item(value, indent):
         pad = "\n" + " " * indent
         if isinstance(value, list) and value and not all(isinstance(one, (int, float)) for one in value):
-            rows = [item(one, indent + 1) if isinstance(one, dict) and "expected" in one else flat(one) for one in value]
+            deep = lambda one: isinstance(one, dict) and "expected" in one
+            rows = [item(one, indent + 1) if deep(one) else flat(one) for one in value]
             return "[" + ",".join(f"{pad} {row}" for row in rows) + pad + "]"
-        if isinstance(value, dict) and any(isinstance(one, (list, dict)) and len(str(one)) > 100 for one in value.values()):
-            return "{" + ",".join(f"{pad} {flat(key)}: {item(one, indent + 1)}" for key, one in value.items()) + pad + "}"
+        wide = lambda one: isinstance(one, (list, dict)) and len(str(one)) > 100
+        if isinstance(value, dict) and any(map(wide, value.values())):
+            rows = [f"{pad} {flat(key)}: {item(one, indent + 1)}" for key, one in value.items()]
+            return "{" + ",".join(rows) + pad + "}"
         return flat(value)
 
     return item({"about": ABOUT, **vector}, 0) + "\n"

@@ -13,8 +13,8 @@ pub(super) struct Mantissa {
 }
 
 impl Mantissa {
-    /// `numerator / denominator` cut to 128 bits: one value has one mantissa, however it is written. Nothing where either
-    /// is 0.
+    /// `numerator / denominator` cut to 128 bits: one value has one mantissa, however it is written. Nothing where
+    /// either is 0.
     pub(super) fn quotient(numerator: u128, denominator: u128) -> Option<Self> {
         if numerator == 0 || denominator == 0 {
             return None;

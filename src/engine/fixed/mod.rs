@@ -1,14 +1,14 @@
 //! Logarithms, powers of e and square roots in whole numbers: the same on every machine, to a stated precision.
 //!
-//! A [`Logarithm`] and a [`Fixed`] count whole 2^-96 (some 1.3 x 10^-29). Inside, 118 binary places and more are carried and
-//! each result is rounded once, half to even. Stated, and tested against decimals of 100 digits:
+//! A [`Logarithm`] and a [`Fixed`] count whole 2^-96 (some 1.3 x 10^-29). Inside, 118 binary places and more are
+//! carried and each result is rounded once, half to even. Stated, and tested against decimals of 100 digits:
 //!
 //! * [`Logarithm::of_ratio`] is within 2^-96 of ln(numerator / denominator): 28 decimals.
 //! * [`Logarithm::exp`] is within 2^-96, or one part in 2^110 where that is more, of e to the logarithm's own value.
 //! * [`Fixed::root_of_product`] is within 2^-96, or one part in 2^124 where that is more.
 //!
-//! A figure published to ten decimals is therefore the true one rounded, unless the true one lies within 10^-28 times its
-//! size of a tie.
+//! A figure published to ten decimals is therefore the true one rounded, unless the true one lies within 10^-28 times
+//! its size of a tie.
 
 mod exponential;
 mod logarithm;

@@ -1,9 +1,9 @@
 //! Why one bill is higher than another: price, volume, mix, what is new and what is gone.
 //!
 //! For a variety that both sides bought, with s = spend and q = base units, L = p0 x q1 and K = p1 x q0 being leaves
-//! (each divided once, half to even to millionths), and for the like varieties it belongs to (those both sides bought, of
-//! one basis and one likeness, so that their base units may be added) Q0 and Q1 the sums of base units,
-//! v0 = s0 x Q1 / Q0 and v1 = s1 x Q0 / Q1 (leaves too):
+//! (each divided once, half to even to millionths), and for the like varieties it belongs to (those both sides bought,
+//! of one basis and one likeness, so that their base units may be added) Q0 and Q1 the sums of base units, v0 = s0 x
+//! Q1 / Q0 and v1 = s1 x Q0 / Q1 (leaves too):
 //!
 //! | part | [`BillMethod::OldBasket`] | [`BillMethod::Symmetric`] (Bennet) |
 //! |---|---|---|
@@ -11,11 +11,11 @@
 //! | volume | v0 - s0 | ((v0 - s0) + (s1 - v1)) / 2 |
 //! | mix | s1 - s0 - price - volume | the same |
 //!
-//! halves rounded half to even. Volume is what spend would have moved by, had every like variety moved as all of them together
-//! did; mix is what moving between dearer and cheaper ones adds. A variety with nothing like it has no mix: its
-//! volume is s1 - s0 - price. With unlike base units nothing is added across them. What one side alone bought is `new` (s1) or
-//! `gone` (-s0). The symmetric method gives the same figures negated when the sides change places: use it for two
-//! organisations, neither of which is the base.
+//! halves rounded half to even. Volume is what spend would have moved by, had every like variety moved as all of them
+//! together did; mix is what moving between dearer and cheaper ones adds. A variety with nothing like it has no mix:
+//! its volume is s1 - s0 - price. With unlike base units nothing is added across them. What one side alone bought is
+//! `new` (s1) or `gone` (-s0). The symmetric method gives the same figures negated when the sides change places: use
+//! it for two organisations, neither of which is the base.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -2,7 +2,8 @@
 
 use crate::engine::variation::Total;
 
-/// Spend on both sides and the parts of their difference: `price + volume + mix + new + gone = after - before`, exactly.
+/// Spend on both sides and the parts of their difference: `price + volume + mix + new + gone = after - before`,
+/// exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BillParts {
     /// Spend of the first side.

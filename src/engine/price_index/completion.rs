@@ -6,7 +6,8 @@ use crate::engine::fixed::Logarithm;
 #[derive(Debug, Clone)]
 pub(super) struct Comparisons {
     size: usize,
-    /// Row by row: of the column's member over the row's. What stands on one side of the diagonal stands negated on the other.
+    /// Row by row: of the column's member over the row's. What stands on one side of the diagonal stands negated on
+    /// the other.
     logs: Vec<Option<Logarithm>>,
 }
 
@@ -83,7 +84,11 @@ impl Comparisons {
                 continue;
             }
             let part = self.reachable_from(member);
-            part.iter().filter_map(|at| placed.get_mut(*at).map(|seen| *seen = true)).count();
+            for at in &part {
+                if let Some(seen) = placed.get_mut(*at) {
+                    *seen = true;
+                }
+            }
             parts.push(part);
         }
         parts

@@ -10,7 +10,8 @@ pub(super) const LOWER: usize = 25;
 /// Upper end of an interval, in thousandths.
 pub(super) const UPPER: usize = 975;
 
-/// A percentile in thousandths by linear interpolation between order statistics (type 7), rounded once; nothing of none.
+/// A percentile in thousandths by linear interpolation between order statistics (type 7), rounded once; nothing of
+/// none.
 pub(super) fn percentile(rising: &[Logarithm], thousandths: usize) -> Option<Logarithm> {
     let reach = rising.len().checked_sub(1)? * thousandths;
     let (rank, rest) = (reach / 1000, reach % 1000);

@@ -1,7 +1,7 @@
 //! Price levels of organisations with overlapping baskets, in steps that may run side by side.
 //!
-//! [`price_levels`] does it all. With many organisations, make a [`LevelPlan`], its rows in any order, settle them, and make
-//! the replicates in any order: each step is a value made from values, so the answer is the same.
+//! [`price_levels`] does it all. With many organisations, make a [`LevelPlan`], its rows in any order, settle them,
+//! and make the replicates in any order: each step is a value made from values, so the answer is the same.
 
 use super::PARTNERS_MINIMUM;
 use super::basket::Basket;
@@ -162,8 +162,8 @@ pub struct SettledLevels<'a> {
 pub struct Replicate(Option<Vec<Logarithm>>);
 
 impl SettledLevels<'_> {
-    /// The levels by the varieties drawn in a replicate. A comparison of which next to nothing was drawn is missing there, and
-    /// filled as others are.
+    /// The levels by the varieties drawn in a replicate. A comparison of which next to nothing was drawn is missing
+    /// there, and filled as others are.
     #[must_use]
     pub fn replicate(&self, replicate: usize) -> Replicate {
         let mut seats = vec![None; self.plan.len()];
@@ -246,8 +246,9 @@ impl SettledLevels<'_> {
 
 /// Price levels, one step after the other.
 ///
-/// Organisations are compared with each other where they share [`SHARED_MINIMUM`](super::SHARED_MINIMUM) varieties; those with [`PARTNERS_MINIMUM`]
-/// partners (that have as many themselves) have a level, if they hang together with the most of them.
+/// Organisations are compared with each other where they share [`super::SHARED_MINIMUM`] varieties; those with
+/// [`PARTNERS_MINIMUM`] partners (that have as many themselves) have a level, if they hang together with the most of
+/// them.
 ///
 /// # Errors
 /// As [`LevelPlan::new`].

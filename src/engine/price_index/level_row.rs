@@ -12,8 +12,8 @@ use crate::engine::money::divide_half_even;
 const LOG_PLACES: u32 = 56;
 /// Binary places of a group's share of the matched spend in replicates.
 const SHARE_PLACES: u32 = 52;
-/// Binary places of a group's share times logarithm, and of logarithms in replicates: drawn [`super::GROUPS_MAXIMUM`] times over
-/// it still fits 64 bits.
+/// Binary places of a group's share times logarithm, and of logarithms in replicates: drawn [`super::GROUPS_MAXIMUM`]
+/// times over it still fits 64 bits.
 const MOVE_PLACES: u32 = 47;
 /// A replicate has no comparison of which less than about a millionth of the matched spend was drawn.
 const DRAWN_MINIMUM: i64 = 1 << (SHARE_PLACES - 20);

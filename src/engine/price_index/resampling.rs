@@ -6,9 +6,10 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 /// How many times varieties are drawn, unless said otherwise.
 pub const REPLICATES_DEFAULT: u32 = 200;
 
-/// Groups that varieties are drawn in at most. Up to as many varieties each is drawn by itself; more are dealt out at random into
-/// so many groups of equal size (one more or less), and whole groups are drawn: the random group method (Wolter,
-/// Introduction to Variance Estimation, chapter 2), which needs no sum over all varieties in each replicate.
+/// Groups that varieties are drawn in at most. Up to as many varieties each is drawn by itself. More are dealt out at
+/// random into so many groups of equal size (one more or less) and whole groups are drawn: random groups vary as the
+/// varieties in them do (Wolter, Introduction to Variance Estimation, on random groups), and no replicate needs a sum
+/// over all varieties.
 pub const GROUPS_MAXIMUM: usize = 256;
 
 /// How varieties are drawn again.

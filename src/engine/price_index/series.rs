@@ -124,16 +124,16 @@ impl IndexSeries {
         self.rows.iter().find(|row| row.month == month)
     }
 
-    /// How prices moved from one month to another: the ratio of the two published indices, so that the published table is enough to
-    /// make it again. Nothing where either is nothing or the first is 0.
+    /// How prices moved from one month to another: the ratio of the two published indices, so that the published table
+    /// is enough to make it again. Nothing where either is nothing or the first is 0.
     #[must_use]
     pub fn factor(&self, formula: Formula, from: Month, to: Month) -> Option<Ratio> {
         let index_of = |month| self.row(month).and_then(|row| row.published(formula));
         Ratio::new(index_of(to)?, index_of(from)?)
     }
 
-    /// A price of one month as it would be in another, had it moved as the index did: price x factor, exact. Nothing where
-    /// there is no factor.
+    /// A price of one month as it would be in another, had it moved as the index did: price x factor, exact. Nothing
+    /// where there is no factor.
     ///
     /// # Errors
     /// [`NumberError::OutOfRange`] when it does not fit 256 bits.

@@ -43,8 +43,8 @@ impl Window {
     }
 }
 
-/// Of months with purchases, in rising order with their numbers. A month that hangs together with no month that has an index
-/// has none.
+/// Of months with purchases, in rising order with their numbers. A month that hangs together with no month that has an
+/// index has none.
 pub(super) fn spliced(months: &[(i64, PricedBasket)]) -> Vec<Option<SplicedMonth>> {
     let mut published: Vec<Option<SplicedMonth>> = vec![None; months.len()];
     let Some((first, _)) = months.first() else { return published };
