@@ -394,6 +394,8 @@ proptest! {
             // Nothing alike, nothing mixed.
             let alone = bill_difference(&before, &after, &BTreeMap::new(), *method).unwrap();
             prop_assert_eq!(alone.totals.mix, Total::ZERO);
+            let unlike = (0..9).map(|product| (product, product)).collect();
+            prop_assert_eq!(&alone, &bill_difference(&before, &after, &unlike, *method).unwrap());
             prop_assert_eq!(alone.totals.price, found.totals.price);
         }
     }

@@ -22,8 +22,8 @@
 //! Laspeyres and Paasche are exact ratios. Fisher, Törnqvist and the monthly GEKS rest on roots and logarithms within
 //! 2^-96 (see [`fixed`](crate::engine::fixed)) and are right to 20 decimals, price levels rest on logarithms within
 //! 2^-57 and are right to 15. The bounds of a level's interval rest on sums of 47 binary places and are right to 9,
-//! unless a replicate draws very little of what was spent. Indices and levels are published to ten ([`INDEX_DECIMALS`]), bounds to six
-//! ([`INTERVAL_DECIMALS`]).
+//! unless a replicate draws very little of what was spent. Indices and levels are published to ten decimals
+//! ([`INDEX_DECIMALS`]), bounds to six ([`INTERVAL_DECIMALS`]).
 //!
 //! Nothing here depends on the order of the observations. Resampling draws varieties by their place in the order of the
 //! numbers of the products: number them in the order of their public ids, and every store draws alike.
