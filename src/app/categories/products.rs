@@ -34,8 +34,13 @@ impl ProductCategories {
         Ok(Self(counted.into_iter().filter_map(|(product, codes)| Some((product, most(codes)?.0))).collect()))
     }
 
+    /// Code and title of a product's category, where it has one.
+    pub(in crate::app) fn known(&self, product: i64) -> Option<(String, String)> {
+        self.0.get(&product).cloned()
+    }
+
     /// Code and title of a product's category.
     pub(in crate::app) fn of(&self, product: i64) -> (String, String) {
-        self.0.get(&product).cloned().unwrap_or_else(|| (UNCATEGORISED.to_owned(), String::new()))
+        self.known(product).unwrap_or_else(|| (UNCATEGORISED.to_owned(), String::new()))
     }
 }

@@ -18,14 +18,20 @@ words! {
     ReportName {
         /// What a buyer is to do.
         Actions = "actions",
+        /// What the difference between two bills is made of.
+        Bill = "bill",
         /// Price variation of categories as a share of their spend.
         Categories = "categories",
         /// Accepted actions by the months of a financial year.
         CostImprovement = "cost-improvement",
+        /// Prices over time.
+        Index = "index",
         /// What was claimed and what later purchases show.
         Ledger = "ledger",
         /// What can be saved in the next twelve months.
         Opportunities = "opportunities",
+        /// Price levels of organisations.
+        PriceLevels = "price-levels",
         /// What others' prices would have saved, by any group.
         Savings = "savings",
     }
@@ -146,10 +152,13 @@ impl ReportRequest {
 impl ReportName {
     /// What it takes.
     const fn takes(self) -> &'static [Parameter] {
-        use Parameter::{By, Category, Currency, Floor, Gross, Group, Months, Org, Peers, Product, Scheme};
+        use Parameter::{Against, By, Category, Currency, Floor, Gross, Group, Months, Org, Peers, Product, Scheme};
         match self {
             Self::Actions => &[Org, Months, Floor],
             Self::CostImprovement => &[Org, Months],
+            Self::Bill => &[Product, Category, Org, Months, Currency, Against],
+            Self::Index => &[Product, Category, Group, Org, Months, Currency, Against],
+            Self::PriceLevels => &[Category, Group, Org, Months, Currency],
             Self::Ledger => &[Org],
             Self::Categories => &[Group, Org, Months, Currency, Peers, Gross, Scheme],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
@@ -163,6 +172,9 @@ impl ReportName {
         match self {
             Self::Actions => "what one organisation is to do, ranked, with what each action rests on",
             Self::CostImprovement => "actions taken on by month of a financial year, for the cost-improvement plan",
+            Self::Bill => "what the difference in spend between two periods or organisations is made of",
+            Self::Index => "prices over time: Laspeyres, Paasche, Fisher, Törnqvist and GEKS",
+            Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
             Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::Categories => "price variation of each category as a share of its spend, the widest first",
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",

@@ -4,6 +4,7 @@
 mod actions;
 mod ask;
 mod categories;
+mod index;
 mod ledger;
 mod opportunities;
 mod savings;
@@ -64,6 +65,9 @@ fn report_of(
         ReportName::CostImprovement => ledger::cost_improvement(likewise, db, names, request),
         ReportName::Ledger => ledger::ledger(likewise, db, names, request),
         ReportName::Categories => categories::categories(db, names, request),
+        ReportName::Bill => index::bill(db, names, request),
+        ReportName::Index => index::index(db, names, request),
+        ReportName::PriceLevels => index::levels(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
     }
