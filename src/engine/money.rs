@@ -404,6 +404,31 @@ impl Ratio {
     }
 }
 
+/// `numerator / sqrt(left * right)` rounded half to even to whole units of `10^-decimals`: a covariance over the
+/// geometric mean of two variances. By an integer square root; nothing is rounded before the end.
+///
+/// # Errors
+/// [`NumberError::OutOfRange`] when the product of `left` and `right` is not above zero, or a number does not fit.
+pub fn over_geometric_mean(numerator: i128, left: i128, right: i128, decimals: u32) -> Result<i128, NumberError> {
+    let below = I256::from(left).checked_mul(I256::from(right)).filter(|below| *below > I256::ZERO);
+    let below = below.ok_or(NumberError::OutOfRange)?;
+    let factor = 10_i128.checked_pow(decimals).ok_or(NumberError::OutOfRange)?;
+    let scaled = times(I256::from(numerator), I256::from(factor)).ok_or(NumberError::OutOfRange)?;
+    let square = times(scaled, scaled).ok_or(NumberError::OutOfRange)?;
+    let whole = u128::try_from(square / below).map_err(|_| NumberError::OutOfRange)?.isqrt();
+    let whole = i128::try_from(whole).map_err(|_| NumberError::OutOfRange)?;
+    // The root lies between `whole` and the next: above their middle where its square is above the middle's.
+    let twice = I256::from(whole) * 2 + 1;
+    let middle = times(twice * twice, below).ok_or(NumberError::OutOfRange)?;
+    let up = match times(square, I256::from(4)).ok_or(NumberError::OutOfRange)?.cmp(&middle) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => whole % 2 != 0,
+    };
+    let rounded = whole + i128::from(up);
+    Ok(if numerator < 0 { -rounded } else { rounded })
+}
+
 /// Decimal places of a published unit price, mean or ratio.
 pub const PRICE_DECIMALS: u32 = 10;
 

@@ -34,5 +34,6 @@ mod synthesis;
 mod trial;
 mod vat;
 mod vectors;
+mod volume_effect;
 mod word_costs;
 mod wrong_packs;

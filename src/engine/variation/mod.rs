@@ -26,6 +26,7 @@ mod total;
 mod unit_price;
 mod vat_test;
 mod verdict;
+mod volume_effect;
 mod vouching;
 
 pub use benchmark::{ProductBenchmark, ProductBenchmarks, benchmark};
@@ -45,6 +46,10 @@ pub use total::Total;
 pub use unit_price::{BASE_QUANTITY_LIMIT, UnitPrice};
 pub use vat_test::{PRODUCTS_MINIMUM, VatFinding, VatRate, VatSeat, VatStanding, VatTest, vat_standings};
 pub use verdict::{Knowledge, Offer, OwnPrice, PriceCheck, Verdict, check_price, own_current_price};
+pub use volume_effect::{
+    CRITICAL_CORRELATIONS, Correlation, MATERIAL_CORRELATION, VOLUME_MINIMUM, VolumeBand, VolumeEffect, VolumeFinding,
+    VolumeSize, volume_effect,
+};
 
 use crate::engine::money::NumberError;
 
