@@ -6,6 +6,7 @@ pub mod actions;
 pub mod categories;
 pub mod consolidation;
 pub mod fixed;
+pub mod drift;
 pub mod gs1;
 pub mod learning;
 pub mod matching;

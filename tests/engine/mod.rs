@@ -8,6 +8,7 @@ mod consolidation;
 mod consolidation_brute;
 mod coverage;
 mod dirty_texts;
+mod drift;
 mod duplicates;
 mod equivalents;
 mod gs1;
