@@ -3,6 +3,7 @@
 //! Nothing under here reads a clock, a file, a socket or the environment, waits, or knows of a database.
 
 pub mod actions;
+pub mod assortment;
 pub mod categories;
 pub mod consolidation;
 pub mod fixed;

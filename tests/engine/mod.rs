@@ -1,6 +1,7 @@
 //! The engines, by tables and properties.
 
 mod alike;
+mod assortment;
 mod benchmark;
 mod categories;
 mod categories_measured;
