@@ -13,6 +13,7 @@ pub mod learning;
 pub mod matching;
 pub mod model;
 pub mod money;
+pub mod national;
 pub mod opportunity;
 pub mod pairs;
 pub mod period;

@@ -19,6 +19,7 @@ mod learning;
 mod line_table;
 mod matching;
 mod money;
+mod national;
 mod near_gtin;
 mod pack_proof;
 mod pack_texts;
