@@ -25,7 +25,7 @@ fn vector(name: &str) -> Value {
 fn effect(points: &ProductPoints, selection: &Selection) -> VolumeEffect {
     let made = benchmark(points, selection).benchmarks;
     assert_eq!(made.len(), 1);
-    volume_effect(&made[0], selection).unwrap()
+    volume_effect(&made[0]).unwrap()
 }
 
 fn ten(correlation: Option<Correlation>) -> Option<String> {

@@ -178,7 +178,8 @@ impl Orders {
 fn orders_a_pound(one: &Fragmentation, selection: &Selection) -> Option<Payer> {
     let orders = i64::try_from(one.all.orders).ok()?.checked_mul(MICRO)?;
     let price = UnitPrice::new(Amount::from_micros(orders), BaseQuantity::from_micros(one.all.spend.micros()))?;
-    Some(Payer { price, organisation: one.organisation, family: selection.family_of(one.organisation) })
+    let family = selection.family_of(one.organisation);
+    Some(Payer { price, organisation: one.organisation, family, repeated: one.all.orders > 1 })
 }
 
 impl Seat {

@@ -65,15 +65,17 @@ fn payers<'a>(
     points: impl Iterator<Item = &'a PricePoint>,
     request: &DriftRequest<'_>,
 ) -> Result<Ranking, NumberError> {
-    let mut sums: BTreeMap<u32, (Amount, BaseQuantity)> = BTreeMap::new();
+    let mut sums: BTreeMap<u32, (Amount, BaseQuantity, u64)> = BTreeMap::new();
     for point in points {
-        let (spend, quantity) = sums.entry(point.organisation).or_default();
+        let (spend, quantity, orders) = sums.entry(point.organisation).or_default();
         *spend = spend.checked_add(point.net).ok_or(NumberError::OutOfRange)?;
         *quantity = quantity.checked_add(point.quantity).ok_or(NumberError::OutOfRange)?;
+        *orders = orders.saturating_add(u64::from(point.orders));
     }
-    let payer = |(organisation, (spend, quantity))| {
+    let payer = |(organisation, (spend, quantity, orders))| {
         let price = UnitPrice::new(spend, quantity).ok_or(NumberError::OutOfRange)?;
-        Ok(Payer { price, organisation, family: request.selection.family_of(organisation) })
+        let family = request.selection.family_of(organisation);
+        Ok(Payer { price, organisation, family, repeated: orders > 1 })
     };
     sums.into_iter().map(payer).collect::<Result<Vec<_>, _>>().map(Ranking::new)
 }

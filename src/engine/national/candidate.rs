@@ -65,7 +65,7 @@ pub struct ProductCandidate {
     pub lines: u64,
     /// Base units.
     pub quantity: BaseQuantity,
-    /// Addressable spend: what was paid after adjustments, all that is left out being left out.
+    /// Addressable spend: what prices are made from, everything left out being left out.
     pub spend: Total,
     /// Distribution of the organisations' prices.
     pub distribution: Distribution,
@@ -125,6 +125,7 @@ fn candidate(
             && selection.refuse(point.basis.currency, point.month, point.organisation).is_none()
             && made.organisations.binary_search_by_key(&point.organisation, |one| one.organisation).is_ok()
     };
+    let spend: Total = made.organisations.iter().map(|one| one.price.spend()).sum();
     let suppliers: BTreeSet<u32> = product.points.iter().filter(paid).map(|point| point.supplier).collect();
     let (part, whole) = NATIONAL_REDUCTION;
     let reduction = Ratio::new(i128::from(part), i128::from(whole)).ok_or(NumberError::OutOfRange)?;
@@ -137,11 +138,11 @@ fn candidate(
         suppliers: suppliers.into_iter().collect(),
         lines: made.lines,
         quantity: made.quantity,
-        spend: made.net,
+        spend,
         distribution: made.distribution,
         spread: made.spread,
         savings: made.savings,
         // So many parts of the spend: the "price" of a pound, for so many millionths of one.
-        reduction: reduction.cost_of(BaseQuantity::from_micros(made.net.micros()))?,
+        reduction: reduction.cost_of(BaseQuantity::from_micros(spend.micros()))?,
     })
 }

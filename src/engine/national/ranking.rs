@@ -122,6 +122,8 @@ impl Sums {
             spend: products.iter().map(|one| one.spend).sum(),
             savings: SavingTotals {
                 to_minimum: sum(|one| one.savings.to_minimum),
+                to_best: sum(|one| one.savings.to_best),
+                to_p10: sum(|one| one.savings.to_p10),
                 to_q1: sum(|one| one.savings.to_q1),
                 to_median: sum(|one| one.savings.to_median),
             },

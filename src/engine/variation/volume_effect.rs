@@ -21,7 +21,6 @@ use std::fmt;
 use super::benchmark::ProductBenchmark;
 use super::leave_one_out::{Payer, Ranking};
 use super::quantile::{Fraction, MEDIAN, quantile};
-use super::selection::Selection;
 use super::total::Total;
 use super::unit_price::UnitPrice;
 use super::{Basis, OTHERS_MINIMUM};
@@ -111,7 +110,7 @@ pub struct VolumeBand {
     pub most: BaseQuantity,
     /// Base units bought by all of them.
     pub quantity: BaseQuantity,
-    /// Their spend after adjustments.
+    /// The spend that their prices are made from.
     pub spend: Total,
     /// The median of their prices.
     pub median: Ratio,
@@ -130,7 +129,7 @@ pub struct VolumeEffect {
     pub payers: usize,
     /// Their base units, in millionths.
     pub quantity: BaseQuantity,
-    /// Their spend after adjustments.
+    /// The spend that prices are made from.
     pub spend: Total,
     /// Rank correlation of price and quantity; nothing where one of them does not vary.
     pub correlation: Option<Correlation>,
@@ -146,26 +145,29 @@ pub struct VolumeEffect {
 ///
 /// # Errors
 /// [`NumberError::OutOfRange`] when exact figures do not fit.
-pub fn volume_effect(made: &ProductBenchmark, selection: &Selection) -> Result<VolumeEffect, NumberError> {
-    let payers = payers_of(made, selection)?;
+pub fn volume_effect(made: &ProductBenchmark) -> Result<VolumeEffect, NumberError> {
+    let payers = payers_of(made)?;
+    let quantity = payers.iter().map(|payer| payer.price.quantity());
+    let quantity = quantity.fold(BaseQuantity::default(), BaseQuantity::saturating_add);
+    let spend = payers.iter().map(|payer| payer.price.spend()).sum();
     let correlation = correlate(&payers)?;
     let finding = judge(payers.len(), correlation);
     let bands = if finding == VolumeFinding::VolumeMatters { bands_of(&payers)? } else { Vec::new() };
-    let (basis, quantity, spend) = (made.basis, made.quantity, made.net);
-    Ok(VolumeEffect { basis, payers: payers.len(), quantity, spend, correlation, finding, bands })
+    Ok(VolumeEffect { basis: made.basis, payers: payers.len(), quantity, spend, correlation, finding, bands })
 }
 
 /// One payer a family, by the family's id.
-fn payers_of(made: &ProductBenchmark, selection: &Selection) -> Result<Vec<Payer>, NumberError> {
-    let mut sums: BTreeMap<u32, (Amount, BaseQuantity)> = BTreeMap::new();
-    for one in &made.organisations {
-        let (spend, quantity) = sums.entry(selection.family_of(one.organisation)).or_default();
-        *spend = spend.checked_add(one.net).ok_or(NumberError::OutOfRange)?;
-        *quantity = quantity.checked_add(one.quantity).ok_or(NumberError::OutOfRange)?;
+fn payers_of(made: &ProductBenchmark) -> Result<Vec<Payer>, NumberError> {
+    let mut sums: BTreeMap<u32, (Amount, BaseQuantity, bool)> = BTreeMap::new();
+    for payer in made.ranking.payers() {
+        let (spend, quantity, repeated) = sums.entry(payer.family).or_default();
+        *spend = spend.checked_add(payer.price.spend()).ok_or(NumberError::OutOfRange)?;
+        *quantity = quantity.checked_add(payer.price.quantity()).ok_or(NumberError::OutOfRange)?;
+        *repeated |= payer.repeated;
     }
-    let payer = |(family, (spend, quantity))| {
+    let payer = |(family, (spend, quantity, repeated))| {
         let price = UnitPrice::new(spend, quantity).ok_or(NumberError::OutOfRange)?;
-        Ok(Payer { price, organisation: family, family })
+        Ok(Payer { price, organisation: family, family, repeated })
     };
     sums.into_iter().map(payer).collect()
 }
