@@ -72,6 +72,12 @@ pub(super) struct ReportQuery {
     /// Another organisation, or the first month of another period.
     #[param(example = "R1H")]
     against: Option<String>,
+    /// An order worth less is small, 100 by default.
+    #[param(example = "50.00")]
+    small_order: Option<String>,
+    /// What raising, receiving and paying an order is assumed to cost.
+    #[param(example = "30.00")]
+    order_cost: Option<String>,
     /// `json` (the default), `csv` (the main table), `xlsx` (everything) or `svg` (the chart).
     #[param(example = "json")]
     format: Option<String>,
@@ -92,8 +98,13 @@ impl ReportQuery {
         let view =
             |text: String| View::parse(&text).ok_or_else(|| bad("scheme: best, eclass, cpv, unspsc, group or kind"));
         let top = self.top.map(|text| text.parse().map_err(|_| bad("top: a whole number of rows")));
-        let least =
-            self.materiality_floor.map(|text| Amount::parse(&text).map_err(|_| bad("floor: an amount of money")));
+        let money = |name: &str, text: Option<String>| {
+            let told = || bad(&format!("{name}: an amount of money"));
+            text.map(|text| Amount::parse(&text).map_err(|_| told())).transpose()
+        };
+        let materiality_floor = money("floor", self.materiality_floor)?;
+        let (small_order, order_cost) =
+            (money("small_order", self.small_order)?, money("order_cost", self.order_cost)?);
         let benchmark = BenchmarkRequest {
             product: self.product,
             category: self.category,
@@ -106,11 +117,9 @@ impl ReportQuery {
         };
         let scheme = self.scheme.map(view).transpose()?;
         let format = self.format.as_deref().map_or(Ok(Format::Json), Format::parse)?;
-        let (top, materiality_floor) = (top.transpose()?, least.transpose()?);
-        Ok((
-            ReportRequest { name, benchmark, by: self.by, scheme, top, materiality_floor, against: self.against },
-            format,
-        ))
+        let (top, by, against) = (top.transpose()?, self.by, self.against);
+        let request = ReportRequest { name, benchmark, by, scheme, top, materiality_floor, against, small_order, order_cost };
+        Ok((request, format))
     }
 }
 

@@ -1,11 +1,21 @@
 //! Reference prices, to be looked up.
 
+use std::collections::HashMap;
+
 use super::AppError;
 use super::page::Page;
 use crate::engine::matching::identifiers;
 use crate::engine::model::{ListKind, Product, ReferenceKey, ReferencePrice};
 use crate::engine::money::{MILLI, Quantity, Ratio};
-use crate::store::{self, Db, ReferenceFilter, find_product, product_names, products_by_public_ids, stored_redirects};
+use crate::store::{
+    self, Db, ReferenceFilter, catalogue_products_after, find_product, product_names, products_by_public_ids,
+    stored_redirects,
+};
+
+/// Listed prices read at a time.
+const PRICES_AT_A_TIME: usize = 2_000;
+/// Products read at a time.
+const PRODUCTS_AT_A_TIME: i64 = 2_000;
 
 /// Which reference prices are wanted; every one where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +58,40 @@ fn keys_of(db: &mut Db, product: &str) -> Result<Vec<ReferenceKey>, AppError> {
 pub(super) fn reference_keys(product: &Product) -> Vec<ReferenceKey> {
     let own = identifiers(&product.record).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value));
     std::iter::once(ReferenceKey::Product(product.record.reference.clone())).chain(own).collect()
+}
+
+/// The contract prices that lists have for each product of the catalogue, by public id.
+///
+/// # Errors
+/// [`AppError`] when the store cannot be read.
+pub(super) fn contract_prices(db: &mut Db) -> Result<HashMap<String, Vec<ReferencePrice>>, AppError> {
+    let filter = ReferenceFilter { list_kind: Some(ListKind::Contract), ..ReferenceFilter::default() };
+    let mut by_key: HashMap<String, Vec<ReferencePrice>> = HashMap::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = store::reference_prices_after(db, &filter, after.as_deref(), PRICES_AT_A_TIME)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.record_key());
+        for listed in page {
+            by_key.entry(listed.key.to_text()).or_default().push(listed);
+        }
+    }
+    let mut prices: HashMap<String, Vec<ReferencePrice>> = HashMap::new();
+    let mut after = Some(0).filter(|_| !by_key.is_empty());
+    while let Some(last) = after {
+        let (page, next) = catalogue_products_after(db, last, PRODUCTS_AT_A_TIME)?;
+        for known in page {
+            let keys = reference_keys(&known.product);
+            let listed = keys.iter().filter_map(|key| by_key.get(&key.to_text())).flatten();
+            let mut listed: Vec<ReferencePrice> = listed.cloned().collect();
+            if !listed.is_empty() {
+                listed.sort_by_key(ReferencePrice::record_key);
+                prices.insert(known.product.public_id, listed);
+            }
+        }
+        after = next;
+    }
+    Ok(prices)
 }
 
 /// A listed price per base unit, where its pack is known.

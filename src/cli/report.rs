@@ -77,6 +77,12 @@ pub(super) struct ReportArguments {
     /// Another organisation, or the first month of another period.
     #[arg(long, value_name = "WHAT")]
     against: Option<String>,
+    /// An order worth less is small, 100 by default.
+    #[arg(long, value_name = "MONEY", value_parser = Amount::parse)]
+    small_order: Option<Amount>,
+    /// What raising, receiving and paying an order is assumed to cost.
+    #[arg(long, value_name = "MONEY", value_parser = Amount::parse)]
+    order_cost: Option<Amount>,
     /// Write the main table to this file.
     #[arg(long, value_name = "OUT")]
     csv: Option<PathBuf>,
@@ -121,6 +127,8 @@ impl ReportArguments {
             top: self.top,
             materiality_floor: self.materiality_floor,
             against: self.against.clone(),
+            small_order: self.small_order,
+            order_cost: self.order_cost,
         })
     }
 }

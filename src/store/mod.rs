@@ -61,7 +61,7 @@ pub use jobs::{
 };
 pub use lines::{
     CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, WorthLine, line_census, organisations_with_lines,
-    scan_lines, scan_worth, source_lines,
+    scan_lines, scan_organisation_lines, scan_worth, source_lines,
 };
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,

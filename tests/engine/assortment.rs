@@ -8,7 +8,7 @@ use std::path::Path;
 
 use likewise::engine::assortment::{
     AssumedCost, Fragmentation, GroupProduct, GroupProliferation, OrderCount, OrderLine, Orders, Proliferation,
-    organisation_totals, proliferation,
+    compare_orders, organisation_totals, proliferation,
 };
 use likewise::engine::model::Currency;
 use likewise::engine::money::{Amount, PRICE_DECIMALS, Ratio};
@@ -163,7 +163,9 @@ fn order_lines(text: &str) -> Vec<OrderLine> {
 fn orders(lines: &[OrderLine], small_below: &str, selection: &Selection) -> Vec<Fragmentation> {
     let mut orders = Orders::default();
     lines.iter().for_each(|line| orders.add(line, selection));
-    orders.finish(Amount::parse(small_below).unwrap(), selection).unwrap()
+    let mut found = orders.finish(Amount::parse(small_below).unwrap());
+    compare_orders(&mut found, selection).unwrap();
+    found
 }
 
 #[test]

@@ -108,7 +108,7 @@ def expect(products, families, trusts, by):
         lines = [read(product, row) for row in product["lines"].split("\n")]
         for money in sorted({line["money"] for line in lines}):
             found.append(figures(product, money, [line for line in lines if line["money"] == money], families))
-    wide = lambda one: one["high"] >= one["low"] * F(3, 2)
+    wide = lambda one: one["high"] >= one["low"] * F(11, 10)
     passes = lambda one: len(one["trusts"]) >= trusts and wide(one)
     found.sort(key=lambda one: place(one["money"][0], one["target"], (1, len(one["suppliers"]), int(one["brand"] is not None)),
                                      len(one["trusts"]), one["spend"], one["id"], one["money"], by))

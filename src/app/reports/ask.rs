@@ -28,12 +28,20 @@ words! {
         Index = "index",
         /// What was claimed and what later purchases show.
         Ledger = "ledger",
+        /// Prices above the own last one, the own contract or the other sites'.
+        Drift = "drift",
+        /// Products and groups that many buy at a wide spread.
+        NationalCandidates = "national-candidates",
         /// What can be saved in the next twelve months.
         Opportunities = "opportunities",
         /// Price levels of organisations.
         PriceLevels = "price-levels",
+        /// How many products and orders the same is bought in.
+        Proliferation = "proliferation",
         /// What others' prices would have saved, by any group.
         Savings = "savings",
+        /// Whether buying more costs less.
+        Volume = "volume",
     }
 }
 
@@ -64,6 +72,10 @@ words! {
         Floor = "floor",
         /// Another organisation or period.
         Against = "against",
+        /// What an order has to be worth not to be small.
+        SmallOrder = "small_order",
+        /// What processing an order is assumed to cost.
+        OrderCost = "order_cost",
     }
 }
 
@@ -84,6 +96,10 @@ pub struct ReportRequest {
     pub materiality_floor: Option<Amount>,
     /// What is compared with: another organisation, or the first month of another period.
     pub against: Option<String>,
+    /// An order worth less is small.
+    pub small_order: Option<Amount>,
+    /// What raising, receiving and paying an order is assumed to cost.
+    pub order_cost: Option<Amount>,
 }
 
 impl ReportRequest {
@@ -92,6 +108,17 @@ impl ReportRequest {
     pub fn of(name: ReportName) -> Self {
         let benchmark = BenchmarkRequest::default();
         Self { name, benchmark, by: None, scheme: None, top: None, materiality_floor: None, against: None }
+        Self {
+            name,
+            benchmark,
+            by: None,
+            scheme: None,
+            top: None,
+            floor: None,
+            against: None,
+            small_order: None,
+            order_cost: None,
+        }
     }
 
     /// The materiality floor that counts.
@@ -139,6 +166,8 @@ impl ReportRequest {
             (Parameter::Scheme, self.scheme.map(|scheme| scheme.to_string())),
             (Parameter::Floor, self.materiality_floor.map(|floor| floor.to_string())),
             (Parameter::Against, self.against.clone()),
+            (Parameter::SmallOrder, self.small_order.map(|order| order.to_string())),
+            (Parameter::OrderCost, self.order_cost.map(|cost| cost.to_string())),
         ];
         all.into_iter().filter_map(|(parameter, value)| Some((parameter, value?))).collect()
     }
@@ -153,6 +182,9 @@ impl ReportName {
     /// What it takes.
     const fn takes(self) -> &'static [Parameter] {
         use Parameter::{Against, By, Category, Currency, Floor, Gross, Group, Months, Org, Peers, Product, Scheme};
+        use Parameter::{
+            By, Category, Currency, Floor, Gross, Group, Months, OrderCost, Org, Peers, Product, Scheme, SmallOrder,
+        };
         match self {
             Self::Actions => &[Org, Months, Floor],
             Self::CostImprovement => &[Org, Months],
@@ -161,8 +193,12 @@ impl ReportName {
             Self::PriceLevels => &[Category, Group, Org, Months, Currency],
             Self::Ledger => &[Org],
             Self::Categories => &[Group, Org, Months, Currency, Peers, Gross, Scheme],
+            Self::Drift => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
+            Self::NationalCandidates => &[Category, Group, Months, Currency, Gross, By, Scheme],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
+            Self::Proliferation => &[Category, Group, Org, Months, Currency, Scheme, SmallOrder, OrderCost],
             Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
+            Self::Volume => &[Product, Category, Group, Org, Months, Currency, Peers, Gross],
         }
     }
 
@@ -177,10 +213,14 @@ impl ReportName {
             Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
             Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::Categories => "price variation of each category as a share of its spend, the widest first",
+            Self::Drift => "prices above the own last one, the own contract or the other sites' with the same supplier",
+            Self::NationalCandidates => "what many buy at a wide spread: candidates to be contracted once",
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
+            Self::Proliferation => "how many products of a group, and how many orders, the same is bought in",
             Self::Savings => {
                 "what others' prices would have saved, by organisation, product, category, supplier or group"
             }
+            Self::Volume => "whether buying more costs less, product by product",
         }
     }
 }

@@ -5,9 +5,14 @@ mod actions;
 mod ask;
 mod categories;
 mod index;
+mod drift;
 mod ledger;
+mod national;
 mod opportunities;
+mod orders;
+mod proliferation;
 mod savings;
+mod volume;
 
 pub use ask::{Parameter, ReportName, ReportRequest};
 pub use savings::Grouping;
@@ -68,8 +73,12 @@ fn report_of(
         ReportName::Bill => index::bill(db, names, request),
         ReportName::Index => index::index(db, names, request),
         ReportName::PriceLevels => index::levels(db, names, request),
+        ReportName::Drift => drift::drift(db, names, request),
+        ReportName::NationalCandidates => national::candidates(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
+        ReportName::Proliferation => proliferation::proliferation(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
+        ReportName::Volume => volume::volume(db, names, request),
     }
 }
 

@@ -14,8 +14,8 @@
 mod orders;
 mod proliferation;
 
-pub use orders::{AssumedCost, Fragmentation, OrderCount, OrderLine, Orders};
+pub use orders::{AssumedCost, Fragmentation, OrderCount, OrderLine, Orders, compare_orders};
 pub use proliferation::{
-    COVER, GroupProduct, GroupProliferation, OrganisationTotal, ProductShare, Proliferation, organisation_totals,
-    proliferation,
+    COVER, GroupProduct, GroupProliferation, GroupPurchases, OrganisationTotal, ProductShare, Proliferation,
+    organisation_totals, proliferation,
 };

@@ -149,29 +149,34 @@ impl Orders {
         seat.months.insert(line.month);
     }
 
-    /// Each organisation's orders, by currency and internal id. An order is small where it is worth less than `small_below`.
-    ///
-    /// The avoidable orders are those above the others' first quartile of orders a pound: the level of the best quarter.
-    ///
-    /// # Errors
-    /// [`NumberError::OutOfRange`] when exact figures do not fit.
-    pub fn finish(&self, small_below: Amount, selection: &Selection) -> Result<Vec<Fragmentation>, NumberError> {
-        let mut made: Vec<Fragmentation> =
-            self.seats.iter().map(|((currency, who), seat)| seat.count(*currency, *who, small_below)).collect();
-        for run in made.chunk_by_mut(|left, right| left.currency == right.currency) {
-            let payers = run.iter().filter_map(|one| orders_a_pound(one, selection));
-            let ranking = Ranking::new(payers.collect());
-            for one in run {
-                let Some(own) = orders_a_pound(one, selection) else { continue };
-                let others = ranking.without(own.family)?;
-                one.others = others.others;
-                let avoidable =
-                    others.q1.map(|best| best.saving(own.price.spend(), own.price.quantity())).transpose()?;
-                one.avoidable_orders = avoidable.map(|orders| orders.max(Amount::ZERO));
-            }
-        }
-        Ok(made)
+    /// Each organisation's orders, by currency and internal id, not held against any other's yet. An order is small where
+    /// it is worth less than `small_below`.
+    #[must_use]
+    pub fn finish(&self, small_below: Amount) -> Vec<Fragmentation> {
+        self.seats.iter().map(|((currency, who), seat)| seat.count(*currency, *who, small_below)).collect()
     }
+}
+
+/// Holds organisations' orders against each other's, and sorts them by currency and internal id.
+///
+/// The avoidable orders are those above the others' first quartile of orders a pound: the level of the best quarter.
+///
+/// # Errors
+/// [`NumberError::OutOfRange`] when exact figures do not fit.
+pub fn compare_orders(all: &mut [Fragmentation], selection: &Selection) -> Result<(), NumberError> {
+    all.sort_by_key(|one| (one.currency, one.organisation));
+    for run in all.chunk_by_mut(|left, right| left.currency == right.currency) {
+        let payers = run.iter().filter_map(|one| orders_a_pound(one, selection));
+        let ranking = Ranking::new(payers.collect());
+        for one in run {
+            let Some(own) = orders_a_pound(one, selection) else { continue };
+            let others = ranking.without(own.family)?;
+            one.others = others.others;
+            let avoidable = others.q1.map(|best| best.saving(own.price.spend(), own.price.quantity())).transpose()?;
+            one.avoidable_orders = avoidable.map(|orders| orders.max(Amount::ZERO));
+        }
+    }
+    Ok(())
 }
 
 /// Orders over spend, as a payer's price: millionths of an order for millionths of the currency unit. Nothing without spend.

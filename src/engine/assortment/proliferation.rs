@@ -1,6 +1,7 @@
 //! How many products of a like-for-like group an organisation buys, and how its spend lies over them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::money::{Amount, BaseQuantity, MICRO, NumberError, Ratio};
@@ -82,11 +83,43 @@ pub struct GroupProliferation {
 }
 
 /// What an organisation bought on one basis, being summed.
-#[derive(Default)]
-struct Bought<'a> {
-    products: BTreeMap<&'a str, (Amount, BaseQuantity)>,
+#[derive(Debug, Default)]
+struct Bought {
+    products: BTreeMap<Arc<str>, (Amount, BaseQuantity)>,
     suppliers: BTreeSet<u32>,
     lines: u64,
+}
+
+/// The purchases of one like-for-like group, product after product, in any order.
+#[derive(Debug, Default)]
+pub struct GroupPurchases(BTreeMap<Basis, BTreeMap<u32, Bought>>);
+
+impl GroupPurchases {
+    /// Adds a product's points that lie in the selection.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] when a sum does not fit.
+    pub fn add(&mut self, product: &GroupProduct<'_>, selection: &Selection) -> Result<(), NumberError> {
+        let product_id: Arc<str> = Arc::from(product.product_id);
+        let refuse = |point: &PricePoint| selection.refuse(point.basis.currency, point.month, point.organisation);
+        for point in product.points.iter().filter(|point| refuse(point).is_none()) {
+            let held = self.0.entry(point.basis).or_default().entry(point.organisation).or_default();
+            let (spend, quantity) = held.products.entry(Arc::clone(&product_id)).or_default();
+            *spend = spend.checked_add(point.net).ok_or(NumberError::OutOfRange)?;
+            *quantity = quantity.checked_add(point.quantity).ok_or(NumberError::OutOfRange)?;
+            held.suppliers.insert(point.supplier);
+            held.lines = held.lines.saturating_add(u64::from(point.lines));
+        }
+        Ok(())
+    }
+
+    /// What the organisations bought, by basis.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] for more products than can be counted.
+    pub fn finish(&self) -> Result<Vec<GroupProliferation>, NumberError> {
+        self.0.iter().filter_map(|(basis, bought)| of_basis(*basis, bought).transpose()).collect()
+    }
 }
 
 /// The purchases of one like-for-like group inside a selection, by basis.
@@ -97,24 +130,15 @@ pub fn proliferation(
     products: &[GroupProduct<'_>],
     selection: &Selection,
 ) -> Result<Vec<GroupProliferation>, NumberError> {
-    let mut bought: BTreeMap<Basis, BTreeMap<u32, Bought<'_>>> = BTreeMap::new();
+    let mut purchases = GroupPurchases::default();
     for product in products {
-        let inside =
-            |point: &&PricePoint| selection.refuse(point.basis.currency, point.month, point.organisation).is_none();
-        for point in product.points.iter().filter(inside) {
-            let held = bought.entry(point.basis).or_default().entry(point.organisation).or_default();
-            let (spend, quantity) = held.products.entry(product.product_id).or_default();
-            *spend = spend.checked_add(point.net).ok_or(NumberError::OutOfRange)?;
-            *quantity = quantity.checked_add(point.quantity).ok_or(NumberError::OutOfRange)?;
-            held.suppliers.insert(point.supplier);
-            held.lines = held.lines.saturating_add(u64::from(point.lines));
-        }
+        purchases.add(product, selection)?;
     }
-    bought.into_iter().filter_map(|(basis, bought)| of_basis(basis, &bought).transpose()).collect()
+    purchases.finish()
 }
 
-fn of_basis(basis: Basis, bought: &BTreeMap<u32, Bought<'_>>) -> Result<Option<GroupProliferation>, NumberError> {
-    let products: BTreeSet<&str> = bought.values().flat_map(|one| one.products.keys().copied()).collect();
+fn of_basis(basis: Basis, bought: &BTreeMap<u32, Bought>) -> Result<Option<GroupProliferation>, NumberError> {
+    let products: BTreeSet<&str> = bought.values().flat_map(|one| one.products.keys().map(AsRef::as_ref)).collect();
     let suppliers: BTreeSet<u32> = bought.values().flat_map(|one| one.suppliers.iter().copied()).collect();
     let organisations: Vec<Proliferation> = bought.iter().map(|(id, one)| of_organisation(*id, one)).collect();
     let mut counts: Vec<usize> = organisations.iter().map(|one| one.products.len()).collect();
@@ -141,9 +165,9 @@ fn of_basis(basis: Basis, bought: &BTreeMap<u32, Bought<'_>>) -> Result<Option<G
     }))
 }
 
-fn of_organisation(organisation: u32, bought: &Bought<'_>) -> Proliferation {
-    let share = |(product_id, (spend, quantity)): (&&str, &(Amount, BaseQuantity))| ProductShare {
-        product_id: (*product_id).to_owned(),
+fn of_organisation(organisation: u32, bought: &Bought) -> Proliferation {
+    let share = |(product_id, (spend, quantity)): (&Arc<str>, &(Amount, BaseQuantity))| ProductShare {
+        product_id: product_id.to_string(),
         spend: (*spend).into(),
         quantity: *quantity,
     };

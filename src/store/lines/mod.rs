@@ -152,6 +152,23 @@ struct StoredRun {
     gone: Option<(Bits, Bits)>,
 }
 
+/// What is read of a run.
+const RUN_COLUMNS: (
+    segments::id,
+    segments::organisation_id,
+    segments::line_count,
+    segments::body,
+    segments::rejected,
+    segments::retired,
+) = (
+    segments::id,
+    segments::organisation_id,
+    segments::line_count,
+    segments::body,
+    segments::rejected,
+    segments::retired,
+);
+
 type RunRow = (i64, i64, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
 
 impl StoredRun {
@@ -193,23 +210,32 @@ pub fn organisations_with_lines(db: &mut Db) -> Result<Vec<i64>, StoreError> {
         .load(db)?)
 }
 
+/// The same of one organisation.
+#[diesel::dsl::auto_type]
+fn published_of(organisation: i64, after: i64) -> _ {
+    segments::table
+        .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
+        .filter(imports::status.eq("published").and(segments::id.gt(after)))
+        .filter(segments::organisation_id.eq(organisation))
+        .order(segments::id)
+}
+
 /// One page of published runs after an id, decoded in parallel by `decode`.
 fn page<T: Send>(
     db: &mut Db,
     after: i64,
     decode: impl Fn(&StoredRun) -> Result<T, StoreError> + Sync,
 ) -> Result<Option<(i64, Vec<T>)>, StoreError> {
-    let rows: Vec<RunRow> = published_after(after)
-        .limit(RUNS_PER_PAGE)
-        .select((
-            segments::id,
-            segments::organisation_id,
-            segments::line_count,
-            segments::body,
-            segments::rejected,
-            segments::retired,
-        ))
-        .load(db)?;
+    let rows = published_after(after).limit(RUNS_PER_PAGE).select(RUN_COLUMNS).load(db)?;
+    decoded(rows, after, decode)
+}
+
+/// Decodes a page in parallel; nothing where it is empty.
+fn decoded<T: Send>(
+    rows: Vec<RunRow>,
+    after: i64,
+    decode: impl Fn(&StoredRun) -> Result<T, StoreError> + Sync,
+) -> Result<Option<(i64, Vec<T>)>, StoreError> {
     if rows.is_empty() {
         return Ok(None);
     }
@@ -238,6 +264,31 @@ pub fn scan_lines(
         }
     }
     Ok(())
+}
+
+/// The same of one organisation's lines.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn scan_organisation_lines(
+    db: &mut Db,
+    organisation: i64,
+    wanted: impl Fn(i64) -> bool + Sync,
+    mut visit: impl FnMut(&[CurrentLine]),
+) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let rows = published_of(organisation, after).limit(RUNS_PER_PAGE).select(RUN_COLUMNS).load(db)?;
+        let counted = |run: &StoredRun| {
+            let counts = |place: usize, item: i64| run.counts(place) && wanted(item);
+            segment::decode_current(run.organisation, &run.body, run.count, counts)
+        };
+        let Some((last, runs)) = decoded(rows, after, counted)? else { return Ok(()) };
+        after = last;
+        for run in &runs {
+            visit(run);
+        }
+    }
 }
 
 /// Sums what `fold` makes of every current line whose item `wanted` picks: each run is folded by itself, in parallel,
