@@ -12,6 +12,7 @@ pub mod harness;
 
 mod actions;
 mod answers;
+mod assortment_reports;
 pub mod categories;
 mod check;
 mod compare;
