@@ -136,6 +136,12 @@ pub(super) enum KindArgument {
     Contracts,
     /// Categories of a scheme: NHS-eClass, CPV, UNSPSC.
     Categories,
+    /// Shifts of bank and agency staff that were paid for.
+    Rates,
+    /// Rate cards: what may be paid for an hour of work.
+    RateCard,
+    /// What services cost, and what that cost follows.
+    UnitCosts,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,9 @@ impl From<KindArgument> for ImportKind {
             KindArgument::Lines => Self::Lines,
             KindArgument::Contracts => Self::Contracts,
             KindArgument::Categories => Self::Categories,
+            KindArgument::Rates => Self::Rates,
+            KindArgument::RateCard => Self::RateCard,
+            KindArgument::UnitCosts => Self::UnitCosts,
         }
     }
 }

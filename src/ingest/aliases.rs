@@ -248,6 +248,104 @@ pub static PRICES: Kind = Kind {
 };
 
 columns! {
+    /// Columns of rate cards.
+    RateCardColumn RATE_CARD_COLUMNS {
+        OrgCode = "org_code" ["Owner", "Owner Code", "ODS Code", "Trust Code", "Organisation Code", "Organization Code", "Org", "Group Code", "Footprint Code"],
+        CardId = "card_id" ["Card", "Rate Card", "Rate Card ID"],
+        StaffGroup = "staff_group" ["Staff Type", "Staffing Group"],
+        Grade = "grade" ["Band", "Pay Band", "AfC Band"],
+        Specialty = "specialty" ["Speciality"],
+        ShiftType = "shift_type" ["Shift", "Day Type", "Time of Day"],
+        Zone = "zone" ["Pay Zone", "HCAS Zone", "Location Zone"],
+        PayRate = "pay_rate" ["Worker Rate", "Pay Per Hour"],
+        OnCost = "on_cost" ["On Costs", "Employer On Cost"],
+        AgencyFee = "agency_fee" ["Fee", "Agency Commission", "Agency Margin", "Commission"],
+        Vat = "vat" ["VAT Amount", "VAT Per Hour"],
+        TotalRate = "total_rate" ["Hourly Rate", "Charge Rate", "Total Hourly Rate", "Total Charge Rate", "Rate"],
+        Currency = "currency" ["Currency Code", "CCY"],
+        Engagement = "engagement" ["Engagement Type", "Bank or Agency"],
+        FrameworkRef = "framework_ref" ["Framework", "Framework Reference"],
+        ValidFrom = "valid_from" ["Start Date", "Effective From", "From"],
+        ValidTo = "valid_to" ["End Date", "Effective To", "To"],
+    }
+}
+
+/// Rate cards: what may be paid for an hour of work.
+pub static RATE_CARD: Kind = Kind {
+    name: "rate-card",
+    columns: RATE_CARD_COLUMNS,
+    required: &[&["org_code"], &["card_id"], &["total_rate", "pay_rate"], &["valid_from"]],
+};
+
+columns! {
+    /// Columns of shifts that were paid for. No column names a worker: what no column names is not read.
+    RateColumn RATE_COLUMNS {
+        OrgCode = "org_code" ["ODS Code", "Trust Code", "Organisation Code", "Organization Code", "Org", "Provider Code"],
+        ShiftRef = "shift_ref" [
+            "Shift Reference", "Shift ID", "Shift Number", "Booking Reference", "Booking Ref", "Booking ID", "Booking Number", "booking_ref",
+            "Timesheet Number", "Timesheet ID",
+        ],
+        CardId = "card_id" ["Card", "Rate Card", "Rate Card ID"],
+        StaffGroup = "staff_group" ["Staff Type", "Staffing Group"],
+        Grade = "grade" ["Band", "Pay Band", "AfC Band"],
+        Specialty = "specialty" ["Speciality"],
+        ShiftType = "shift_type" ["Day Type", "Time of Day"],
+        Zone = "zone" ["Pay Zone", "HCAS Zone", "Location Zone"],
+        Engagement = "engagement" ["Engagement Type", "Bank or Agency"],
+        FrameworkRef = "framework_ref" ["Framework", "Framework Reference"],
+        PayRate = "pay_rate" ["Worker Rate", "Pay Per Hour"],
+        OnCost = "on_cost" ["On Costs", "Employer On Cost"],
+        AgencyFee = "agency_fee" ["Fee", "Agency Commission", "Agency Margin", "Commission"],
+        Vat = "vat" ["VAT Amount", "VAT Per Hour"],
+        TotalRate = "total_rate" ["Hourly Rate", "Charge Rate", "Total Hourly Rate", "Total Charge Rate", "Rate"],
+        Currency = "currency" ["Currency Code", "CCY"],
+        ShiftDate = "shift_date" ["Date", "Date of Shift", "Date Worked", "Work Date"],
+        Hours = "hours" ["Hours Worked", "Total Hours"],
+        ChargedTotal = "charged_total" ["Total Charged", "Total Charge", "Charge", "Total Cost", "Amount", "Total"],
+        OverrideReason = "override_reason" ["Override", "Reason for Override", "Escalation Reason", "Break Glass Reason"],
+        SupplierName = "supplier_name" ["Supplier", "Agency", "Agency Name", "Vendor", "Vendor Name"],
+    }
+}
+
+/// Shifts that were paid for.
+pub static RATES: Kind = Kind {
+    name: "rates",
+    columns: RATE_COLUMNS,
+    required: &[&["org_code"], &["shift_date"], &["hours"], &["charged_total", "total_rate"]],
+};
+
+columns! {
+    /// Columns of unit costs.
+    UnitCostColumn UNIT_COST_COLUMNS {
+        OrgCode = "org_code" ["ODS Code", "Trust Code", "Organisation Code", "Organization Code", "Org", "Provider Code"],
+        Period = "period" ["Financial Year", "Year", "Month", "Quarter"],
+        ServiceLine = "service_line" ["Service", "Cost Line", "Function"],
+        GrossCost = "gross_cost" ["Gross", "Total Cost", "Gross Expenditure"],
+        Income = "income" ["Income Received", "Recharge Income"],
+        NetCost = "net_cost" ["Net", "Net Expenditure", "Cost"],
+        Currency = "currency" ["Currency Code", "CCY"],
+        DriverName = "driver_name" ["Driver", "Cost Driver", "Unit", "Unit of Activity"],
+        DriverQuantity = "driver_quantity" ["Driver Volume", "Driver Units", "Volume", "Quantity", "Activity"],
+        DeliveryModel = "delivery_model" ["Delivery", "Service Model", "Provision"],
+        ScopeFlags = "scope_flags" ["Scope", "Scope Flag", "Scope Tags"],
+    }
+}
+
+/// What services cost, and what those costs follow.
+pub static UNIT_COSTS: Kind = Kind {
+    name: "unit-costs",
+    columns: UNIT_COST_COLUMNS,
+    required: &[
+        &["org_code"],
+        &["period"],
+        &["service_line"],
+        &["net_cost", "gross_cost"],
+        &["driver_name"],
+        &["driver_quantity"],
+    ],
+};
+
+columns! {
     /// Columns of a requisition: what is about to be ordered.
     RequisitionColumn REQUISITION_COLUMNS {
         Description = "description" ["Item Description", "Item", "Product Description", "Product Name", "Line Description"],

@@ -26,15 +26,20 @@ pub mod numbers;
 mod organisations;
 mod pairs;
 mod prices;
+mod rate_card;
+mod rates;
 pub mod rejects;
 mod requisitions;
 mod review;
 mod source;
 mod table;
 mod terms;
+mod unit_costs;
 mod values;
 
-pub use aliases::{CATALOGUE, CATEGORIES, GROUPS, LINES, ORGANISATIONS, PRICES, REQUISITIONS};
+pub use aliases::{
+    CATALOGUE, CATEGORIES, GROUPS, LINES, ORGANISATIONS, PRICES, RATE_CARD, RATES, REQUISITIONS, UNIT_COSTS,
+};
 pub use catalogue::{CatalogueReader, CatalogueRow};
 pub use categories::CategoryReader;
 pub use contracts::{
@@ -52,7 +57,10 @@ pub use merge::{Merged, merge_level};
 pub use organisations::OrganisationReader;
 pub use pairs::PairReader;
 pub use prices::PriceReader;
+pub use rate_card::RateCardReader;
+pub use rates::RateReader;
 pub use rejects::RejectsWriter;
 pub use requisitions::{RequestedLine, RequisitionReader};
 pub use review::{ACTIONS, ActionReader, StatedAction};
 pub use table::{RawRow, Table};
+pub use unit_costs::UnitCostReader;

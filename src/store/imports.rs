@@ -26,11 +26,17 @@ pub enum ImportKind {
     Contracts,
     /// Categories of a scheme.
     Categories,
+    /// Shifts of bank and agency staff that were paid for.
+    Rates,
+    /// Rate cards: what may be paid for an hour of work.
+    RateCard,
+    /// What services cost.
+    UnitCosts,
 }
 
 impl ImportKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Organisations,
         Self::Groups,
         Self::Catalogue,
@@ -38,6 +44,9 @@ impl ImportKind {
         Self::Lines,
         Self::Contracts,
         Self::Categories,
+        Self::Rates,
+        Self::RateCard,
+        Self::UnitCosts,
     ];
 
     /// Reads a kind as the command line and the answers name it.
@@ -57,7 +66,16 @@ impl ImportKind {
             Self::Lines => "lines",
             Self::Contracts => "contracts",
             Self::Categories => "categories",
+            Self::Rates => "rates",
+            Self::RateCard => "rate-card",
+            Self::UnitCosts => "unit-costs",
         }
+    }
+
+    /// True when its rows belong to organisations, so that rows may be given one they do not name.
+    #[must_use]
+    pub const fn is_of_organisations(self) -> bool {
+        matches!(self, Self::Lines | Self::Groups | Self::Contracts | Self::Rates | Self::RateCard | Self::UnitCosts)
     }
 }
 

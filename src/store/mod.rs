@@ -29,6 +29,8 @@ mod presence;
 mod price_points;
 mod products;
 mod published;
+mod rate_cards;
+mod rates;
 mod reference_prices;
 mod rejections;
 mod review;
@@ -37,6 +39,7 @@ mod state;
 mod supplier_spend;
 mod suppliers;
 mod terms;
+mod unit_costs;
 mod versions;
 
 pub use buyer_actions::{action_events, append_action_event, events_of_action};
@@ -79,6 +82,8 @@ pub use products::{
     products_of_supplier, write_products,
 };
 pub use published::{PublishedImport, published_import, rejections_page};
+pub use rate_cards::{rate_cards, write_rate_cards};
+pub use rates::{NumberedRate, rates_after, write_rates};
 pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use review::{
@@ -89,6 +94,7 @@ pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, rememb
 pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};
 pub use suppliers::{resolve_suppliers, stated_supplier_names, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
+pub use unit_costs::{NumberedCost, unit_costs, write_unit_costs};
 
 /// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which
 /// diesel cannot build for both backends at once.

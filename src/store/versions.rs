@@ -10,8 +10,17 @@ use diesel::sql_types::BigInt;
 use super::{Db, StoreError, each};
 
 /// The tables whose rows come in versions.
-pub(super) const VERSIONED: [&str; 6] =
-    ["organisation_records", "group_members", "product_records", "reference_prices", "contracts", "category_records"];
+pub(super) const VERSIONED: [&str; 9] = [
+    "organisation_records",
+    "group_members",
+    "product_records",
+    "reference_prices",
+    "contracts",
+    "category_records",
+    "rates",
+    "rate_cards",
+    "unit_costs",
+];
 
 #[derive(QueryableByName)]
 struct Count {

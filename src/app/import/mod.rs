@@ -107,6 +107,9 @@ pub fn import(
         ImportKind::Lines => lines::lines(&mut session, progress),
         ImportKind::Contracts => contracts::contracts(&mut session, progress),
         ImportKind::Categories => records::categories(&mut session, progress),
+        ImportKind::Rates => records::rates(&mut session, progress),
+        ImportKind::RateCard => records::rate_cards(&mut session, progress),
+        ImportKind::UnitCosts => records::unit_costs(&mut session, progress),
     };
     let answer = match read.and_then(|()| session.check_strict()) {
         Ok(()) => session.publish()?,
@@ -146,9 +149,7 @@ fn mapping_of(likewise: &Likewise, request: &ImportRequest) -> Result<(Mapping, 
         (None, None) => Mapping::default(),
     };
     let mapping = match &request.org {
-        Some(org) if matches!(request.kind, ImportKind::Lines | ImportKind::Groups | ImportKind::Contracts) => {
-            mapping.with_fallback("org_code", org)
-        }
+        Some(org) if request.kind.is_of_organisations() => mapping.with_fallback("org_code", org),
         _ => mapping,
     };
     Ok((mapping, to_remember))

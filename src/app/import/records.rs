@@ -1,4 +1,5 @@
-//! Importing organisations, groups, categories and reference prices: small records with a key each.
+//! Importing organisations, groups, categories, reference prices, rates, rate cards and unit costs: small records with a
+//! key each.
 
 use std::collections::HashMap;
 
@@ -6,13 +7,14 @@ use super::session::Session;
 use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::categories::CategoryEntry;
-use crate::engine::model::{GroupMember, Organisation, ReferencePrice, Rejection};
+use crate::engine::model::{Currency, GroupMember, Organisation, Rate, RateCard, ReferencePrice, Rejection, UnitCost};
 use crate::ingest::{
     CATEGORIES, CategoryReader, GROUPS, GroupReader, Header, Kind, ORGANISATIONS, OrganisationReader, PRICES,
-    PriceReader, RawRow,
+    PriceReader, RATE_CARD, RATES, RateCardReader, RateReader, RawRow, UNIT_COSTS, UnitCostReader,
 };
 use crate::store::{
-    Db, StoreError, write, write_categories, write_group_members, write_organisations, write_reference_prices,
+    Db, StoreError, write, write_categories, write_group_members, write_organisations, write_rate_cards, write_rates,
+    write_reference_prices, write_unit_costs,
 };
 
 const BATCH: usize = 5_000;
@@ -23,16 +25,26 @@ struct Recipe<T> {
     key: fn(&T) -> String,
     org_code: fn(&T) -> Option<&str>,
     write: fn(&mut Db, i64, &[T]) -> Result<(), StoreError>,
+    /// Marks a record whose row may be stated again (two shifts alike, without a reference) as the one of this number,
+    /// from 2 on; false where its key is its own and may be stated once only.
+    again: fn(&mut T, u32) -> bool,
+}
+
+/// For records whose key is their own.
+fn once_only<T>(_record: &mut T, _number: u32) -> bool {
+    false
 }
 
 /// Something that turns rows into records.
 trait Reads<T> {
     fn read(&self, raw: &RawRow) -> Result<T, Rejection>;
     fn notes(&self) -> crate::ingest::Notes;
+    /// The currency of what a row that cannot be taken says it is worth.
+    fn currency_of(&self, raw: &RawRow) -> Option<Currency>;
 }
 
 macro_rules! reads {
-    ($reader:ty, $record:ty) => {
+    ($reader:ty, $record:ty, $currency_of:expr) => {
         impl Reads<$record> for $reader {
             fn read(&self, raw: &RawRow) -> Result<$record, Rejection> {
                 <$reader>::read(self, raw)
@@ -40,13 +52,22 @@ macro_rules! reads {
             fn notes(&self) -> crate::ingest::Notes {
                 <$reader>::notes(self)
             }
+            fn currency_of(&self, raw: &RawRow) -> Option<Currency> {
+                $currency_of(self, raw)
+            }
         }
+    };
+    ($reader:ty, $record:ty) => {
+        reads!($reader, $record, |_: &$reader, _: &RawRow| None);
     };
 }
 reads!(OrganisationReader, Organisation);
 reads!(GroupReader, GroupMember);
 reads!(PriceReader, ReferencePrice);
 reads!(CategoryReader, CategoryEntry);
+reads!(RateReader, Rate, RateReader::currency_of);
+reads!(RateCardReader, RateCard);
+reads!(UnitCostReader, UnitCost, UnitCostReader::currency_of);
 
 /// Imports organisations.
 pub(super) fn organisations(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
@@ -55,6 +76,7 @@ pub(super) fn organisations(session: &mut Session<'_>, progress: &mut Watcher<'_
         key: |organisation: &Organisation| organisation.code.clone(),
         org_code: |organisation| Some(&organisation.code),
         write: write_organisations,
+        again: once_only,
     };
     run(session, &recipe, progress, |session, header| {
         Ok(OrganisationReader::new(header, session.mapping, &session.request.options)?)
@@ -68,6 +90,7 @@ pub(super) fn groups(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> R
         key: GroupMember::record_key,
         org_code: |member| Some(&member.org_code),
         write: write_group_members,
+        again: once_only,
     };
     run(session, &recipe, progress, |session, header| {
         Ok(GroupReader::new(header, session.mapping, &session.request.options)?)
@@ -76,8 +99,13 @@ pub(super) fn groups(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> R
 
 /// Imports categories of a scheme.
 pub(super) fn categories(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
-    let recipe =
-        Recipe { kind: &CATEGORIES, key: CategoryEntry::record_key, org_code: |_| None, write: write_categories };
+    let recipe = Recipe {
+        kind: &CATEGORIES,
+        key: CategoryEntry::record_key,
+        org_code: |_| None,
+        write: write_categories,
+        again: once_only,
+    };
     run(session, &recipe, progress, |session, header| {
         Ok(CategoryReader::new(header, session.mapping, &session.request.options)?)
     })
@@ -85,10 +113,57 @@ pub(super) fn categories(session: &mut Session<'_>, progress: &mut Watcher<'_>) 
 
 /// Imports reference prices.
 pub(super) fn prices(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
-    let recipe =
-        Recipe { kind: &PRICES, key: ReferencePrice::record_key, org_code: |_| None, write: write_reference_prices };
+    let recipe = Recipe {
+        kind: &PRICES,
+        key: ReferencePrice::record_key,
+        org_code: |_| None,
+        write: write_reference_prices,
+        again: once_only,
+    };
     run(session, &recipe, progress, |session, header| {
         Ok(PriceReader::new(header, session.mapping, &session.request.options)?)
+    })
+}
+
+/// Imports shifts that were paid for.
+pub(super) fn rates(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
+    let recipe = Recipe {
+        kind: &RATES,
+        key: |rate: &Rate| rate.key.clone(),
+        org_code: |rate| Some(&rate.org_code),
+        write: write_rates,
+        again: Rate::number_among_same,
+    };
+    run(session, &recipe, progress, |session, header| {
+        Ok(RateReader::new(header, session.mapping, &session.request.options)?)
+    })
+}
+
+/// Imports rate cards.
+pub(super) fn rate_cards(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
+    let recipe = Recipe {
+        kind: &RATE_CARD,
+        key: RateCard::record_key,
+        org_code: |card| Some(&card.org_code),
+        write: write_rate_cards,
+        again: once_only,
+    };
+    run(session, &recipe, progress, |session, header| {
+        Ok(RateCardReader::new(header, session.mapping, &session.request.options)?)
+    })
+}
+
+/// Imports unit costs.
+pub(super) fn unit_costs(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
+    let recipe = Recipe {
+        kind: &UNIT_COSTS,
+        key: UnitCost::record_key,
+        org_code: |cost| Some(&cost.org_code),
+        write: write_unit_costs,
+        again: once_only,
+    };
+    run(session, &recipe, progress, |session, header| {
+        Ok(UnitCostReader::new(header, session.mapping, &session.request.options)?)
     })
 }
 
@@ -98,7 +173,7 @@ fn run<T, R: Reads<T>>(
     progress: &mut Watcher<'_>,
     reader: impl Fn(&Session<'_>, &Header) -> Result<R, AppError>,
 ) -> Result<(), AppError> {
-    let mut seen: HashMap<String, (usize, u64)> = HashMap::new();
+    let mut seen: HashMap<String, Stated> = HashMap::new();
     for (place, path) in session.files().iter().enumerate() {
         let mut table = session.open(path, recipe.kind)?;
         let reader = reader(session, table.header())?;
@@ -112,7 +187,7 @@ fn run<T, R: Reads<T>>(
                 session.outcome.rows_read += 1;
                 match reader.read(raw).and_then(|record| once(&mut seen, recipe, record, place, raw)) {
                     Ok(record) => taken.push(record),
-                    Err(rejection) => session.reject(path, table.header(), raw, rejection, None)?,
+                    Err(rejection) => session.reject(path, table.header(), raw, rejection, reader.currency_of(raw))?,
                 }
             }
             write_batch(session, recipe, &taken)?;
@@ -132,27 +207,37 @@ fn write_batch<T>(session: &mut Session<'_>, recipe: &Recipe<T>, taken: &[T]) ->
     Ok(())
 }
 
-/// Lets the first row with a key through; a later one contradicts or repeats it, and nobody can tell which is meant.
+/// Where a key was stated first, and how often.
+struct Stated {
+    file: usize,
+    row: u64,
+    times: u32,
+}
+
+/// Lets the first row with a key through, and every one that may be stated again under a key of its own; any other
+/// contradicts or repeats the first, and nobody can tell which is meant.
 fn once<T>(
-    seen: &mut HashMap<String, (usize, u64)>,
+    seen: &mut HashMap<String, Stated>,
     recipe: &Recipe<T>,
-    record: T,
+    mut record: T,
     place: usize,
     raw: &RawRow,
 ) -> Result<T, Rejection> {
     let key = (recipe.key)(&record);
-    match seen.get(&key) {
-        None => {
-            seen.insert(key, (place, raw.row));
-            Ok(record)
-        }
-        Some((file, row)) => Err(Rejection {
-            row: raw.row,
-            column: String::new(),
-            reason: format!("file {}, row {row} already states this one", file + 1),
-            value: key.chars().take(200).collect(),
-            spend: None,
-            row_hash: crate::engine::model::hash_fields(&raw.cells().map(Some).collect::<Vec<_>>()),
-        }),
+    let Some(stated) = seen.get_mut(&key) else {
+        seen.insert(key, Stated { file: place, row: raw.row, times: 1 });
+        return Ok(record);
+    };
+    stated.times = stated.times.saturating_add(1);
+    if (recipe.again)(&mut record, stated.times) {
+        return Ok(record);
     }
+    Err(Rejection {
+        row: raw.row,
+        column: String::new(),
+        reason: format!("file {}, row {} already states this one", stated.file + 1, stated.row),
+        value: key.chars().take(200).collect(),
+        spend: None,
+        row_hash: crate::engine::model::hash_fields(&raw.cells().map(Some).collect::<Vec<_>>()),
+    })
 }

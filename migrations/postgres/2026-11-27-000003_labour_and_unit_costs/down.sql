@@ -1,0 +1,3 @@
+DROP TABLE unit_costs;
+DROP TABLE rate_cards;
+DROP TABLE rates;
