@@ -6,6 +6,7 @@ mod catalogues;
 mod contracts;
 mod dates;
 mod hostile_files;
+mod labour;
 mod lines;
 mod mappings;
 mod masking;

@@ -13,6 +13,7 @@ mod decisions;
 mod dictionaries;
 mod imports;
 mod jobs;
+mod labour;
 mod line_model;
 mod line_size;
 mod line_versions;
