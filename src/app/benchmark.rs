@@ -17,8 +17,8 @@ use crate::engine::variation::{
     Total, VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
 };
 use crate::store::{
-    Db, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of, product_names,
-    products_in_category, read_state, rejection_totals,
+    Db, ImportKind, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of,
+    product_names, products_in_category, read_state, rejection_totals,
 };
 
 /// Products read and computed at a time.
@@ -176,7 +176,7 @@ pub fn benchmark_in(
             }
         }
         add_unmatched(db, &selection, &mut coverage)?;
-        add_rejected(db, &mut coverage)?;
+        add_rejected(db, ImportKind::Lines, &mut coverage)?;
     }
     let product = head.request.product.as_ref().and(chosen.first()).map(|(id, _, _)| *id);
     for (currency, share) in uncategorised(db, product)? {
@@ -189,6 +189,16 @@ pub fn benchmark_in(
 
 fn head(db: &mut Db, names: Arc<Names>, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppError> {
     let cut_off = latest_month(db)?;
+    head_up_to(db, names, request, cut_off)
+}
+
+/// What is asked for, of data that ends with this month.
+pub(super) fn head_up_to(
+    db: &mut Db,
+    names: Arc<Names>,
+    request: &BenchmarkRequest,
+    cut_off: Option<Month>,
+) -> Result<BenchmarkHead, AppError> {
     let window = match (request.months, cut_off) {
         (Months::AsOf(month), _) | (Months::Latest, Some(month)) => Window::twelve_months_to(month),
         (Months::Between(Some(from), Some(to)), _) if from > to => {
@@ -332,8 +342,8 @@ fn add_unmatched(db: &mut Db, selection: &Selection, coverage: &mut Coverage) ->
 }
 
 /// Counts rejected rows; those whose currency cannot be read count as pounds.
-fn add_rejected(db: &mut Db, coverage: &mut Coverage) -> Result<(), AppError> {
-    for (currency, (lines, micros)) in rejection_totals(db)? {
+pub(super) fn add_rejected(db: &mut Db, kind: ImportKind, coverage: &mut Coverage) -> Result<(), AppError> {
+    for (currency, (lines, micros)) in rejection_totals(db, kind)? {
         let share = Share::new(lines, Total::from_micros(micros));
         coverage.add_rejected(currency.unwrap_or(Currency::GBP), share);
     }

@@ -77,7 +77,7 @@ pub use progress::{Phase, Step, Stopped, Watcher};
 pub use reading::Reading;
 pub use reference_prices::{ReferencePriceRequest, reference_prices, reference_unit_price};
 pub use refresh::{RefreshAnswer, refresh, reindex};
-pub use reports::{Grouping, Parameter, ReportName, ReportRequest, report, report_in, snapshot_id};
+pub use reports::{Grouping, Parameter, RatesBy, ReportName, ReportRequest, report, report_in, snapshot_id};
 pub use requisition::{Requisition, RequisitionLine, read_requisition};
 pub use review::{
     AppliedRows, AskedAction, LabelledPair, LikeItem, ProductName, QueueRequest, ReviewAnswer, ReviewPage,

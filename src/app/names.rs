@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::AppError;
+use crate::engine::model::Organisation;
 use crate::engine::period::{Month, Window};
 use crate::store::{Db, KnownOrganisation, group_members, organisation_codes, organisations, supplier_display_names};
 
@@ -39,6 +40,16 @@ impl Names {
     pub fn name(&self, organisation: u32) -> &str {
         let code = self.code(organisation);
         self.known.get(code).map_or(code, |known| &known.organisation.name)
+    }
+
+    /// What is known of an organisation, where its record was imported.
+    pub(super) fn record(&self, organisation: u32) -> Option<&Organisation> {
+        self.known.get(self.code(organisation)).map(|known| &known.organisation)
+    }
+
+    /// Every organisation whose record was imported, by code.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Organisation> {
+        self.known.values().map(|known| &known.organisation)
     }
 
     /// A supplier's name.
@@ -120,7 +131,7 @@ impl Names {
         let own =
             only.ok_or_else(|| AppError::Request(format!("peers of the same {peers}: of which organisation?")))?;
         let own = self.known.get(self.code(own)).map(|known| &known.organisation);
-        let alike = |of: &crate::engine::model::Organisation| match (own, peers) {
+        let alike = |of: &Organisation| match (own, peers) {
             (Some(own), Peers::Kind) => own.kind == of.kind,
             (Some(own), Peers::Footprint) => own.footprint_code.is_some() && own.footprint_code == of.footprint_code,
             (Some(own), Peers::Region) => own.region.is_some() && own.region == of.region,

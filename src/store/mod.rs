@@ -83,7 +83,7 @@ pub use products::{
 };
 pub use published::{PublishedImport, published_import, rejections_page};
 pub use rate_cards::{rate_cards, write_rate_cards};
-pub use rates::{NumberedRate, rates_after, write_rates};
+pub use rates::{NumberedRate, latest_shift, rates_after, write_rates};
 pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
 pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
 pub use review::{

@@ -178,3 +178,11 @@ pub fn rates_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<NumberedRa
         .load(db)?;
     rows.into_iter().map(|(row, code)| row.into_rate(code)).collect()
 }
+
+/// The day of the latest current shift.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn latest_shift(db: &mut Db) -> Result<Option<NaiveDate>, StoreError> {
+    Ok(rates::table.filter(rates::current.eq(true)).select(diesel::dsl::max(rates::shift_date)).first(db)?)
+}

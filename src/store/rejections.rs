@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::{ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, RunQueryDsl};
 
 use super::schema::{imports, rejections};
-use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
+use super::{Db, ImportKind, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::model::{Currency, Rejection};
 use crate::engine::money::Amount;
 
@@ -137,20 +137,20 @@ fn rejections_of_file(
         .collect())
 }
 
-/// Rejected purchase lines by currency: how many, and what they say they are worth.
+/// Rejected rows of one kind of import by currency: how many, and what they say they are worth.
 ///
 /// The same row met in several imports counts once (as often as the import that holds it most often).
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
-pub fn rejection_totals(db: &mut Db) -> Result<BTreeMap<Option<Currency>, (u64, i128)>, StoreError> {
+pub fn rejection_totals(db: &mut Db, kind: ImportKind) -> Result<BTreeMap<Option<Currency>, (u64, i128)>, StoreError> {
     type Row = (i64, Vec<u8>, Option<String>, Option<i64>);
     // How often a row was met, and the currency and spend it states.
     type Counted = (u64, Option<String>, Option<i64>);
     let rows: Vec<Row> = rejections::table
         .inner_join(imports::table.on(imports::id.eq(rejections::import_id)))
         .filter(imports::status.eq("published"))
-        .filter(imports::kind.eq("lines"))
+        .filter(imports::kind.eq(kind.as_str()))
         .select((rejections::import_id, rejections::row_hash, rejections::currency, rejections::spend))
         .load(db)?;
     let mut per_import: HashMap<(i64, Vec<u8>), Counted> = HashMap::new();

@@ -49,7 +49,10 @@ fn a_rate_card_row_states_its_work_its_parts_and_its_time() {
     let open_end = read[1].as_ref().unwrap();
     assert_eq!((open_end.role.staff_group.as_deref(), open_end.parts.pay_rate, open_end.valid_to), (None, None, None));
     let summed = read[2].as_ref().unwrap();
-    assert_eq!((summed.total_rate.to_string().as_str(), summed.parts.total_rate), ("26.000000", Some(summed.total_rate)));
+    assert_eq!(
+        (summed.total_rate.to_string().as_str(), summed.parts.total_rate),
+        ("26.000000", Some(summed.total_rate))
+    );
     assert_eq!(read[3].as_ref().unwrap().total_rate.to_string(), "26.010000", "a penny is rounding");
 }
 
@@ -200,7 +203,9 @@ fn periods_have_one_form() {
         assert_eq!((period.to_string().as_str(), period.first_month().to_string().as_str()), (form, first), "{text}");
         assert_eq!(CostPeriod::parse(form), Some(period), "{text}");
     }
-    for text in ["", "2017", "2017/17", "2017/19", "2017-13", "17/18", "2017/18 Q5", "2017/18 Q0", "Q3", "2017/2019", "1/2"] {
+    for text in
+        ["", "2017", "2017/17", "2017/19", "2017-13", "17/18", "2017/18 Q5", "2017/18 Q0", "Q3", "2017/2019", "1/2"]
+    {
         assert_eq!(CostPeriod::parse(text), None, "{text}");
     }
 }

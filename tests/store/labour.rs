@@ -94,8 +94,7 @@ on_both_backends!(shifts_come_and_go_with_their_import, |store| {
     let mut db = store.db();
     assert_eq!(shifts(&mut db), first);
     let again = [shift("RX1", "B1", 6), shift("RX1", "B2", -7)];
-    let (second, outcome) =
-        import(store, ImportKind::Rates, "bb", |db, id| write_rates(db, id, &again).map(|()| 2));
+    let (second, outcome) = import(store, ImportKind::Rates, "bb", |db, id| write_rates(db, id, &again).map(|()| 2));
     assert_eq!(outcome.rows_replaced, 1);
     assert_eq!(shifts(&mut db), [again[0].clone(), again[1].clone(), first[1].clone()]);
     let ids = organisation_ids(&mut db, &["RX1", "RX2"]).expect("ids");
@@ -115,9 +114,8 @@ on_both_backends!(rate_cards_come_and_go_with_their_import, |store| {
     import(store, ImportKind::RateCard, "aa", |db, id| write_rate_cards(db, id, &first).map(|()| 2));
     let mut db = store.db();
     assert_eq!(rate_cards(&mut db).expect("cards"), first);
-    let (second, outcome) = import(store, ImportKind::RateCard, "bb", |db, id| {
-        write_rate_cards(db, id, &[card("RX1", 9)]).map(|()| 1)
-    });
+    let (second, outcome) =
+        import(store, ImportKind::RateCard, "bb", |db, id| write_rate_cards(db, id, &[card("RX1", 9)]).map(|()| 1));
     assert_eq!(outcome.rows_replaced, 1);
     assert_eq!(rate_cards(&mut db).expect("cards"), [first[0].clone(), card("RX1", 9)]);
     store.delete_import(&mut db, &second).expect("a deletion");

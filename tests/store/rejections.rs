@@ -57,7 +57,7 @@ on_both_backends!(a_row_met_in_several_imports_counts_once, |store| {
     let twice = [rejection("a.csv", 2, 1, Some(10)), rejection("a.csv", 3, 1, Some(10))];
     let other = rejection("a.csv", 4, 2, Some(7));
     let unknown = rejection("a.csv", 5, 3, None);
-    let totals = || rejection_totals(&mut store.db()).expect("totals");
+    let totals = || rejection_totals(&mut store.db(), ImportKind::Lines).expect("totals");
     let pounds = |pounds: i128| pounds * 1_000_000;
     import(store, ImportKind::Lines, "aa", &[twice[0].clone(), other.clone()]);
     assert_eq!(totals(), BTreeMap::from([(Some(Currency::GBP), (2, pounds(17)))]));
@@ -78,6 +78,9 @@ on_both_backends!(contradictions_of_a_file_imported_twice_count_once, |store| {
     for hash in ["aa", "bb"] {
         import_lines(store, hash, &lines);
     }
-    assert_eq!(rejection_totals(&mut store.db()).expect("totals"), BTreeMap::from([(None, (2, 21_000_000))]));
+    assert_eq!(
+        rejection_totals(&mut store.db(), ImportKind::Lines).expect("totals"),
+        BTreeMap::from([(None, (2, 21_000_000))])
+    );
     store.assert_sound();
 });

@@ -42,6 +42,12 @@ words! {
         Savings = "savings",
         /// Whether buying more costs less.
         Volume = "volume",
+        /// What is paid for an hour of work, and whether it keeps to the rate card.
+        Rates = "rates",
+        /// What others' prices would have saved, by any group.
+        Savings = "savings",
+        /// What services cost a unit of what drives them.
+        UnitCosts = "unit-costs",
     }
 }
 
@@ -199,6 +205,9 @@ impl ReportName {
             Self::Proliferation => &[Category, Group, Org, Months, Currency, Scheme, SmallOrder, OrderCost],
             Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
             Self::Volume => &[Product, Category, Group, Org, Months, Currency, Peers, Gross],
+            Self::Rates => &[Group, Org, Months, Currency, Peers, By],
+            Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
+            Self::UnitCosts => &[Group, Org, Months, Currency, Peers, By],
         }
     }
 
@@ -221,6 +230,17 @@ impl ReportName {
                 "what others' prices would have saved, by organisation, product, category, supplier or group"
             }
             Self::Volume => "whether buying more costs less, product by product",
+            Self::Rates => {
+                "bank and agency rates: what an hour of each role costs, and which shifts are above the rate card \
+                 (by role, organisation, card, reason or shift)"
+            }
+            Self::Savings => {
+                "what others' prices would have saved, by organisation, product, category, supplier or group"
+            }
+            Self::UnitCosts => {
+                "what services cost a unit of what drives them, against organisations of like kind and size and the \
+                 same scope (by kind_and_size, kind_and_turnover, kind or all)"
+            }
         }
     }
 }

@@ -13,8 +13,12 @@ mod orders;
 mod proliferation;
 mod savings;
 mod volume;
+mod rates;
+mod savings;
+mod unit_costs;
 
 pub use ask::{Parameter, ReportName, ReportRequest};
+pub use rates::RatesBy;
 pub use savings::Grouping;
 
 use std::sync::Arc;
@@ -27,7 +31,7 @@ use super::reading::Reading;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
 use crate::engine::period::Month;
-use crate::engine::report::{Definition, Report, Table};
+use crate::engine::report::{Cell, Definition, Report, Table};
 use crate::store::Db;
 
 /// Makes a report from a store that is brought up to date first.
@@ -77,6 +81,8 @@ fn report_of(
         ReportName::NationalCandidates => national::candidates(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
         ReportName::Proliferation => proliferation::proliferation(db, names, request),
+        ReportName::Rates => rates::rates(db, names, request),
+        ReportName::UnitCosts => unit_costs::unit_costs(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
         ReportName::Volume => volume::volume(db, names, request),
     }
@@ -119,6 +125,19 @@ fn cut(request: &ReportRequest, table: &mut Table, notes: &mut Vec<String>) {
             table.name
         ));
     }
+}
+
+/// A table's place in the order of what is asked for: the main table is the first.
+fn lead_with(tables: &mut Vec<Table>, name: &str) {
+    if let Some(place) = tables.iter().position(|table| table.name == name) {
+        let table = tables.remove(place);
+        tables.insert(0, table);
+    }
+}
+
+/// What an organisation is called in a table: its code and its name.
+fn named(names: &Names, organisation: u32) -> [Cell; 2] {
+    [Cell::text(names.code(organisation)), Cell::text(names.name(organisation))]
 }
 
 /// Words that several reports use.

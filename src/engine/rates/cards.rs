@@ -5,7 +5,8 @@
 //! field it does not state means any. A card or framework that the shift names has to be the row's, where the row
 //! names one. Of several rows the most specific holds: the one that states most fields, then the one that states the
 //! weightier ones (staff group before grade, specialty, shift type, zone, engagement, framework), then the organisation's
-//! own before a group's, then the one that began last; at the end the first by its record key's bytes.
+//! own before a group's, then one that names no framework before one that names a framework the shift does not, then the
+//! one that began last; at the end the first by its record key's bytes.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -114,7 +115,9 @@ impl<'a> CardBook<'a> {
             .filter_map(|(place, (card, normal))| {
                 let stated = fit(question, card, normal)?;
                 let own = card.org_code == question.org_code;
-                let rank = Reverse((stated.count_ones(), stated, own, card.valid_from));
+                // A framework that the shift says nothing of.
+                let unasked = card.framework_ref.is_some() && question.framework_ref.is_none();
+                let rank = Reverse((stated.count_ones(), stated, own, !unasked, card.valid_from));
                 Some((rank, card.record_key(), place))
             })
             .collect();

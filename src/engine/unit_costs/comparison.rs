@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::peers::{PeerGroup, Peers, SizeBand, SizeBy};
+use super::peers::{Likeness, PeerGroup, SizeBand};
 use super::scope::Scope;
 use crate::engine::model::vocabulary::words;
 use crate::engine::model::{OrganisationKind, UnitCost, VatBasis};
@@ -134,17 +134,12 @@ struct Held<'a> {
 
 /// Holds each cost against those of the same scope and of like organisations.
 #[must_use]
-pub fn compare_costs(
-    costs: &[ServiceCost<'_>],
-    selection: &Selection,
-    peers: Peers,
-    size_by: SizeBy,
-) -> UnitCostAnswer {
+pub fn compare_costs(costs: &[ServiceCost<'_>], selection: &Selection, likeness: Likeness) -> UnitCostAnswer {
     let mut answer = UnitCostAnswer::default();
     let mut groups: BTreeMap<(Scope, PeerGroup), Held<'_>> = BTreeMap::new();
     for one in costs {
         let stated = Scope::stated(one.cost);
-        match refuse(one, selection).map_or_else(|| peer_group(one, peers, size_by), Err) {
+        match refuse(one, selection).map_or_else(|| peer_group(one, likeness), Err) {
             Err(reason) => answer.excluded.push(excluded(one, reason)),
             Ok(group) => {
                 let held = groups
@@ -192,19 +187,15 @@ fn refuse(one: &ServiceCost<'_>, selection: &Selection) -> Option<CostExclusion>
     }
 }
 
-fn peer_group(one: &ServiceCost<'_>, peers: Peers, size_by: SizeBy) -> Result<PeerGroup, CostExclusion> {
-    if peers == Peers::All {
-        return Ok(PeerGroup::default());
-    }
-    let kind = Some(one.kind.ok_or(CostExclusion::KindNotKnown)?);
-    if peers == Peers::Kind {
-        return Ok(PeerGroup { kind, size: None });
-    }
-    let size = match size_by {
-        SizeBy::Driver => Some(SizeBand::of_driver(one.cost.driver_quantity)),
-        SizeBy::Turnover => one.turnover.and_then(SizeBand::of_turnover),
-    };
-    Ok(PeerGroup { kind, size: Some(size.ok_or(CostExclusion::SizeNotKnown)?) })
+fn peer_group(one: &ServiceCost<'_>, likeness: Likeness) -> Result<PeerGroup, CostExclusion> {
+    let kind = || one.kind.ok_or(CostExclusion::KindNotKnown).map(Some);
+    let turnover = || one.turnover.and_then(SizeBand::of_turnover).ok_or(CostExclusion::SizeNotKnown);
+    Ok(match likeness {
+        Likeness::All => PeerGroup::default(),
+        Likeness::Kind => PeerGroup { kind: kind()?, size: None },
+        Likeness::KindAndSize => PeerGroup { kind: kind()?, size: Some(SizeBand::of_driver(one.cost.driver_quantity)) },
+        Likeness::KindAndTurnover => PeerGroup { kind: kind()?, size: Some(turnover()?) },
+    })
 }
 
 /// The cost as what was paid for so many units. What the units are stands in the scope; whether the cost holds VAT is not

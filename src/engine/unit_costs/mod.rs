@@ -12,5 +12,5 @@ mod scope;
 pub use comparison::{
     CostExclusion, CostQuarter, ExcludedCost, ServiceCost, ServiceCosts, UnitCostAnswer, compare_costs,
 };
-pub use peers::{PeerGroup, Peers, SizeBand, SizeBy, TURNOVER_BANDS};
+pub use peers::{Likeness, PeerGroup, SizeBand, TURNOVER_BANDS};
 pub use scope::Scope;

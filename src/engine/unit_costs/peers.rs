@@ -7,24 +7,16 @@ use crate::engine::model::vocabulary::words;
 use crate::engine::money::{Amount, MICRO, MILLI, Quantity};
 
 words! {
-    /// Whom an organisation is held against, its own scope given.
-    Peers {
-        /// Organisations of its kind and size.
+    /// Whom an organisation is held against, the scope of its cost given.
+    Likeness {
+        /// Organisations of its kind whose driver's quantity has the same power of ten.
         KindAndSize = "kind_and_size",
+        /// Organisations of its kind in the same band of turnover ([`TURNOVER_BANDS`]).
+        KindAndTurnover = "kind_and_turnover",
         /// Organisations of its kind.
         Kind = "kind",
         /// All organisations.
         All = "all",
-    }
-}
-
-words! {
-    /// What an organisation's size is measured by.
-    SizeBy {
-        /// The quantity of what drives the cost, in powers of ten.
-        Driver = "driver",
-        /// Its turnover, in the bands of [`TURNOVER_BANDS`].
-        Turnover = "turnover",
     }
 }
 
