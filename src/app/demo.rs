@@ -20,7 +20,7 @@ const TRUST: &str = "ZZ101";
 const FOOTPRINT: &str = "ZZSTP1";
 
 /// The sample files, in the order they are loaded.
-const FILES: [(ImportKind, &[&str]); 6] = [
+const FILES: [(ImportKind, &[&str]); 9] = [
     (
         ImportKind::Organisations,
         &[
@@ -35,6 +35,9 @@ const FILES: [(ImportKind, &[&str]); 6] = [
     (ImportKind::Prices, &["tariff_prices.csv"]),
     (ImportKind::Lines, &["lines_usaid_scms.csv", "synthetic_lines.csv.gz"]),
     (ImportKind::Contracts, &["contracts_synthetic.csv", "contracts_finder_awards.csv"]),
+    (ImportKind::RateCard, &["rate_cards_synthetic.csv"]),
+    (ImportKind::Rates, &["rates_synthetic.csv"]),
+    (ImportKind::UnitCosts, &["unit_costs_synthetic.csv"]),
 ];
 
 /// What the demonstration found.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::harness::{Form, TestApp, submitted};
 use crate::cli::harness::{Site, fixture};
+use crate::cli::labour;
 
 /// A fresh site of the command line with the same shop.
 fn shop() -> Site {
@@ -57,6 +58,25 @@ on_both_backends!(
         let last = app.json("/api/v1/imports")["imports"][2].clone();
         assert_eq!(app.json(&format!("/api/v1/imports/{}", last["id"].as_str().expect("an id"))), last);
         assert_eq!(app.refused(404, "/api/v1/imports/M0-1"), "not_found");
+    }
+);
+
+on_both_backends!(
+    /// Shifts, rate cards and unit costs come by upload as by command, and so do their reports.
+    labour_and_unit_costs_are_uploaded_like_any_kind,
+    |app| {
+        let _workers = app.work();
+        let site = shop();
+        app.site.open_shop();
+        for (kind, content) in [("rates", labour::RATES), ("unit-costs", labour::COSTS)] {
+            let name = format!("{kind}.csv");
+            let form = Form::default().file("file", &name, content.as_bytes()).field("kind", kind);
+            let job = app.upload(form);
+            assert_eq!(app.result_of(&job), printed(&site, &["import", kind, &site.file(&name, content)]), "{kind}");
+            let told = app.get(&format!("/api/v1/reports/{kind}?by="));
+            assert_eq!(told.status, 400, "{}", told.text);
+            assert_eq!(app.get(&format!("/api/v1/reports/{kind}")).text, printed(&site, &["report", kind]), "{kind}");
+        }
     }
 );
 

@@ -44,6 +44,9 @@ pub(super) fn thin_sample(site: &Site) {
         "groups_synthetic",
         "contracts_synthetic",
         "contracts_finder_awards",
+        "rate_cards_synthetic",
+        "rates_synthetic",
+        "unit_costs_synthetic",
     ];
     for name in whole {
         site.file(&format!("seed/{name}.csv"), read(&format!("{name}.csv")));
@@ -87,7 +90,7 @@ on_both_backends! { the_sample_is_loaded_once_however_often, |site| {
     thin_sample(site);
     let first = demo(site);
     let imports = first["imports"].as_array().unwrap();
-    assert_eq!(imports.len(), 12, "every sample file");
+    assert_eq!(imports.len(), 15, "every sample file");
     for import in imports {
         assert!(number(&import["rows_accepted"]) > 0, "{import:#}");
         if import["kind"] == "contracts" {

@@ -27,6 +27,7 @@ mod hostile_files;
 mod import_again;
 mod invariance;
 mod killed;
+pub mod labour;
 mod reading;
 mod reports;
 mod review;
