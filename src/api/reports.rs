@@ -118,7 +118,8 @@ impl ReportQuery {
         let scheme = self.scheme.map(view).transpose()?;
         let format = self.format.as_deref().map_or(Ok(Format::Json), Format::parse)?;
         let (top, by, against) = (top.transpose()?, self.by, self.against);
-        let request = ReportRequest { name, benchmark, by, scheme, top, materiality_floor, against, small_order, order_cost };
+        let request =
+            ReportRequest { name, benchmark, by, scheme, top, materiality_floor, against, small_order, order_cost };
         Ok((request, format))
     }
 }

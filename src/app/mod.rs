@@ -21,6 +21,7 @@ mod ids;
 mod import;
 mod imports;
 mod jobs;
+mod moves;
 mod names;
 mod organisations;
 mod page;

@@ -14,7 +14,7 @@ use crate::engine::model::{Currency, ReferencePrice};
 use crate::engine::money::{Ratio, Units};
 use crate::engine::opportunity::{Listed, reference_view};
 use crate::engine::period::Month;
-use crate::engine::variation::{Basis, Fit};
+use crate::engine::variation::{Basis, Fit, UnitPrice};
 
 /// Purchases, the dearest first, for which other products are looked for.
 const ALTERNATIVES_FOR: usize = 1_000;
@@ -66,12 +66,15 @@ pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Re
 
 fn purchase_of(names: &crate::app::Names, one: &Bought) -> Purchase {
     let bought = &one.purchase;
+    // A price that was rolled forward is told by what it makes the year cost.
+    let rolled = bought.rolled_by.and_then(|_| UnitPrice::new(bought.current_cost, bought.expected_quantity));
+    let current = rolled.unwrap_or(bought.current.price);
     Purchase {
         product_id: one.product_id.clone(),
         description: one.description.clone(),
         basis: bought.basis,
         supplier: names.supplier(bought.supplier).to_owned(),
-        current: bought.current.price,
+        current,
         expected_quantity: bought.expected_quantity,
         current_cost: bought.current_cost,
         confidence: bought.confidence,
@@ -93,7 +96,7 @@ fn by_lists(
     let bought = &one.purchase;
     let (basis, quantity) = (bought.basis, bought.expected_quantity);
     let open = registers.open_contracts();
-    let view = reference_view(lists, org, basis, &bought.current.price.ratio()?, quantity, on, &open)?;
+    let view = reference_view(lists, org, basis, &bought.price, quantity, on, &open)?;
     if let Some(own) = &view.own_contract {
         let subject = own.contract_ref.clone().unwrap_or_else(|| own.list_id.clone());
         let said = format!("list {} says {}", own.list_id, shown(&own.price, basis));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::benchmark::{BenchmarkHead, benchmark_in, latest_month};
+use crate::app::moves::price_moves;
 use crate::app::names::Names;
 use crate::app::points::NO_PRODUCT;
 use crate::app::reference_prices::reference_keys;
@@ -52,11 +53,12 @@ pub(super) fn bought_now(
     let as_of = as_of.map_or_else(|| latest_month(db), |month| Ok(Some(month)))?.ok_or_else(nothing)?;
     let months = Months::AsOf(as_of);
     let request = BenchmarkRequest { org: Some(org.to_owned()), months, ..BenchmarkRequest::default() };
+    let moves = price_moves(db, names, as_of)?;
     let (mut bought, mut held, mut out_of_range) = (Vec::new(), Vec::new(), 0);
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &request, &mut |head, products| {
         for product in products {
             for one in &product.benchmarks.benchmarks {
-                let (found, lost) = current_purchases(&product.points.points, one, head.only, as_of);
+                let (found, lost) = current_purchases(&product.points.points, one, head.only, &moves);
                 out_of_range += lost;
                 bought.extend(found.into_iter().map(|purchase| Bought {
                     product_id: product.product_id.clone(),

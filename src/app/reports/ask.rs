@@ -24,12 +24,12 @@ words! {
         Categories = "categories",
         /// Accepted actions by the months of a financial year.
         CostImprovement = "cost-improvement",
+        /// Prices above the own last one, the own contract or the other sites'.
+        Drift = "drift",
         /// Prices over time.
         Index = "index",
         /// What was claimed and what later purchases show.
         Ledger = "ledger",
-        /// Prices above the own last one, the own contract or the other sites'.
-        Drift = "drift",
         /// Products and groups that many buy at a wide spread.
         NationalCandidates = "national-candidates",
         /// What can be saved in the next twelve months.
@@ -38,16 +38,14 @@ words! {
         PriceLevels = "price-levels",
         /// How many products and orders the same is bought in.
         Proliferation = "proliferation",
-        /// What others' prices would have saved, by any group.
-        Savings = "savings",
-        /// Whether buying more costs less.
-        Volume = "volume",
         /// What is paid for an hour of work, and whether it keeps to the rate card.
         Rates = "rates",
         /// What others' prices would have saved, by any group.
         Savings = "savings",
         /// What services cost a unit of what drives them.
         UnitCosts = "unit-costs",
+        /// Whether buying more costs less.
+        Volume = "volume",
     }
 }
 
@@ -113,14 +111,13 @@ impl ReportRequest {
     #[must_use]
     pub fn of(name: ReportName) -> Self {
         let benchmark = BenchmarkRequest::default();
-        Self { name, benchmark, by: None, scheme: None, top: None, materiality_floor: None, against: None }
         Self {
             name,
             benchmark,
             by: None,
             scheme: None,
             top: None,
-            floor: None,
+            materiality_floor: None,
             against: None,
             small_order: None,
             order_cost: None,
@@ -187,27 +184,26 @@ impl ReportRequest {
 impl ReportName {
     /// What it takes.
     const fn takes(self) -> &'static [Parameter] {
-        use Parameter::{Against, By, Category, Currency, Floor, Gross, Group, Months, Org, Peers, Product, Scheme};
         use Parameter::{
-            By, Category, Currency, Floor, Gross, Group, Months, OrderCost, Org, Peers, Product, Scheme, SmallOrder,
+            Against, By, Category, Currency, Floor, Gross, Group, Months, OrderCost, Org, Peers, Product, Scheme,
+            SmallOrder,
         };
         match self {
             Self::Actions => &[Org, Months, Floor],
-            Self::CostImprovement => &[Org, Months],
             Self::Bill => &[Product, Category, Org, Months, Currency, Against],
-            Self::Index => &[Product, Category, Group, Org, Months, Currency, Against],
-            Self::PriceLevels => &[Category, Group, Org, Months, Currency],
-            Self::Ledger => &[Org],
             Self::Categories => &[Group, Org, Months, Currency, Peers, Gross, Scheme],
+            Self::CostImprovement => &[Org, Months],
             Self::Drift => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
+            Self::Index => &[Product, Category, Group, Org, Months, Currency, Against],
+            Self::Ledger => &[Org],
             Self::NationalCandidates => &[Category, Group, Months, Currency, Gross, By, Scheme],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
+            Self::PriceLevels => &[Category, Group, Org, Months, Currency],
             Self::Proliferation => &[Category, Group, Org, Months, Currency, Scheme, SmallOrder, OrderCost],
-            Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
-            Self::Volume => &[Product, Category, Group, Org, Months, Currency, Peers, Gross],
             Self::Rates => &[Group, Org, Months, Currency, Peers, By],
             Self::Savings => &[Product, Category, Group, Org, Months, Currency, Peers, Gross, By, Scheme],
             Self::UnitCosts => &[Group, Org, Months, Currency, Peers, By],
+            Self::Volume => &[Product, Category, Group, Org, Months, Currency, Peers, Gross],
         }
     }
 
@@ -216,20 +212,16 @@ impl ReportName {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Actions => "what one organisation is to do, ranked, with what each action rests on",
-            Self::CostImprovement => "actions taken on by month of a financial year, for the cost-improvement plan",
             Self::Bill => "what the difference in spend between two periods or organisations is made of",
-            Self::Index => "prices over time: Laspeyres, Paasche, Fisher, Törnqvist and GEKS",
-            Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
-            Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::Categories => "price variation of each category as a share of its spend, the widest first",
+            Self::CostImprovement => "actions taken on by month of a financial year, for the cost-improvement plan",
             Self::Drift => "prices above the own last one, the own contract or the other sites' with the same supplier",
+            Self::Index => "prices over time: Laspeyres, Paasche, Fisher, Törnqvist and GEKS",
+            Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::NationalCandidates => "what many buy at a wide spread: candidates to be contracted once",
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
+            Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
             Self::Proliferation => "how many products of a group, and how many orders, the same is bought in",
-            Self::Savings => {
-                "what others' prices would have saved, by organisation, product, category, supplier or group"
-            }
-            Self::Volume => "whether buying more costs less, product by product",
             Self::Rates => {
                 "bank and agency rates: what an hour of each role costs, and which shifts are above the rate card \
                  (by role, organisation, card, reason or shift)"
@@ -241,6 +233,7 @@ impl ReportName {
                 "what services cost a unit of what drives them, against organisations of like kind and size and the \
                  same scope (by kind_and_size, kind_and_turnover, kind or all)"
             }
+            Self::Volume => "whether buying more costs less, product by product",
         }
     }
 }

@@ -73,7 +73,7 @@ struct Looked {
 
 /// What is being gathered.
 struct Gathering<'a> {
-    floor: Amount,
+    least: Amount,
     contracts: &'a HashMap<String, Vec<ReferencePrice>>,
     sites: &'a Sites,
     findings: Vec<Finding>,
@@ -119,8 +119,8 @@ pub(super) fn drift(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) ->
     let contracts = contract_prices(db)?;
     let sites = Sites::of(names, request);
     let (findings, looked) = (Vec::new(), BTreeMap::new());
-    let floor = request.materiality_floor();
-    let mut gathering = Gathering { floor, contracts: &contracts, sites: &sites, findings, looked };
+    let floor = request.least_saving();
+    let mut gathering = Gathering { least: floor, contracts: &contracts, sites: &sites, findings, looked };
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &request.benchmark, &mut |head, products| {
         products.iter().try_for_each(|product| gathering.look(head, product))
     })?;
@@ -270,7 +270,7 @@ impl Gathering<'_> {
         }
         for one in told {
             let looked = self.looked.entry((found.basis.currency, one.check)).or_default();
-            if one.above < Total::from(self.floor) {
+            if one.above < Total::from(self.least) {
                 looked.small += 1;
                 looked.small_above = looked.small_above.and(one.above);
             } else {

@@ -4,18 +4,17 @@
 mod actions;
 mod ask;
 mod categories;
-mod index;
 mod drift;
+mod index;
 mod ledger;
 mod national;
 mod opportunities;
 mod orders;
 mod proliferation;
-mod savings;
-mod volume;
 mod rates;
 mod savings;
 mod unit_costs;
+mod volume;
 
 pub use ask::{Parameter, ReportName, ReportRequest};
 pub use rates::RatesBy;
@@ -71,19 +70,19 @@ fn report_of(
 ) -> Result<Report, AppError> {
     match request.name {
         ReportName::Actions => Err(AppError::Internal("actions need the catalogue")),
-        ReportName::CostImprovement => ledger::cost_improvement(likewise, db, names, request),
-        ReportName::Ledger => ledger::ledger(likewise, db, names, request),
-        ReportName::Categories => categories::categories(db, names, request),
         ReportName::Bill => index::bill(db, names, request),
-        ReportName::Index => index::index(db, names, request),
-        ReportName::PriceLevels => index::levels(db, names, request),
+        ReportName::Categories => categories::categories(db, names, request),
+        ReportName::CostImprovement => ledger::cost_improvement(likewise, db, names, request),
         ReportName::Drift => drift::drift(db, names, request),
+        ReportName::Index => index::index(db, names, request),
+        ReportName::Ledger => ledger::ledger(likewise, db, names, request),
         ReportName::NationalCandidates => national::candidates(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
+        ReportName::PriceLevels => index::levels(db, names, request),
         ReportName::Proliferation => proliferation::proliferation(db, names, request),
         ReportName::Rates => rates::rates(db, names, request),
-        ReportName::UnitCosts => unit_costs::unit_costs(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
+        ReportName::UnitCosts => unit_costs::unit_costs(db, names, request),
         ReportName::Volume => volume::volume(db, names, request),
     }
 }

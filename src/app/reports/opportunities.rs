@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::{ReportRequest, begin, best_price, cut, others, unit_price};
 use crate::app::actions::listed_prices;
-use crate::app::benchmark::{BenchmarkHead, BenchmarkedProduct, benchmark_in};
+use crate::app::benchmark::{BenchmarkHead, BenchmarkedProduct, benchmark_in, latest_month};
+use crate::app::moves::price_moves;
 use crate::app::names::Names;
 use crate::app::{AppError, Months};
 use crate::engine::model::{Currency, ReferencePrice};
+use crate::engine::money::Amount;
 use crate::engine::opportunity::{
-    Opportunity, Outlook, ReferenceView, Refused, opportunities as engine, reference_view,
+    Opportunity, PriceMoves, ReferenceView, Refused, opportunities as engine, reference_view,
 };
 use crate::engine::period::Month;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
@@ -30,7 +32,8 @@ struct FoundOpportunity {
 struct FoundOpportunities {
     head: BenchmarkHead,
     coverage: crate::engine::variation::Coverage,
-    outlook: Outlook,
+    as_of: Month,
+    least: Amount,
     found: Vec<FoundOpportunity>,
     refused: Refused,
     /// Groups of lines that are held back until somebody reads the pack.
@@ -43,18 +46,18 @@ fn find(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Foun
     if !matches!(asked.months, Months::Latest | Months::AsOf(_)) {
         return Err(AppError::Request("opportunities look forward from one month: say as_of, or no months".to_owned()));
     }
-    let cut_off = crate::app::benchmark::latest_month(db)?;
     let as_of = match asked.months {
         Months::AsOf(month) => Some(month),
-        _ => cut_off,
+        _ => latest_month(db)?,
     };
-    let outlook = Outlook { as_of: as_of.unwrap_or(Month::from_index(0)), materiality_floor: request.least_saving() };
+    let moves = price_moves(db, names, as_of.unwrap_or(Month::from_index(0)))?;
     asked.months = as_of.map_or(Months::Latest, Months::AsOf);
+    let least = request.least_saving();
     let (mut found, mut refused, mut held) = (Vec::new(), Refused::default(), 0);
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &asked, &mut |head, products| {
         for product in products {
             held += product.quarantined.len();
-            let more = of_product(head, &product, outlook, &mut found);
+            let more = of_product(head, &product, &moves, least, &mut found);
             refused.join(&more);
         }
         Ok(())
@@ -64,19 +67,25 @@ fn find(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) -> Result<Foun
         .into_iter()
         .map(|(product_id, description, opportunity)| {
             let lists = listed.get(&product_id).map_or(&[][..], Vec::as_slice);
-            let references = view(&head, lists, &opportunity, outlook)?;
+            let references = view(&head, lists, &opportunity, moves.as_of())?;
             Ok(FoundOpportunity { product_id, description, opportunity, references })
         })
         .collect::<Result<_, AppError>>()?;
-    Ok(FoundOpportunities { head, coverage, outlook, found, refused, held })
+    Ok(FoundOpportunities { head, coverage, as_of: moves.as_of(), least, found, refused, held })
 }
 
 type Bare = (String, String, Opportunity);
 
-fn of_product(head: &BenchmarkHead, product: &BenchmarkedProduct, outlook: Outlook, found: &mut Vec<Bare>) -> Refused {
+fn of_product(
+    head: &BenchmarkHead,
+    product: &BenchmarkedProduct,
+    moves: &PriceMoves,
+    least: Amount,
+    found: &mut Vec<Bare>,
+) -> Refused {
     let mut refused = Refused::default();
     for one in &product.benchmarks.benchmarks {
-        let (more, none) = engine(&product.points.points, one, head.only, outlook);
+        let (more, none) = engine(&product.points.points, one, head.only, moves, least);
         refused.join(&none);
         found.extend(more.into_iter().map(|one| (product.product_id.clone(), product.description.clone(), one)));
     }
@@ -87,14 +96,13 @@ fn view(
     head: &BenchmarkHead,
     listed: &[ReferencePrice],
     one: &Opportunity,
-    outlook: Outlook,
+    as_of: Month,
 ) -> Result<ReferenceView, AppError> {
     let bought = &one.purchase;
-    let price = bought.current.price.ratio()?;
-    let last_day = outlook.as_of.plus(1).first_day().and_then(|day| day.pred_opt());
+    let last_day = as_of.plus(1).first_day().and_then(|day| day.pred_opt());
     let on = last_day.ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))?;
     let code = head.names.code(bought.organisation);
-    Ok(reference_view(listed, code, bought.basis, &price, bought.expected_quantity, on, &BTreeSet::new())?)
+    Ok(reference_view(listed, code, bought.basis, &bought.price, bought.expected_quantity, on, &BTreeSet::new())?)
 }
 
 const COLUMNS: [Column; 34] = [
@@ -108,7 +116,7 @@ const COLUMNS: [Column; 34] = [
     Column::new("n_others", "n", "other organisations that paid for it in the window"),
     Column::new("current_price", "now", "price of the last three months' orders, else of the last month with orders"),
     Column::wide("current_to", "priced", "last month of the orders the current price rests on"),
-    Column::wide("rolled_forward", "rolled forward", "yes where nothing was bought in the last three months"),
+    Column::wide("rolled_by", "rolled by", "factor by which an older price was rolled forward"),
     Column::wide("others_best", "best", "the others' best price"),
     Column::wide("others_q1", "Q1", "the others' first quartile"),
     Column::wide("others_median", "median", "the others' median"),
@@ -156,7 +164,7 @@ pub(super) fn opportunities(db: &mut Db, names: &Arc<Names>, request: &ReportReq
         rank(left).cmp(&rank(right)).then_with(|| name(left).cmp(&name(right)))
     });
     let whom = request.benchmark.org.as_deref().unwrap_or("every organisation");
-    let title = format!("What {whom} can save in the twelve months after {}", all.outlook.as_of);
+    let title = format!("What {whom} can save in the twelve months after {}", all.as_of);
     let mut report = begin(request, &all.head, title);
     report.definitions = definitions(request);
     report.notes = notes(&all);
@@ -192,7 +200,7 @@ fn notes(all: &FoundOpportunities) -> Vec<String> {
         refused.too_few_others,
         refused.at_target,
         refused.below_floor,
-        all.outlook.materiality_floor.to_pence_text(),
+        all.least.to_pence_text(),
     )];
     if refused.out_of_range > 0 {
         notes.push(format!("{} purchases are too large or small to be reckoned exactly", refused.out_of_range));
@@ -211,7 +219,7 @@ pub(super) fn definitions(request: &ReportRequest) -> Vec<Definition> {
         best_price(),
         Definition::new(
             "opportunity",
-            "looking forward: max(0, current price - target) x the base units expected in the next twelve months (those of the last twelve), rounded once to six decimals; the current price is that of the last three months' orders, else of the last month with orders",
+            "looking forward: max(0, current price - target) x the base units expected in the next twelve months (those of the last twelve), rounded once to six decimals; the current price is that of the last three months' orders, else that of the last month with orders, rolled forward by the Fisher index of everything that was bought in that month and in the last three (by all organisations, in the currency, at least 10 products; else as it was)",
             "own definition: a price renegotiated last month saves nothing more",
         ),
         Definition::new(
@@ -250,9 +258,9 @@ fn row(names: &Names, one: &FoundOpportunity) -> Result<Vec<Cell>, AppError> {
         Cell::text(bought.basis.vat_basis.as_str()),
         Cell::maybe_text(BaseUnit::from_code(bought.basis.base_unit).map(BaseUnit::as_str)),
         Cell::count(others.others),
-        price(Some(&bought.current.price.ratio()?))?,
+        price(Some(&bought.price))?,
         Cell::Month(bought.current.last_month),
-        Cell::Flag(bought.current.rolled_forward),
+        bought.rolled_by.map_or(Cell::Nothing, Cell::Figure),
         price(others.best.as_ref())?,
         price(others.q1.as_ref())?,
         price(others.median.as_ref())?,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::confidence::{Confidence, confidence};
+use super::roll::PriceMoves;
 use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio};
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
@@ -13,15 +14,6 @@ use crate::engine::variation::{
 /// and a whole: 21 in 100. The expected saving is never more than that part of what would be paid.
 pub const PROGRAMME_REDUCTION: (i128, i128) = (21, 100);
 
-/// From when one looks forward, and what is worth a word.
-#[derive(Debug, Clone, Copy)]
-pub struct Outlook {
-    /// The month at whose end one looks forward.
-    pub as_of: Month,
-    /// A saving below this is not worth a word.
-    pub materiality_floor: Amount,
-}
-
 /// What an organisation buys of a product on one basis, as it stands now.
 #[derive(Debug, Clone)]
 pub struct CurrentPurchase {
@@ -31,8 +23,13 @@ pub struct CurrentPurchase {
     pub basis: Basis,
     /// The supplier most was spent with in the last twelve months (the lower id where it is as much): whom to talk to.
     pub supplier: u32,
-    /// What is paid now.
+    /// The orders that the current price rests on.
     pub current: OwnPrice,
+    /// What is paid now: the price of those orders, rolled forward where they are of the past.
+    pub price: Ratio,
+    /// By what it was rolled forward, ten decimals; nothing where it is of the last three months or nobody knows how prices
+    /// moved.
+    pub rolled_by: Option<i128>,
     /// The year's price, the others' benchmark and the savings of the past.
     pub year: OrganisationPrice,
     /// Base units expected in the next twelve months: those of the last twelve.
@@ -61,7 +58,7 @@ impl CurrentPurchase {
     /// # Errors
     /// [`NumberError::OutOfRange`] when it does not fit.
     pub fn saving_to(&self, price: &Ratio) -> Result<Amount, NumberError> {
-        let saving = self.current.price.ratio()?.dearer_by(price, self.expected_quantity)?;
+        let saving = self.price.dearer_by(price, self.expected_quantity)?;
         Ok(saving.max(Amount::ZERO))
     }
 }
@@ -110,19 +107,19 @@ impl Refused {
     }
 }
 
-/// What is bought on a benchmark's basis, by one organisation or by each, as it stands at the end of the benchmark's window;
+/// What is bought on a benchmark's basis, by one organisation or by each, as it stands at the end of the benchmark's window, which is that of `moves`;
 /// and how many purchases leave the range of exact figures. `points` are those of the product.
 #[must_use]
 pub fn current_purchases(
     points: &[PricePoint],
     one: &ProductBenchmark,
     only: Option<u32>,
-    as_of: Month,
+    moves: &PriceMoves,
 ) -> (Vec<CurrentPurchase>, u64) {
     let wanted = one.organisations.iter().filter(|payer| only.is_none_or(|only| only == payer.organisation));
     let (mut found, mut out_of_range) = (Vec::new(), 0);
     for payer in wanted {
-        match current_purchase(points, one.basis, payer, as_of) {
+        match current_purchase(points, one.basis, payer, moves) {
             Ok(purchase) => found.push(purchase),
             Err(_) => out_of_range += 1,
         }
@@ -130,20 +127,21 @@ pub fn current_purchases(
     (found, out_of_range)
 }
 
-/// The opportunities of a benchmark whose window ends with the outlook's month: of one organisation, or of each. `points` are
-/// those of the product.
+/// The opportunities of a benchmark whose window ends with the month of `moves`: of one organisation, or of each. A saving below
+/// the floor is counted and not told. `points` are those of the product.
 #[must_use]
 pub fn opportunities(
     points: &[PricePoint],
     one: &ProductBenchmark,
     only: Option<u32>,
-    outlook: Outlook,
+    moves: &PriceMoves,
+    materiality_floor: Amount,
 ) -> (Vec<Opportunity>, Refused) {
-    let (purchases, out_of_range) = current_purchases(points, one, only, outlook.as_of);
+    let (purchases, out_of_range) = current_purchases(points, one, only, moves);
     let mut found = Vec::new();
     let mut refused = Refused { out_of_range, ..Refused::default() };
     for purchase in purchases {
-        match opportunity(purchase, outlook.materiality_floor) {
+        match opportunity(purchase, materiality_floor) {
             Ok(Outcome::Found(opportunity)) => found.push(*opportunity),
             Ok(Outcome::TooFewOthers) => refused.too_few_others += 1,
             Ok(Outcome::AtTarget) => refused.at_target += 1,
@@ -185,23 +183,30 @@ fn current_purchase(
     points: &[PricePoint],
     basis: Basis,
     payer: &OrganisationPrice,
-    as_of: Month,
+    moves: &PriceMoves,
 ) -> Result<CurrentPurchase, NumberError> {
+    let as_of = moves.as_of();
     let own = points.iter().filter(|point| point.organisation == payer.organisation && point.basis == basis);
     let own: Vec<PricePoint> = own.copied().collect();
     let current = own_current_price(&own, basis, as_of).ok_or(NumberError::OutOfRange)?;
     let window = Window::twelve_months_to(as_of);
     let year: Vec<&PricePoint> = own.iter().filter(|point| window.contains(point.month)).collect();
     let months: BTreeSet<Month> = year.iter().map(|point| point.month).collect();
+    let paid = current.price.ratio()?;
+    let rolled =
+        if current.rolled_forward { moves.roll_forward(&paid, basis.currency, current.last_month)? } else { None };
+    let (price, rolled_by) = rolled.map_or((paid, None), |(price, factor)| (price, Some(factor)));
     let (confidence, reason) = confidence(payer.others.others, &current, months.len(), as_of);
     Ok(CurrentPurchase {
         organisation: payer.organisation,
         basis,
         supplier: main_supplier(&year).ok_or(NumberError::OutOfRange)?,
         current,
+        price,
+        rolled_by,
         year: payer.clone(),
         expected_quantity: payer.quantity,
-        current_cost: current.price.ratio()?.cost_of(payer.quantity)?,
+        current_cost: price.cost_of(payer.quantity)?,
         confidence,
         reason,
     })

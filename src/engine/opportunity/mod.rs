@@ -7,8 +7,10 @@
 mod confidence;
 mod find;
 mod reference;
+mod roll;
 
 pub use confidence::{Confidence, confidence};
 pub(in crate::engine) use find::part_of;
-pub use find::{CurrentPurchase, Opportunity, Outlook, PROGRAMME_REDUCTION, Refused, current_purchases, opportunities};
+pub use find::{CurrentPurchase, Opportunity, PROGRAMME_REDUCTION, Refused, current_purchases, opportunities};
 pub use reference::{ContractStanding, Listed, ReferenceView, reference_view};
+pub use roll::{MATCHED_MINIMUM, PriceMoves};
