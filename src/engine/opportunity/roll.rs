@@ -55,22 +55,22 @@ impl PriceMoves {
         }
         for ((basis, month), (spend, quantity)) in &sums {
             let Some(month) = month else { continue };
-            let now = sums.get(&(*basis, None)).and_then(|(spend, quantity)| UnitPrice::new(*spend, *quantity));
+            let recently = sums.get(&(*basis, None)).and_then(|(spend, quantity)| UnitPrice::new(*spend, *quantity));
             let then = UnitPrice::new(*spend, *quantity);
-            if let Some((then, now)) = then.zip(now) {
+            if let Some((then, recently)) = then.zip(recently) {
                 // A figure out of range leaves the product out of this month.
-                let _left_out = self.join(basis.currency, *month, then, now);
+                let _left_out = self.join(basis.currency, *month, then, recently);
             }
         }
     }
 
-    fn join(&mut self, currency: Currency, month: Month, then: UnitPrice, now: UnitPrice) -> Result<(), NumberError> {
-        let old_quantity_at_new_price = now.ratio()?.cost_of(then.quantity())?;
-        let new_quantity_at_old_price = then.ratio()?.cost_of(now.quantity())?;
+    fn join(&mut self, currency: Currency, month: Month, then: UnitPrice, recently: UnitPrice) -> Result<(), NumberError> {
+        let old_quantity_at_new_price = recently.ratio()?.cost_of(then.quantity())?;
+        let new_quantity_at_old_price = then.ratio()?.cost_of(recently.quantity())?;
         let matched = self.by_month.entry((currency, month)).or_default();
         matched.products += 1;
         matched.old_spend = matched.old_spend.plus(then.spend());
-        matched.new_spend = matched.new_spend.plus(now.spend());
+        matched.new_spend = matched.new_spend.plus(recently.spend());
         matched.old_quantity_at_new_price = matched.old_quantity_at_new_price.plus(old_quantity_at_new_price);
         matched.new_quantity_at_old_price = matched.new_quantity_at_old_price.plus(new_quantity_at_old_price);
         Ok(())
