@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
 
-use super::schema::rate_cards as cards;
+use super::schema::labour::rate_cards as cards;
 use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::model::{Currency, RateCard, RateParts, Role};
 use crate::engine::money::Amount;

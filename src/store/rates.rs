@@ -6,7 +6,8 @@ use diesel::prelude::{
 };
 
 use super::organisations::organisation_ids;
-use super::schema::{organisations, rates};
+use super::schema::labour::rates;
+use super::schema::organisations;
 use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::model::{Currency, Rate, RateParts, Role};
 use crate::engine::money::{Amount, Quantity};

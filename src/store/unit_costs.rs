@@ -5,7 +5,8 @@ use diesel::prelude::{
 };
 
 use super::organisations::organisation_ids;
-use super::schema::{organisations, unit_costs as costs};
+use super::schema::labour::unit_costs as costs;
+use super::schema::organisations;
 use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::model::{CostPeriod, Currency, UnitCost};
 use crate::engine::money::{Amount, Quantity};

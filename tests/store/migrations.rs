@@ -6,7 +6,8 @@ use super::harness::TestStore;
 fn described_columns() -> Vec<String> {
     let mut table = "";
     let mut columns = Vec::new();
-    for line in include_str!("../../src/store/schema.rs").lines().map(str::trim) {
+    let described = [include_str!("../../src/store/schema.rs"), include_str!("../../src/store/schema/labour.rs")];
+    for line in described.into_iter().flat_map(str::lines).map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
             table = name;
         } else if let Some((column, _)) = line.split_once(" -> ") {

@@ -29,8 +29,10 @@ use super::names::Names;
 use super::reading::Reading;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
+use crate::engine::money::PRICE_DECIMALS;
 use crate::engine::period::Month;
-use crate::engine::report::{Cell, Definition, Report, Table};
+use crate::engine::report::{Bar, Cell, Chart, Definition, Report, Table};
+use crate::engine::variation::ProductBenchmark;
 use crate::store::Db;
 
 /// Makes a report from a store that is brought up to date first.
@@ -137,6 +139,34 @@ fn lead_with(tables: &mut Vec<Table>, name: &str) {
 /// What an organisation is called in a table: its code and its name.
 fn named(names: &Names, organisation: u32) -> [Cell; 2] {
     [Cell::text(names.code(organisation)), Cell::text(names.name(organisation))]
+}
+
+/// A dot for each organisation's price, the organisation asked for marked.
+fn price_dots(
+    request: &ReportRequest,
+    names: &Names,
+    one: &ProductBenchmark,
+    title: String,
+) -> Result<Chart, AppError> {
+    let mut dots = Vec::new();
+    for payer in one.ranking.payers() {
+        let value = payer.price.ratio()?.to_scaled(PRICE_DECIMALS)?;
+        let label = names.code(payer.organisation).to_owned();
+        dots.push(Bar { label, value, shown: Cell::Price(value, one.basis.currency).shown() });
+    }
+    // Internal ids differ from store to store: equal prices go by code.
+    dots.sort_by(|left, right| (left.value, &left.label).cmp(&(right.value, &right.label)));
+    let own = request.benchmark.org.as_deref();
+    let marked = dots.iter().position(|dot| own == Some(dot.label.as_str()));
+    let spread = &one.distribution;
+    let quartiles = match (&spread.q1, &spread.q3) {
+        (Some(q1), Some(q3)) => {
+            let [q1, median, q3] = [q1, &spread.median, q3].map(|price| price.to_scaled(PRICE_DECIMALS));
+            Some([q1?, median?, q3?])
+        }
+        _ => None,
+    };
+    Ok(Chart::Dots { title, dots, marked, quartiles })
 }
 
 /// Words that several reports use.

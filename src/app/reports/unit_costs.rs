@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ReportRequest, begin, cut, named, others, saving};
+use super::{ReportRequest, begin, cut, named, others, price_dots, saving};
 use crate::app::AppError;
 use crate::app::benchmark::{BenchmarkHead, add_rejected, head_up_to};
 use crate::app::names::Names;
 use crate::engine::model::Currency;
-use crate::engine::money::{Amount, PRICE_DECIMALS, Ratio};
-use crate::engine::report::{Bar, Cell, Chart, Column, Definition, Report, Table};
+use crate::engine::money::{Amount, Ratio};
+use crate::engine::report::{Cell, Chart, Column, Definition, Report, Table};
 use crate::engine::unit_costs::{
     CostExclusion, CostQuarter, Likeness, PeerGroup, Scope, ServiceCost, ServiceCosts, UnitCostAnswer, compare_costs,
 };
@@ -285,23 +285,9 @@ fn own_cells(one: &ServiceCosts, own: &OrganisationPrice) -> Result<Vec<Cell>, A
 fn drawing(request: &ReportRequest, names: &Names, services: &[ServiceCosts]) -> Result<Option<Chart>, AppError> {
     let widest = services.iter().rev().max_by_key(|one| (one.costs.payers(), one.costs.net));
     let Some(one) = widest else { return Ok(None) };
-    let own = request.benchmark.org.as_deref();
-    let (mut dots, mut marked) = (Vec::new(), None);
-    for (place, payer) in one.costs.ranking.payers().iter().enumerate() {
-        let code = names.code(payer.organisation);
-        marked = if own == Some(code) { Some(place) } else { marked };
-        let value = payer.price.ratio()?.to_scaled(PRICE_DECIMALS)?;
-        dots.push(Bar { label: code.to_owned(), value, shown: Cell::Price(value, one.scope.currency).shown() });
-    }
-    let spread = one.costs.distribution;
-    let scaled = |ratio: Option<Ratio>| ratio.map(|ratio| ratio.to_scaled(PRICE_DECIMALS)).transpose();
-    let quartiles = match (scaled(spread.q1)?, scaled(Some(spread.median))?, scaled(spread.q3)?) {
-        (Some(q1), Some(median), Some(q3)) => Some([q1, median, q3]),
-        _ => None,
-    };
     let Scope { service_line, driver_name, period, currency, .. } = &one.scope;
     let title = format!("{service_line}: net cost a {driver_name}, {period} ({currency})");
-    Ok(Some(Chart::Dots { title, dots, marked, quartiles }))
+    price_dots(request, names, &one.costs, title).map(Some)
 }
 
 fn definitions() -> Vec<Definition> {

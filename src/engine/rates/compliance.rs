@@ -1,5 +1,6 @@
 //! Shifts held against the rate card in force on their day.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Shift;
@@ -128,7 +129,7 @@ impl Gathered {
         self.organisations.values().for_each(|sums| total.join(sums));
         let row = |(organisation, sums)| OrganisationCompliance { organisation, sums };
         let mut organisations: Vec<OrganisationCompliance> = self.organisations.into_iter().map(row).collect();
-        organisations.sort_by(|left, right| right.sums.excess.cmp(&left.sums.excess));
+        organisations.sort_by_key(|one| Reverse(one.sums.excess));
         CurrencyCompliance {
             currency,
             organisations,

@@ -1,13 +1,12 @@
 //! Tables of what an hour of each role costs.
 
-use super::super::{ReportRequest, cut, named};
+use super::super::{ReportRequest, cut, named, price_dots};
 use super::currency_rank;
 use crate::app::AppError;
 use crate::app::names::Names;
 use crate::engine::model::{Currency, Role};
-use crate::engine::money::PRICE_DECIMALS;
 use crate::engine::rates::RoleRates;
-use crate::engine::report::{Bar, Cell, Chart, Column, Report, Table};
+use crate::engine::report::{Cell, Chart, Column, Report, Table};
 use crate::engine::variation::{
     Distribution, Level, OrganisationPrice, ProductBenchmark, SavingSums, Total, organisation_leaves,
 };
@@ -99,7 +98,7 @@ pub(super) fn tables(
     by_payer.sort_by(|left, right| left.1.cmp(&right.1));
     let mut by_payer: Vec<Ranked> = by_payer.into_iter().map(|(ranked, _)| ranked).collect();
     for list in [&mut by_role, &mut by_payer] {
-        list.sort_by(|left, right| (left.0, left.1).cmp(&(right.0, right.1)));
+        list.sort_by_key(|ranked| (ranked.0, ranked.1));
     }
     let organisation_columns = [&PAYERS[..2], &ROLE[..], &PAYERS[2..]].concat();
     let lists = [
@@ -207,24 +206,7 @@ fn drawing(request: &ReportRequest, names: &Names, roles: &[RoleRates]) -> Resul
     let Some((role, one)) = all.max_by_key(|(role, one)| (one.gross, std::cmp::Reverse(*role))) else {
         return Ok(None);
     };
-    let own = request.benchmark.org.as_deref();
-    let mut dots = Vec::new();
-    let mut marked = None;
-    for (place, payer) in one.ranking.payers().iter().enumerate() {
-        let code = names.code(payer.organisation);
-        marked = if own == Some(code) { Some(place) } else { marked };
-        let value = payer.price.ratio()?.to_scaled(PRICE_DECIMALS)?;
-        dots.push(Bar { label: code.to_owned(), value, shown: Cell::Price(value, one.basis.currency).shown() });
-    }
-    let scaled =
-        |rate: Option<crate::engine::money::Ratio>| rate.map(|rate| rate.to_scaled(PRICE_DECIMALS)).transpose();
-    let quartiles =
-        (scaled(one.distribution.q1)?, scaled(Some(one.distribution.median))?, scaled(one.distribution.q3)?);
-    let quartiles = match quartiles {
-        (Some(q1), Some(median), Some(q3)) => Some([q1, median, q3]),
-        _ => None,
-    };
     let stated: Vec<&str> = role.fields().into_iter().flatten().collect();
     let title = format!("Charged for an hour: {} ({})", stated.join(", "), one.basis.currency);
-    Ok(Some(Chart::Dots { title, dots, marked, quartiles }))
+    price_dots(request, names, one, title).map(Some)
 }
