@@ -1,5 +1,7 @@
 //! Uploads, what came in, and taking it away again, over HTTP.
 
+use std::time::{Duration, Instant};
+
 use actix_web::http::Method;
 use serde_json::json;
 
@@ -27,10 +29,16 @@ fn assert_nothing_left(app: &TestApp, imports: usize) {
     let listed = app.json("/api/v1/imports");
     assert_eq!(listed["imports"].as_array().expect("a list").len(), imports);
     let uploads = app.site.path("data/uploads");
-    let left: Vec<_> = match std::fs::read_dir(uploads) {
-        Ok(entries) => entries.map(|entry| entry.expect("an entry").file_name()).collect(),
-        Err(_) => Vec::new(),
+    let left = || -> Vec<_> {
+        let entries = std::fs::read_dir(&uploads).into_iter().flatten();
+        entries.map(|entry| entry.expect("an entry").file_name()).collect()
     };
+    // A job is done before its upload is removed, so that a worker that dies in between leaves nothing undone.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !left().is_empty() && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let left = left();
     assert!(left.is_empty(), "{left:?}");
     app.site.assert_sound();
 }
