@@ -173,11 +173,9 @@ fn draw_dots(title: &str, dots: &[Bar], marked: Option<usize>, quartiles: Option
             marks.push_str(&words(x, 58, "middle", &format!("{} {}", dot.label, dot.shown)));
         }
     }
-    for end in [values().zip(dots).min_by_key(|(value, _)| *value), values().zip(dots).max_by_key(|(value, _)| *value)]
-    {
-        if let Some((value, dot)) = end {
-            marks.push_str(&words(across(value), AXIS + 20, "middle", &dot.shown));
-        }
+    let ends = [dots.iter().min_by_key(|dot| dot.value), dots.iter().max_by_key(|dot| dot.value)];
+    for dot in ends.into_iter().flatten() {
+        marks.push_str(&words(across(dot.value), AXIS + 20, "middle", &dot.shown));
     }
     document(title, AXIS + 40, &marks)
 }
