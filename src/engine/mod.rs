@@ -9,6 +9,7 @@ pub mod consolidation;
 pub mod drift;
 pub mod fixed;
 pub mod gs1;
+pub mod league;
 pub mod learning;
 pub mod matching;
 pub mod model;

@@ -5,12 +5,16 @@ use super::aliases::LineColumn;
 use super::fields::{Fault, Fields, Notes, ReadOptions, RowReader, note, row_hash};
 use super::headers::{ColumnIndex, Header};
 use super::mapping::{Mapping, Trust};
+use super::masking::mask;
 use super::numbers::StatedNumber;
 use super::table::RawRow;
 use super::terms::read_terms;
 use super::values::{amount, date, number};
 use crate::engine::model::{Currency, Item, PurchaseLine, Rejection, hash_fields};
 use crate::engine::money::{Amount, Quantity};
+
+/// Characters of an organisation's code that a rejected row keeps.
+const LONGEST_CODE: usize = 64;
 
 /// Turns rows into purchase lines. One reader serves any number of threads.
 #[derive(Debug)]
@@ -50,6 +54,13 @@ impl LineReader {
             Some(text) => Currency::parse(text),
             None => Some(Currency::GBP),
         }
+    }
+
+    /// The code of the organisation that a row names, even where the row cannot be taken.
+    #[must_use]
+    pub fn org_code_of(&self, raw: &RawRow) -> Option<String> {
+        let stated = self.reader.unchecked(raw).get(LineColumn::OrgCode)?;
+        Some(mask(stated, &[]).0.chars().take(LONGEST_CODE).collect())
     }
 
     /// What was noted so far.

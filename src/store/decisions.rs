@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use diesel::prelude::{
-    ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+    ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
 };
 
 use super::items::StoredItem;
-use super::schema::{decisions, items};
+use super::schema::{decisions, items, products};
 use super::{Db, NumberedItem, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::model::{DecisionStatus, Item};
 
@@ -83,6 +84,56 @@ pub fn decisions_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<Stored
         .limit(limit)
         .select(StoredDecision::as_select())
         .load(db)?)
+}
+
+/// A decided item without its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedItem {
+    /// Internal id.
+    pub item_id: i64,
+    /// Its content hash, which its public id is made of.
+    pub content_hash: u128,
+    /// GTIN as stated.
+    pub gtin: Option<String>,
+    /// Public id of the product that it is.
+    pub product: Option<String>,
+    /// Whether it was decided for one product of the catalogue.
+    pub on_catalogue: bool,
+    /// Whether it is a service.
+    pub service: bool,
+}
+
+/// Up to `limit` decided items with ids above `after`, by id.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn decided_items_from(db: &mut Db, after: i64, limit: i64) -> Result<Vec<DecidedItem>, StoreError> {
+    type Row = (i64, Vec<u8>, Option<String>, String, bool, Option<(String, Option<String>)>);
+    let rows: Vec<Row> = decisions::table
+        .inner_join(items::table.on(items::id.eq(decisions::item_id)))
+        .left_join(products::table.on(decisions::product_id.eq(products::id.nullable())))
+        .filter(decisions::item_id.gt(after))
+        .order(decisions::item_id)
+        .limit(limit)
+        .select((
+            decisions::item_id,
+            items::content_hash,
+            items::gtin,
+            decisions::status,
+            decisions::service,
+            (products::public_id, products::provisional_key).nullable(),
+        ))
+        .load(db)?;
+    let read = |(item_id, hash, gtin, status, service, product): Row| DecidedItem {
+        item_id,
+        content_hash: hash.try_into().map_or(0, u128::from_be_bytes),
+        gtin,
+        on_catalogue: status == DecisionStatus::Matched.as_str()
+            && product.as_ref().is_some_and(|(_, provisional)| provisional.is_none()),
+        product: product.map(|(public_id, _)| public_id),
+        service,
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Which decisions are wanted; every one where nothing is said.

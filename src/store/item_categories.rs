@@ -198,6 +198,15 @@ pub fn item_categories_of(db: &mut Db, items: &[i64]) -> Result<HashMap<i64, Sto
     Ok(list)
 }
 
+/// Internal ids of the items that have no category.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn items_without_category(db: &mut Db) -> Result<Vec<i64>, StoreError> {
+    let none = text::<StoredCategory>(&[])?;
+    Ok(found::table.filter(found::categories.eq(none)).select(found::item_id).load(db)?)
+}
+
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = totals, treat_none_as_default_value = false)]
 struct TotalRow {

@@ -47,15 +47,16 @@ pub use categories::{CatalogueCodes, catalogue_codes, categories_version, catego
 pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
 pub use db::Db;
 pub use decisions::{
-    DecisionFilter, StoredDecision, decided_items, decided_items_after, decided_items_of, decisions_after,
-    decisions_of, forget_decisions, items_of_product, replace_decisions,
+    DecidedItem, DecisionFilter, StoredDecision, decided_items, decided_items_after, decided_items_from,
+    decided_items_of, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
 };
 pub use error::StoreError;
 pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
 pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use item_categories::{
     CurrencySpend, StoredItemCategories, category_bases, category_totals, forget_item_categories,
-    item_categories_after, item_categories_of, replace_category_totals, replace_item_categories,
+    item_categories_after, item_categories_of, items_without_category, replace_category_totals,
+    replace_item_categories,
 };
 pub use items::{NumberedItem, items_after, items_by_ids, resolve_items};
 pub use jobs::{
@@ -63,8 +64,8 @@ pub use jobs::{
     submit_job, unguessable,
 };
 pub use lines::{
-    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, WorthLine, line_census, organisations_with_lines,
-    scan_lines, scan_organisation_lines, scan_worth, source_lines,
+    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, StatedLine, WorthLine, line_census,
+    organisations_with_lines, scan_lines, scan_organisation_lines, scan_stated, scan_worth, source_lines,
 };
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
@@ -85,7 +86,10 @@ pub use published::{PublishedImport, published_import, rejections_page};
 pub use rate_cards::{rate_cards, write_rate_cards};
 pub use rates::{NumberedRate, latest_shift, rates_after, write_rates};
 pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
-pub use rejections::{NumberedRejection, rejection_totals, rejections_of, write_rejections};
+pub use rejections::{
+    NumberedRejection, RejectedByOrganisation, rejection_totals, rejections_by_organisation, rejections_of,
+    write_rejections,
+};
 pub use review::{
     ActionFilter, append_review, begin_review, decided_products, item_numbers, product_numbers, remember_request,
     review_actions_before, review_log, review_request, stored_redirects,
@@ -95,6 +99,7 @@ pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};
 pub use suppliers::{resolve_suppliers, stated_supplier_names, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
 pub use unit_costs::{NumberedCost, unit_costs, write_unit_costs};
+pub use terms::{all_terms, resolve_terms, resolve_texts, texts_after, texts_by_ids};
 
 /// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which
 /// diesel cannot build for both backends at once.

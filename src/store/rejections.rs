@@ -17,6 +17,8 @@ pub struct NumberedRejection {
     pub file: String,
     /// Currency of the row, where it could be read.
     pub currency: Option<Currency>,
+    /// Code of the organisation that the row names, where it could be read.
+    pub org_code: Option<String>,
     /// What was wrong.
     pub rejection: Rejection,
 }
@@ -33,6 +35,7 @@ struct RejectionRow<'a> {
     currency: Option<String>,
     spend: Option<i64>,
     row_hash: Vec<u8>,
+    org_code: Option<&'a str>,
 }
 
 /// Appends rejections to an import.
@@ -53,6 +56,7 @@ pub fn write_rejections(db: &mut Db, import_id: i64, list: &[NumberedRejection])
                 currency: entry.currency.map(|currency| currency.to_string()),
                 spend: entry.rejection.spend.map(Amount::micros),
                 row_hash: entry.rejection.row_hash.to_be_bytes().to_vec(),
+                org_code: entry.org_code.as_deref(),
             })
             .collect();
         each!(db, connection => diesel::insert_into(rejections::table).values(&rows).execute(connection))?;
@@ -102,7 +106,7 @@ fn rejections_of_file(
     file: &str,
     (skipped, limit): (i64, i64),
 ) -> Result<Vec<NumberedRejection>, StoreError> {
-    type Row = (String, i64, String, String, String, Option<String>, Option<i64>, Vec<u8>);
+    type Row = (String, i64, String, String, String, Option<String>, Option<i64>, Vec<u8>, Option<String>);
     let rows: Vec<Row> = rejections::table
         .filter(rejections::import_id.eq(import_id))
         .filter(rejections::file.eq(file))
@@ -118,13 +122,15 @@ fn rejections_of_file(
             rejections::currency,
             rejections::spend,
             rejections::row_hash,
+            rejections::org_code,
         ))
         .load(db)?;
     Ok(rows
         .into_iter()
-        .map(|(file, row, column, reason, value, currency, spend, hash)| NumberedRejection {
+        .map(|(file, row, column, reason, value, currency, spend, hash, org_code)| NumberedRejection {
             file,
             currency: currency.as_deref().and_then(Currency::parse),
+            org_code,
             rejection: Rejection {
                 row: u64::try_from(row).unwrap_or(0),
                 column,
@@ -137,6 +143,51 @@ fn rejections_of_file(
         .collect())
 }
 
+/// A rejected row met in published imports.
+struct Met {
+    org_code: Option<String>,
+    currency: Option<String>,
+    spend: Option<i64>,
+    /// As often as the import that holds it most often.
+    count: u64,
+}
+
+/// Rejected rows of one kind of published imports, each row once however many imports hold it.
+fn met_rows(db: &mut Db, kind: ImportKind) -> Result<Vec<Met>, StoreError> {
+    type Row = (i64, Vec<u8>, Option<String>, Option<String>, Option<i64>);
+    let rows: Vec<Row> = rejections::table
+        .inner_join(imports::table.on(imports::id.eq(rejections::import_id)))
+        .filter(imports::status.eq("published"))
+        .filter(imports::kind.eq(kind.as_str()))
+        .order(rejections::id)
+        .select((
+            rejections::import_id,
+            rejections::row_hash,
+            rejections::org_code,
+            rejections::currency,
+            rejections::spend,
+        ))
+        .load(db)?;
+    let mut per_import: BTreeMap<(Vec<u8>, i64), Met> = BTreeMap::new();
+    for (import_id, hash, org_code, currency, spend) in rows {
+        per_import.entry((hash, import_id)).or_insert(Met { org_code, currency, spend, count: 0 }).count += 1;
+    }
+    let mut most: HashMap<Vec<u8>, Met> = HashMap::new();
+    for ((hash, _), mut met) in per_import {
+        if let Some(former) = most.get_mut(&hash) {
+            // Imports made before organisations were kept name none.
+            let org_code = former.org_code.take().or(met.org_code.take());
+            if met.count > former.count {
+                *former = met;
+            }
+            former.org_code = org_code;
+        } else {
+            most.insert(hash, met);
+        }
+    }
+    Ok(most.into_values().collect())
+}
+
 /// Rejected rows of one kind of import by currency: how many, and what they say they are worth.
 ///
 /// The same row met in several imports counts once (as often as the import that holds it most often).
@@ -144,31 +195,29 @@ fn rejections_of_file(
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn rejection_totals(db: &mut Db, kind: ImportKind) -> Result<BTreeMap<Option<Currency>, (u64, i128)>, StoreError> {
-    type Row = (i64, Vec<u8>, Option<String>, Option<i64>);
-    // How often a row was met, and the currency and spend it states.
-    type Counted = (u64, Option<String>, Option<i64>);
-    let rows: Vec<Row> = rejections::table
-        .inner_join(imports::table.on(imports::id.eq(rejections::import_id)))
-        .filter(imports::status.eq("published"))
-        .filter(imports::kind.eq(kind.as_str()))
-        .select((rejections::import_id, rejections::row_hash, rejections::currency, rejections::spend))
-        .load(db)?;
-    let mut per_import: HashMap<(i64, Vec<u8>), Counted> = HashMap::new();
-    for (import_id, hash, currency, spend) in rows {
-        per_import.entry((import_id, hash)).or_insert((0, currency, spend)).0 += 1;
+    let mut totals: BTreeMap<Option<Currency>, (u64, i128)> = BTreeMap::new();
+    for met in met_rows(db, kind)? {
+        let total = totals.entry(met.currency.as_deref().and_then(Currency::parse)).or_default();
+        total.0 += met.count;
+        total.1 += i128::from(met.spend.unwrap_or(0)) * i128::from(met.count);
     }
-    let mut most: HashMap<Vec<u8>, Counted> = HashMap::new();
-    for ((_, hash), counted) in per_import {
-        let entry = most.entry(hash).or_insert_with(|| counted.clone());
-        if counted.0 > entry.0 {
-            *entry = counted;
-        }
-    }
-    let mut totals = BTreeMap::new();
-    for (count, currency, spend) in most.into_values() {
-        let total: &mut (u64, i128) = totals.entry(currency.as_deref().and_then(Currency::parse)).or_insert((0, 0));
-        total.0 += count;
-        total.1 += i128::from(spend.unwrap_or(0)) * i128::from(count);
+    Ok(totals)
+}
+
+/// Rejected rows by the code of the organisation they name and by currency.
+pub type RejectedByOrganisation = BTreeMap<(Option<String>, Option<Currency>), (u64, i128)>;
+
+/// Rejected purchase lines by organisation and currency, counted as in [`rejection_totals`]: how many, and what those
+/// above zero say they are worth.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn rejections_by_organisation(db: &mut Db) -> Result<RejectedByOrganisation, StoreError> {
+    let mut totals = RejectedByOrganisation::new();
+    for met in met_rows(db, ImportKind::Lines)? {
+        let total = totals.entry((met.org_code, met.currency.as_deref().and_then(Currency::parse))).or_default();
+        total.0 += met.count;
+        total.1 += i128::from(met.spend.unwrap_or(0).max(0)) * i128::from(met.count);
     }
     Ok(totals)
 }

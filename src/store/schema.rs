@@ -69,6 +69,7 @@ diesel::table! {
         currency -> Nullable<Text>,
         spend -> Nullable<BigInt>,
         row_hash -> Binary,
+        org_code -> Nullable<Text>,
     }
 }
 

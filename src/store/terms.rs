@@ -170,3 +170,16 @@ pub fn texts_by_ids(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, String>, St
     }
     Ok(found)
 }
+
+/// Up to `limit` short texts with ids above `after`, by id.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn texts_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    Ok(line_texts::table
+        .filter(line_texts::id.gt(after))
+        .order(line_texts::id)
+        .limit(limit)
+        .select((line_texts::id, line_texts::stated))
+        .load(db)?)
+}

@@ -28,6 +28,7 @@ mod import_again;
 mod invariance;
 mod killed;
 pub mod labour;
+mod league;
 mod reading;
 mod reports;
 mod review;

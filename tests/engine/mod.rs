@@ -15,6 +15,7 @@ mod equivalents;
 mod gs1;
 mod gs1_vectors;
 mod gtin;
+mod league;
 mod learning;
 mod line_table;
 mod matching;

@@ -28,7 +28,7 @@ fn half_an_import(store: &TestStore, db: &mut Db) -> likewise::store::NumberedIm
         spend: None,
         row_hash: 7,
     };
-    let rejection = NumberedRejection { file: "a.csv".to_owned(), currency: None, rejection };
+    let rejection = NumberedRejection { file: "a.csv".to_owned(), currency: None, org_code: None, rejection };
     write_rejections(db, import.id, &[rejection]).expect("a rejection is written");
     import
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use likewise::engine::money::{Amount, Quantity};
-use likewise::store::{ImportKind, LineAppender, NewLine, line_census, scan_lines};
+use likewise::store::{ImportKind, LineAppender, NewLine, StatedLine, line_census, scan_lines, scan_stated};
 
 use super::builders::{
-    accepted, begin_on, current_lines, current_pounds, day, import_lines, line, organisation_id, unnumbered,
+    accepted, begin_on, current_lines, current_pounds, day, import_lines, line, organisation_id, revised, unnumbered,
 };
 
 /// A line that has everything, and one that has the least.
@@ -128,4 +128,36 @@ on_both_backends!(lines_of_many_organisations_do_not_mix, |store| {
     assert_eq!(counts.len(), 300);
     assert!(counts.values().all(|count| *count == 3));
     store.assert_sound();
+});
+
+on_both_backends!(what_current_lines_state_is_folded_by_organisation, |store| {
+    let (one, other) = (organisation_id(&mut store.db(), "R1H"), organisation_id(&mut store.db(), "RQX"));
+    let stated = NewLine { contract_ref: Some(7), value_difference: Amount::from_micros(-3), ..line(1, 10) };
+    let unpriced = NewLine { unit_price: None, item: 5, terms: 6, ..line(2, 20) };
+    import_lines(store, "aa", &[(one, stated), (one, unpriced), (other, line(3, 30))]);
+    // A later revision takes the place of the line, and is all that counts.
+    import_lines(store, "bb", &[(other, revised(line(3, 31), 1))]);
+    let mut told: Vec<(i64, Vec<String>)> = Vec::new();
+    let fold = |told: &mut Vec<String>, line: &StatedLine<'_>| {
+        let StatedLine { item, terms, order_date, po_number, quantity, unit_price, line_value, .. } = line;
+        let price = unit_price.map_or("-".to_owned(), |price| price.to_string());
+        let (difference, contract) = (line.value_difference.micros(), line.contract_ref);
+        told.push(format!(
+            "{item} {terms} {order_date} {po_number} {quantity} {price} {line_value} {difference} {contract:?}"
+        ));
+    };
+    scan_stated(&mut store.db(), Vec::new, fold, |organisation, lines| told.push((organisation, lines)))
+        .expect("a scan");
+    told.retain(|(_, lines)| !lines.is_empty());
+    let expected = [
+        (
+            one,
+            vec![
+                "1 1 2025-04-01 PO-1 1.000 10.000000 10.000000 -3 Some(7)".to_owned(),
+                "5 6 2025-04-01 PO-2 1.000 - 20.000000 0 None".to_owned(),
+            ],
+        ),
+        (other, vec!["1 1 2025-04-01 PO-3 1.000 31.000000 31.000000 0 None".to_owned()]),
+    ];
+    assert_eq!(told, expected);
 });

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use likewise::engine::model::{Currency, Rejection};
 use likewise::engine::money::Amount;
 use likewise::store::{
-    ImportKind, ImportOutcome, NumberedRejection, rejection_totals, rejections_of, write_rejections,
+    ImportKind, ImportOutcome, NumberedRejection, rejection_totals, rejections_by_organisation, rejections_of,
+    write_rejections,
 };
 
 use super::builders::begin_on;
@@ -15,6 +16,7 @@ fn rejection(file: &str, row: u64, hash: u128, pounds: Option<i64>) -> NumberedR
     NumberedRejection {
         file: file.to_owned(),
         currency: pounds.map(|_| Currency::GBP),
+        org_code: pounds.map(|_| "R1H".to_owned()),
         rejection: Rejection {
             row,
             column: "order_date".to_owned(),
@@ -82,5 +84,27 @@ on_both_backends!(contradictions_of_a_file_imported_twice_count_once, |store| {
         rejection_totals(&mut store.db(), ImportKind::Lines).expect("totals"),
         BTreeMap::from([(None, (2, 21_000_000))])
     );
+    store.assert_sound();
+});
+
+on_both_backends!(rejections_are_told_by_the_organisation_they_name, |store| {
+    use super::builders::{import_lines, line, organisation_id};
+    let organisation = organisation_id(&mut store.db(), "RQX");
+    let named = |code: Option<&str>, hash: u128, pounds: i64| NumberedRejection {
+        org_code: code.map(str::to_owned),
+        ..rejection("a.csv", 2, hash, Some(pounds))
+    };
+    // A row of an import that did not keep its organisation yet, met again; a credit is worth nothing here.
+    import(store, ImportKind::Lines, "aa", &[named(None, 1, 10), named(Some("R1H"), 2, -4), named(None, 3, 5)]);
+    import(store, ImportKind::Lines, "bb", &[named(Some("R1H"), 1, 10)]);
+    // A contradiction is of the organisation whose lines contradict one another.
+    import_lines(store, "cc", &[(organisation, line(1, 10)), (organisation, line(1, 11))]);
+    let pounds = Some(Currency::GBP);
+    let expected = BTreeMap::from([
+        ((None, pounds), (1, 5_000_000)),
+        ((Some("R1H".to_owned()), pounds), (2, 10_000_000)),
+        ((Some("RQX".to_owned()), None), (2, 21_000_000)),
+    ]);
+    assert_eq!(rejections_by_organisation(&mut store.db()).expect("totals"), expected);
     store.assert_sound();
 });

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::session::Session;
+use super::session::{Session, StatedBy};
 use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::matching::identifiers;
@@ -79,7 +79,7 @@ pub(super) fn catalogue(session: &mut Session<'_>, progress: &mut Watcher<'_>) -
                     reader.read(raw).and_then(|row| gathered.take(row).map_err(|reason| contradiction(raw, reason)));
                 match taken {
                     Ok(()) => session.outcome.rows_accepted += 1,
-                    Err(rejection) => session.reject(path, table.header(), raw, rejection, None)?,
+                    Err(rejection) => session.reject(path, table.header(), raw, rejection, StatedBy::default())?,
                 }
             }
             progress(Step::of(Phase::Reading, session.outcome.rows_read))?;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use super::dictionary::made;
-use super::session::Session;
+use super::session::{Session, StatedBy};
 use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::matching::supplier_key;
@@ -70,7 +70,7 @@ fn register(
             let place = Place { file, row: raw.row };
             match reader.read(raw).and_then(|read| gathered.take(read, place, hash)) {
                 Ok(()) => session.outcome.rows_accepted += 1,
-                Err(rejection) => session.reject(path, table.header(), raw, rejection, None)?,
+                Err(rejection) => session.reject(path, table.header(), raw, rejection, StatedBy::default())?,
             }
         }
         progress(Step::of(Phase::Reading, session.outcome.rows_read))?;

@@ -8,10 +8,10 @@ use std::sync::{PoisonError, RwLock};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::dictionary::{Dictionary, NumberedLine, ReadLine};
-use super::session::Session;
+use super::session::{Session, StatedBy};
 use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
-use crate::engine::model::{Currency, Rejection, hash_fields};
+use crate::engine::model::{Rejection, hash_fields};
 use crate::ingest::{Header, IngestError, LINES, LineReader, RawRow, Table};
 use crate::store::{KnownOrganisation, LineAppender, organisations};
 
@@ -20,8 +20,8 @@ const BATCH: usize = 8_192;
 /// Batches converted ahead of the writer.
 const AHEAD: usize = 2;
 
-/// Why a row is no line, the currency it seems to be in, and the row.
-type Refused = (Rejection, Option<Currency>, RawRow);
+/// Why a row is no line, what it says all the same, and the row.
+type Refused = (Rejection, StatedBy, RawRow);
 
 /// What became of a row. The names of almost every line have been met before, so that its texts live and die in the
 /// thread that read it: handing them to another costs more than reading them.
@@ -80,7 +80,11 @@ impl Converter<'_> {
                     Err(line) => Converted::Unknown(line, raw.clone()),
                 }
             }
-            Err(rejection) => Converted::Rejected(Box::new((rejection, self.reader.currency_of(raw), raw.clone()))),
+            Err(rejection) => {
+                let stated =
+                    StatedBy { currency: self.reader.currency_of(raw), org_code: self.reader.org_code_of(raw) };
+                Converted::Rejected(Box::new((rejection, stated, raw.clone())))
+            }
         };
         rows.par_iter().map(one).collect()
     }
@@ -142,7 +146,7 @@ impl LineWriter<'_> {
                     self.appender.append(&mut session.db, organisation, line)?;
                     session.outcome.rows_accepted += 1;
                 }
-                Err((rejection, currency, raw)) => session.reject(path, header, &raw, rejection, currency)?,
+                Err((rejection, stated, raw)) => session.reject(path, header, &raw, rejection, stated)?,
             }
         }
         Ok(())
@@ -198,5 +202,6 @@ fn unknown_organisation(read: &ReadLine, raw: RawRow) -> Refused {
         spend: Some(read.line.line_value),
         row_hash: hash_fields(&raw.cells().map(Some).collect::<Vec<_>>()),
     };
-    (rejection, Some(read.line.terms.currency), raw)
+    let stated = StatedBy { currency: Some(read.line.terms.currency), org_code: Some(read.line.org_code.clone()) };
+    (rejection, stated, raw)
 }

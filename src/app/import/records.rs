@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::session::Session;
+use super::session::{Session, StatedBy};
 use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::categories::CategoryEntry;
@@ -187,7 +187,10 @@ fn run<T, R: Reads<T>>(
                 session.outcome.rows_read += 1;
                 match reader.read(raw).and_then(|record| once(&mut seen, recipe, record, place, raw)) {
                     Ok(record) => taken.push(record),
-                    Err(rejection) => session.reject(path, table.header(), raw, rejection, reader.currency_of(raw))?,
+                    Err(rejection) => {
+                        let stated = StatedBy { currency: reader.currency_of(raw), org_code: None };
+                        session.reject(path, table.header(), raw, rejection, stated)?;
+                    }
                 }
             }
             write_batch(session, recipe, &taken)?;

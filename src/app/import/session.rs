@@ -36,6 +36,13 @@ pub(super) struct Session<'a> {
     rejects: Option<RejectsWriter>,
 }
 
+/// What a row says of itself even where it cannot be taken; nothing where it is no purchase line.
+#[derive(Default)]
+pub(super) struct StatedBy {
+    pub(super) currency: Option<Currency>,
+    pub(super) org_code: Option<String>,
+}
+
 /// What was noted while an import was read, as the store keeps it.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -153,12 +160,12 @@ impl<'a> Session<'a> {
         header: &Header,
         raw: &RawRow,
         rejection: Rejection,
-        currency: Option<Currency>,
+        stated: StatedBy,
     ) -> Result<(), AppError> {
         if let Some(writer) = &mut self.rejects {
             writer.write(header, raw, &rejection)?;
         }
-        self.keep_rejection(path, rejection, currency)
+        self.keep_rejection(path, rejection, stated)
     }
 
     /// The same for what is no row of a table: cells under names.
@@ -171,17 +178,17 @@ impl<'a> Session<'a> {
         if let Some(writer) = &mut self.rejects {
             writer.write_cells(names, cells, &rejection)?;
         }
-        self.keep_rejection(path, rejection, None)
+        self.keep_rejection(path, rejection, StatedBy::default())
     }
 
-    fn keep_rejection(
-        &mut self,
-        path: &Path,
-        rejection: Rejection,
-        currency: Option<Currency>,
-    ) -> Result<(), AppError> {
+    fn keep_rejection(&mut self, path: &Path, rejection: Rejection, stated: StatedBy) -> Result<(), AppError> {
         self.outcome.rows_rejected += 1;
-        let rejection = NumberedRejection { file: self.name_of(path), currency, rejection };
+        let rejection = NumberedRejection {
+            file: self.name_of(path),
+            currency: stated.currency,
+            org_code: stated.org_code,
+            rejection,
+        };
         self.first_rejection.get_or_insert_with(|| place_and_reason(&rejection));
         self.held.push(rejection);
         if self.held.len() >= REJECTIONS_HELD {

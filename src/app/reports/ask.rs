@@ -32,6 +32,8 @@ words! {
         Ledger = "ledger",
         /// Products and groups that many buy at a wide spread.
         NationalCandidates = "national-candidates",
+        /// Organisations by process, price and data.
+        LeagueTable = "league-table",
         /// What can be saved in the next twelve months.
         Opportunities = "opportunities",
         /// Price levels of organisations.
@@ -197,6 +199,7 @@ impl ReportName {
             Self::Index => &[Product, Category, Group, Org, Months, Currency, Against],
             Self::Ledger => &[Org],
             Self::NationalCandidates => &[Category, Group, Months, Currency, Gross, By, Scheme],
+            Self::LeagueTable => &[Group, Org, Months, Currency, Gross],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
             Self::PriceLevels => &[Category, Group, Org, Months, Currency],
             Self::Proliferation => &[Category, Group, Org, Months, Currency, Scheme, SmallOrder, OrderCost],
@@ -219,6 +222,9 @@ impl ReportName {
             Self::Index => "prices over time: Laspeyres, Paasche, Fisher, Törnqvist and GEKS",
             Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::NationalCandidates => "what many buy at a wide spread: candidates to be contracted once",
+            Self::LeagueTable => {
+                "organisations by process, price and data, each scored among its peers with an interval"
+            }
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
             Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
             Self::Proliferation => "how many products of a group, and how many orders, the same is bought in",

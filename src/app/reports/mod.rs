@@ -8,6 +8,7 @@ mod drift;
 mod index;
 mod ledger;
 mod national;
+mod league;
 mod opportunities;
 mod orders;
 mod proliferation;
@@ -79,6 +80,7 @@ fn report_of(
         ReportName::Index => index::index(db, names, request),
         ReportName::Ledger => ledger::ledger(likewise, db, names, request),
         ReportName::NationalCandidates => national::candidates(db, names, request),
+        ReportName::LeagueTable => league::league_table(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
         ReportName::PriceLevels => index::levels(db, names, request),
         ReportName::Proliferation => proliferation::proliferation(db, names, request),

@@ -146,7 +146,7 @@ impl Reading {
             let first = format!("{file} row {}: {}: {}", first.row, first.column, first.reason);
             return Err(AppError::Strict { rejected: rejected.len() as u64, read: rows_read, first });
         }
-        let numbered = |rejection| NumberedRejection { file: file.clone(), currency: None, rejection };
+        let numbered = |rejection| NumberedRejection { file: file.clone(), currency: None, org_code: None, rejection };
         Ok(AppliedRows {
             rows_read,
             batch: actions.first().map(|action: &Action| action.batch.clone()),

@@ -11,6 +11,7 @@ mod publish;
 mod segment;
 #[cfg(test)]
 mod segment_tests;
+mod stated;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,6 +24,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine, WorthLine};
+pub use self::stated::{StatedLine, scan_stated};
 use super::jobs::commands;
 use super::schema::{imports, line_segments as segments};
 use super::{Db, StoreError, each, write};

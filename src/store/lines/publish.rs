@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use diesel::prelude::{
-    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods, QueryDsl, RunQueryDsl,
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl,
+    RunQueryDsl,
 };
 
 use super::codec::Bits;
 use super::segment::{NewLine, decode, decode_keys, decode_versions};
 use crate::engine::model::{Currency, Rejection};
 use crate::store::rejections::{NumberedRejection, write_rejections};
-use crate::store::schema::{imports, line_segments as segments, line_terms};
+use crate::store::schema::{imports, line_segments as segments, line_terms, organisations};
 use crate::store::{Db, StoreError};
 
 /// What publishing found.
@@ -58,7 +59,7 @@ pub(in crate::store) fn publish(db: &mut Db, import_id: i64) -> Result<Published
     let mut published = Published::default();
     for organisation in organisations_of(db, import_id)? {
         let (mut runs, entries) = load(db, organisation)?;
-        let rejected = reject_contradictions(db, import_id, &mut runs, &entries)?;
+        let rejected = reject_contradictions(db, (import_id, organisation), &mut runs, &entries)?;
         published.rejected += rejected;
         published.replaced += renew(db, import_id, &runs, &entries)?;
     }
@@ -156,7 +157,12 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
 }
 
 /// Finds keys that this import states twice with different content; rejects all their rows of this import.
-fn reject_contradictions(db: &mut Db, import_id: i64, runs: &mut [Run], entries: &[Entry]) -> Result<u64, StoreError> {
+fn reject_contradictions(
+    db: &mut Db,
+    (import_id, organisation): (i64, i64),
+    runs: &mut [Run],
+    entries: &[Entry],
+) -> Result<u64, StoreError> {
     let suspects = suspects(import_id, runs, entries);
     if suspects.is_empty() {
         return Ok(0);
@@ -173,7 +179,7 @@ fn reject_contradictions(db: &mut Db, import_id: i64, runs: &mut [Run], entries:
         }
     }
     let mut count = 0;
-    let context = Context::load(db, import_id)?;
+    let context = Context::load(db, import_id, organisation)?;
     for (number, places) in contradicted {
         let Some(run) = runs.get_mut(number as usize) else { continue };
         let lines = lines_of(db, run)?;
@@ -243,15 +249,17 @@ fn content_hash(line: &mut NewLine) -> u128 {
 struct Context {
     files: Vec<String>,
     currencies: HashMap<i64, String>,
+    org_code: Option<String>,
 }
 
 impl Context {
-    fn load(db: &mut Db, import_id: i64) -> Result<Self, StoreError> {
+    fn load(db: &mut Db, import_id: i64, organisation: i64) -> Result<Self, StoreError> {
         let files: String = imports::table.find(import_id).select(imports::files).first(db)?;
         let files = serde_json::from_str(&files).map_err(|error| StoreError::corrupt("an import's list", error))?;
         let currencies: Vec<(i64, String)> =
             line_terms::table.select((line_terms::id, line_terms::currency)).load(db)?;
-        Ok(Self { files, currencies: currencies.into_iter().collect() })
+        let org_code = organisations::table.find(organisation).select(organisations::code).first(db).optional()?;
+        Ok(Self { files, currencies: currencies.into_iter().collect(), org_code })
     }
 
     fn rejection(&self, line: &NewLine, times: usize) -> NumberedRejection {
@@ -262,6 +270,7 @@ impl Context {
         NumberedRejection {
             file: self.files.get(line.file as usize).cloned().unwrap_or_default(),
             currency: self.currencies.get(&line.terms).and_then(|code| Currency::parse(code)),
+            org_code: self.org_code.clone(),
             rejection: Rejection {
                 row: line.row,
                 column: "po_line_number".to_owned(),

@@ -116,7 +116,7 @@ fn days(date: NaiveDate) -> i64 {
     i64::from(date.num_days_from_ce())
 }
 
-fn date(days: i64) -> Result<NaiveDate, StoreError> {
+pub(super) fn date(days: i64) -> Result<NaiveDate, StoreError> {
     i32::try_from(days)
         .ok()
         .and_then(NaiveDate::from_num_days_from_ce_opt)
@@ -124,7 +124,7 @@ fn date(days: i64) -> Result<NaiveDate, StoreError> {
 }
 
 /// Quantity times unit price in whole millionths, half to even.
-fn priced(quantity: i64, unit_price: i64) -> i64 {
+pub(super) fn priced(quantity: i64, unit_price: i64) -> i64 {
     divide_half_even_i128(i128::from(quantity) * i128::from(unit_price), i128::from(MILLI))
 }
 
