@@ -13,8 +13,9 @@ supplier, order or price is real.
 
 import json
 import random
+import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction as F
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def text(value, places):
     scaled = round(value * 10**places)
     sign, scaled = ("-" if scaled < 0 else ""), abs(scaled)
     return f"{sign}{scaled // 10**places}.{scaled % 10**places:0{places}d}"
+
+
+def short_lists(written):
+    """The same JSON, lists of a few plain values on one line each."""
+    def joined(found):
+        line = "[" + ", ".join(part.strip() for part in found.group(1).split(",\n")) + "]"
+        return line if len(line) <= 100 else found.group(0)
+    return re.sub(r"\[\n([^][{}]*?)\n *\]", joined, written)
 
 
 # Definitions -------------------------------------------------------------------------------------------------------
@@ -54,7 +63,7 @@ def distance(price, median):
 
 
 class Line:
-    def __init__(self, row):
+    def __init__(self, row, place):
         words = row.split()
         self.organisation, self.month = int(words[0]), words[1]
         self.quantity, self.value = F(words[2]), F(words[3])
@@ -66,6 +75,7 @@ class Line:
         self.service, self.by_the_hour = kind in ("service", "work"), kind == "work"
         more = dict((word.split("=") + [""])[:2] for word in words[5:])
         self.supplier = more.get("supplier", "1")
+        self.order = more.get("order", f"line {place}")
         self.net = F(more["adjusted"]) if "adjusted" in more else self.value
         self.type, self.route = more.get("type", "standard"), more.get("route", "direct")
         self.basis = (more.get("currency", "GBP"), more.get("vat", "ex"), "carriage" in more)
@@ -140,11 +150,11 @@ class Line:
         return "pack_stands_off" if doubtful else None
 
 
-def sums(lines):
-    """Spend and quantity by organisation."""
+def sums(lines, price_of="net"):
+    """Spend (after adjustments, or as stated) and quantity by organisation."""
     result = defaultdict(lambda: [F(0), F(0)])
     for line in lines:
-        result[line.organisation][0] += line.net
+        result[line.organisation][0] += line.net if price_of == "net" else line.value
         result[line.organisation][1] += line.quantity * line.units
     return result
 
@@ -163,27 +173,35 @@ def judge(lines, catalogue):
             line.reason = reason
 
 
-def leave_one_out(prices, family, organisation):
+def orders_of(lines):
+    """Orders by organisation: distinct order numbers of each supplier and month, summed."""
+    return Counter(who for who, *_ in {(line.organisation, line.supplier, line.month, line.order) for line in lines})
+
+
+def leave_one_out(prices, orders, family, organisation):
     others = {other: price for other, price in prices.items() if family(other) != family(organisation)}
     count = len({family(other) for other in others})
     values = list(others.values())
+    repeated = [price for other, price in others.items() if orders[other] >= 2]
     return (
         count,
         min(values) if count >= 3 else None,
         type7(values, F(1, 4)) if count >= 5 else None,
         type7(values, F(1, 2)) if count >= 3 else None,
+        min(repeated) if count >= 3 and repeated else None,
+        type7(values, F(1, 10)) if count >= 5 else None,
     )
 
 
-def benchmark(basis, lines, family):
-    totals = sums(lines)
+def benchmark(basis, lines, family, price_of):
+    totals, orders = sums(lines, price_of), orders_of(lines)
     prices = {organisation: spend / quantity for organisation, (spend, quantity) in totals.items()}
     values = list(prices.values())
     outer = (lambda part: type7(values, part)) if len(values) >= 5 else (lambda part: None)
-    organisations, saved = [], [None, None, None]
+    organisations, saved = [], [None] * 5
     for organisation in sorted(totals):
         spend, quantity = totals[organisation]
-        count, *benchmarks = leave_one_out(prices, family, organisation)
+        count, *benchmarks = leave_one_out(prices, orders, family, organisation)
         # The leaf is rounded once, to six decimals.
         leaves = [None if b is None else F(round((spend - b * quantity) * 10**6), 10**6) for b in benchmarks]
         for place, leaf in enumerate(leaves):
@@ -194,9 +212,12 @@ def benchmark(basis, lines, family):
             "quantity": text(quantity, 6),
             "spend": text(spend, 6),
             "unit_price": text(prices[organisation], 10),
+            "orders": orders[organisation],
             "others": count,
-            "others_min_q1_median": [text(b, 10) for b in benchmarks],
-            "net_to_min_q1_median": [text(leaf, 6) for leaf in leaves],
+            "others_min_q1_median": [text(b, 10) for b in benchmarks[:3]],
+            "others_best_p10": [text(b, 10) for b in benchmarks[3:]],
+            "net_to_min_q1_median": [text(leaf, 6) for leaf in leaves[:3]],
+            "net_to_best_p10": [text(leaf, 6) for leaf in leaves[3:]],
         })
     spend, quantity = sum(s for s, _ in totals.values()), sum(q for _, q in totals.values())
     return {
@@ -206,13 +227,14 @@ def benchmark(basis, lines, family):
         "median": text(type7(values, F(1, 2)), 10), "q3": text(outer(F(3, 4)), 10),
         "p90": text(outer(F(9, 10)), 10), "max": text(max(values), 10), "weighted_mean": text(spend / quantity, 10),
         "spread": text(max(values) / min(values), 10),
-        "saved_to_min_q1_median": [text(sum_, 6) for sum_ in saved],
+        "saved_to_min_q1_median": [text(sum_, 6) for sum_ in saved[:3]],
+        "saved_to_best_p10": [text(sum_, 6) for sum_ in saved[3:]],
         "organisations": organisations,
     }
 
 
-def expect(rows, catalogue, window, families):
-    lines = [Line(row) for row in rows]
+def expect(rows, catalogue, window, families, price_of):
+    lines = [Line(row, place) for place, row in enumerate(rows)]
     judge(lines, [F(pack) for pack in catalogue])
     for line in lines:
         if not window[0] <= line.month <= window[1]:
@@ -228,7 +250,8 @@ def expect(rows, catalogue, window, families):
             used[line.basis].append(line)
     return {
         "excluded": [[*key, count, text(spend, 6)] for key, (count, spend) in sorted(excluded.items())],
-        "benchmarks": [benchmark(basis, used[basis], lambda who: families.get(who, who)) for basis in sorted(used)],
+        "benchmarks": [benchmark(basis, used[basis], lambda who: families.get(who, who), price_of)
+                       for basis in sorted(used)],
     }
 
 
@@ -239,7 +262,7 @@ def money(random_, low, high):
 
 
 def invent(seed, count, organisations, each, packs, kinds, words=(("", 1),), odd=0.03, slips=None,
-           spread=(0.5, 2.5)):
+           spread=(0.5, 2.5), months=12, suppliers=4):
     """Rows around a price an each, some with the pack misread."""
     random_ = random.Random(seed)
     rows = []
@@ -256,14 +279,15 @@ def invent(seed, count, organisations, each, packs, kinds, words=(("", 1),), odd
         extra = random_.choices([word for word, _ in words], [weight for _, weight in words])[0]
         if random_.random() < 0.1:
             extra += f" adjusted={text(value * F(9, 10), 6)}"
-        rows.append(f"{random_.randrange(organisations)} 2024-{random_.randrange(12) + 1:02d} {quantity} "
-                    f"{text(value, 2)} {kind} supplier={random_.randrange(4)} {extra}".rstrip())
+        rows.append(f"{random_.randrange(organisations)} 2024-{random_.randrange(months) + 1:02d} {quantity} "
+                    f"{text(value, 2)} {kind} supplier={random_.randrange(suppliers)} {extra}".rstrip())
     return rows
 
 
 WORDS = (("", 30), ("type=credit", 1), ("type=test", 1), ("route=loan", 1), ("route=consignment", 1),
          ("pass_through", 1), ("type=free_of_charge", 1))
 BASES = (("", 6), ("currency=USD", 4), ("vat=inc", 3), ("carriage", 2), ("vat=unknown currency=EUR", 1))
+ORDERS = (("order=1", 3), ("order=2", 1))
 
 CASES = {
     "few_payers": dict(seed=11, count=12, organisations=4, each=F(3, 100), packs=[1, 10], kinds=["strong"]),
@@ -280,8 +304,12 @@ CASES = {
                        kinds=["strong", "strong", "strong", "two", "weak"], slips={"strong": 0.2, "two": 0.1}),
     "few_one_source": dict(seed=22, count=60, organisations=9, each=F(9), packs=[1, 10, 100], odd=0, spread=(0.8, 1.3),
                            kinds=["strong"], slips={"strong": 0.4}),
+    "once_or_twice": dict(seed=42, count=22, organisations=9, each=F(19, 7), packs=[1, 10], kinds=["strong", "two"],
+                          words=ORDERS, months=2, suppliers=2, odd=0),
+    "as_stated": dict(seed=43, count=30, organisations=7, each=F(8), packs=[1, 4], kinds=["two", "strong"], odd=0),
     "families": dict(seed=16, count=120, organisations=15, each=F(13, 9), packs=[1, 12], kinds=["two", "strong"]),
 }
+PRICE_OF = {"as_stated": "gross"}
 FAMILIES = {"families": {1: 9, 4: 9, 7: 2}}
 WINDOWS = {"bases": ("2024-03", "2024-10")}
 
@@ -290,12 +318,13 @@ def made(name, settings):
     rows = invent(**settings)
     catalogue = [str(pack) for pack in settings["packs"]]
     window, families = WINDOWS.get(name, ("2024-01", "2024-12")), FAMILIES.get(name, {})
+    price_of = PRICE_OF.get(name, "net")
     vector = {
-        "about": ABOUT, "known_packs": catalogue, "window": list(window),
+        "about": ABOUT, "known_packs": catalogue, "window": list(window), "price_of": price_of,
         "families": [[who, family] for who, family in sorted(families.items())], "lines": rows,
-        "expected": expect(rows, catalogue, window, families),
+        "expected": expect(rows, catalogue, window, families, price_of),
     }
-    return json.dumps(vector, indent=1) + "\n"
+    return short_lists(json.dumps(vector, indent=1)) + "\n"
 
 
 def main():
