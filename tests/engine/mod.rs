@@ -34,6 +34,7 @@ mod rates;
 mod rates_vectors;
 mod register_table;
 mod review;
+mod savings;
 mod shortcuts;
 mod suppliers;
 mod synthesis;

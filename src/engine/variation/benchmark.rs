@@ -30,7 +30,7 @@ pub struct ProductBenchmark {
     pub quantity: BaseQuantity,
     /// Stated spend.
     pub gross: Total,
-    /// Spend after adjustments.
+    /// Spend that prices are made from: after adjustments, unless the selection asks for stated spend.
     pub net: Total,
     /// Purchase lines.
     pub lines: u64,

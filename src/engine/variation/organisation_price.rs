@@ -34,7 +34,7 @@ pub struct OrganisationPrice {
     pub quantity: BaseQuantity,
     /// Stated spend.
     pub gross: Amount,
-    /// Spend after adjustments.
+    /// Spend that prices are made from: after adjustments, unless the selection asks for stated spend.
     pub net: Amount,
     /// Purchase lines.
     pub lines: u64,

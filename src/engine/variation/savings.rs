@@ -189,8 +189,14 @@ pub fn supplier_leaves(
     selection: &Selection,
 ) -> Result<Vec<SavingLeaf>, NumberError> {
     let mut sums: BTreeMap<(u32, u32), Part> = BTreeMap::new();
+    // An organisation whose sums leave the range is in no benchmark: nothing of it is summed here either.
+    let pays = |point: &PricePoint| {
+        one.organisations.binary_search_by_key(&point.organisation, |payer| payer.organisation).is_ok()
+    };
     let inside = |point: &&PricePoint| {
-        point.basis == one.basis && selection.refuse(point.basis.currency, point.month, point.organisation).is_none()
+        point.basis == one.basis
+            && selection.refuse(point.basis.currency, point.month, point.organisation).is_none()
+            && pays(point)
     };
     for point in points.iter().filter(inside) {
         let part = sums.entry((point.organisation, point.supplier)).or_default();
