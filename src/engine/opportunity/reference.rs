@@ -1,7 +1,7 @@
 //! Reference prices beside an opportunity: own contract, tariff, and the lowest of each kind of list. They take no part in the
 //! benchmark.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -52,8 +52,8 @@ pub struct ReferenceView {
     pub standing: ContractStanding,
     /// max(0, current price - own contract's price) x expected quantity; nothing without an own contract.
     pub above_contract: Option<Amount>,
-    /// The lowest price of a contract, framework, NHS Supply Chain or national list that is not the own contract: another
-    /// route to the same product.
+    /// The lowest price of a framework, of NHS Supply Chain, of a national list or of a supplier's one that does not name others
+    /// as its buyers: another route to the same product.
     pub route: Option<Listed>,
     /// The lowest price of a contract of somebody else that is open to others.
     pub join: Option<Listed>,
@@ -147,18 +147,29 @@ fn is_eligible(one: &ReferencePrice, organisation: &str) -> Option<bool> {
     Some(stated.split([';', ',']).any(|named| named.trim() == organisation))
 }
 
+/// Keeps the lower of two prices. Of equal ones: by the list's id, then the one that is valid longest, then by kind, contract
+/// and route, so that the order in which lists come does not matter.
 fn keep_lower(slot: &mut Option<Listed>, one: &ReferencePrice, price: Ratio) -> Result<(), NumberError> {
-    let order = slot.as_ref().map(|kept| price.compare(&kept.price)).transpose()?;
-    let tie = slot.as_ref().is_some_and(|kept| one.list_id.as_bytes() < kept.list_id.as_bytes());
-    if order.is_none_or(|order| order == Ordering::Less || (order == Ordering::Equal && tie)) {
-        *slot = Some(Listed {
-            price,
-            list_id: one.list_id.clone(),
-            kind: one.list_kind,
-            route: one.route.clone(),
-            contract_ref: one.contract_ref.clone(),
-            valid_to: one.valid_to,
-        });
+    let listed = Listed {
+        price,
+        list_id: one.list_id.clone(),
+        kind: one.list_kind,
+        route: one.route.clone(),
+        contract_ref: one.contract_ref.clone(),
+        valid_to: one.valid_to,
+    };
+    let order = match slot.as_ref() {
+        Some(kept) => price.compare(&kept.price)?.then_with(|| tie(&listed).cmp(&tie(kept))),
+        None => Ordering::Less,
+    };
+    if order == Ordering::Less {
+        *slot = Some(listed);
     }
     Ok(())
+}
+
+/// What goes first of equal prices.
+fn tie(one: &Listed) -> (&[u8], bool, Reverse<Option<NaiveDate>>, ListKind, Option<&str>, Option<&str>) {
+    let Listed { list_id, valid_to, kind, contract_ref, route, .. } = one;
+    (list_id.as_bytes(), valid_to.is_some(), Reverse(*valid_to), *kind, contract_ref.as_deref(), route.as_deref())
 }
