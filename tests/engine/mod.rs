@@ -1,5 +1,7 @@
 //! The engines, by tables and properties.
 
+mod action_state;
+mod actions;
 mod alike;
 mod assortment;
 mod benchmark;

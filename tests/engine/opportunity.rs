@@ -176,7 +176,7 @@ fn the_dearest_of_43_trusts_is_expected_to_save_21_in_100() {
     let rows: String =
         (1..=42).map(|who| format!("{who} 2018-03 100 {} strong:1\n", if who <= 30 { "162" } else { "262" })).collect();
     let (found, refused) =
-        look(&Table::of(&format!("{rows}43 2018-03 1000 20290 strong:1")), None, { outlook("2018-03", "0") });
+        look(&Table::of(&format!("{rows}43 2018-03 1000 20290 strong:1")), None, outlook("2018-03", "0"));
     let dearest = found.iter().find(|one| one.purchase.organisation == 43).unwrap();
     assert_eq!(
         said(dearest),
