@@ -15,6 +15,13 @@ pub(super) fn json<T: Serialize>(body: &T) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().content_type("application/json").body(text(body)?))
 }
 
+/// Something that was made, with the address where it is told of.
+pub(super) fn created<T: Serialize>(location: &str, body: &T) -> Result<HttpResponse, Problem> {
+    let mut told = HttpResponse::Created();
+    told.insert_header((LOCATION, location));
+    Ok(told.content_type("application/json").body(text(body)?))
+}
+
 /// Work that was taken on, with the address where it is told of.
 pub(super) fn accepted<T: Serialize>(location: &str, body: &T) -> Result<HttpResponse, Problem> {
     let mut told = HttpResponse::Accepted();

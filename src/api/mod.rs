@@ -30,6 +30,7 @@ mod reference_prices;
 mod refusal;
 mod reports;
 mod review;
+mod snapshots;
 mod stream;
 mod suppliers;
 mod work;
@@ -83,6 +84,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(reference_prices::list)
             .service(reports::list)
             .service(reports::one)
+            .service(snapshots::evidence)
+            .service(snapshots::list)
+            .service(snapshots::one)
+            .service(snapshots::publish)
             .service(suppliers::list)
             .service(review::queue)
             .service(review::accept_sure)

@@ -126,7 +126,7 @@ impl ReportQuery {
 
 /// How a report is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     Json,
     Csv,
     Xlsx,
@@ -134,7 +134,7 @@ enum Format {
 }
 
 impl Format {
-    fn parse(text: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         match text {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
@@ -188,11 +188,13 @@ pub(super) async fn one(
 ) -> Result<HttpResponse, Problem> {
     let (request, format) = asked.0.request(&name)?;
     let likewise = service.likewise().clone();
-    let made = work::read(service, move |reading| report_in(&likewise, reading, &request));
-    told(&made.await?, format)
+    let made = work::read(service, move |reading| report_in(&likewise, reading, &request)).await?;
+    let main = made.tables.first().map_or("", |table| table.name);
+    told(&made, format, main)
 }
 
-fn told(report: &Report, format: Format) -> Result<HttpResponse, Problem> {
+/// Answers with a report; its table of this name is what CSV holds.
+pub(super) fn told(report: &Report, format: Format, table: &str) -> Result<HttpResponse, Problem> {
     let failed = |error: export::ExportError| match error {
         export::ExportError::TooLong { .. } => bad(&error.to_string()),
         other => {
@@ -203,7 +205,8 @@ fn told(report: &Report, format: Format) -> Result<HttpResponse, Problem> {
     let (kind, ending, bytes) = match format {
         Format::Json => return answer::json(&ReportBody::from(report)),
         Format::Csv => {
-            let table = report.tables.first().ok_or_else(|| bad("the report has no table"))?;
+            let table =
+                report.tables.iter().find(|sheet| sheet.name == table).ok_or_else(|| bad("the report has no table"))?;
             ("text/csv; charset=utf-8", "csv", export::csv(table).map_err(failed)?)
         }
         Format::Xlsx => {

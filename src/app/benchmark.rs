@@ -155,36 +155,83 @@ pub fn benchmark_in(
     request: &BenchmarkRequest,
     visit: &mut Visit<'_>,
 ) -> Result<(BenchmarkHead, Coverage), AppError> {
+    let (head, parts) = benchmark_parts(db, names, request, visit)?;
+    Ok((head, parts.whole()))
+}
+
+/// Coverage in its two parts, which add up.
+#[derive(Default)]
+pub(super) struct CoverageParts {
+    /// Of the products told.
+    pub(super) told: Coverage,
+    /// Of everything else.
+    pub(super) beside: Coverage,
+}
+
+impl CoverageParts {
+    /// Both parts together.
+    pub(super) fn whole(mut self) -> Coverage {
+        self.told.add_all(&self.beside);
+        self.told
+    }
+}
+
+/// The same, its coverage in parts.
+pub(super) fn benchmark_parts(
+    db: &mut Db,
+    names: Arc<Names>,
+    request: &BenchmarkRequest,
+    visit: &mut Visit<'_>,
+) -> Result<(BenchmarkHead, CoverageParts), AppError> {
     let mut head = head(db, names, request)?;
     let selection = head.selection.clone();
     let (chosen, others) = choose(db, &head)?;
-    let mut coverage = Coverage::default();
+    let mut parts = CoverageParts::default();
     let mut vat = VatTest::default();
     for page in chosen.chunks(PAGE) {
         let products = compute(db, page, &selection)?;
-        let mut kept = Vec::with_capacity(products.len());
-        for product in products {
-            vat.add(&product.vat);
-            kept.extend(tell(&head, product, &mut coverage));
-        }
-        visit(&head, kept)?;
+        visit(&head, told(&head, products, &mut vat, &mut parts))?;
     }
+    let beside = &mut parts.beside;
     if request.product.is_none() {
         for page in others.chunks(PAGE) {
             for stored in price_points_among(db, page)? {
-                add_left_out(&mut coverage, &stored.points);
+                add_left_out(beside, &stored.points);
             }
         }
-        add_unmatched(db, &selection, &mut coverage)?;
-        add_rejected(db, ImportKind::Lines, &mut coverage)?;
+        add_unmatched(db, &selection, beside)?;
+        add_rejected(db, ImportKind::Lines, beside)?;
     }
     let product = head.request.product.as_ref().and(chosen.first()).map(|(id, _, _)| *id);
     for (currency, share) in uncategorised(db, product)? {
-        coverage.add_uncategorised(currency, share);
+        beside.add_uncategorised(currency, share);
     }
+    head.vat_findings = findings(&head, &vat);
+    Ok((head, parts))
+}
+
+/// What is told of some products; what they add to coverage and to the test of VAT is added.
+pub(super) fn told(
+    head: &BenchmarkHead,
+    products: Vec<BenchmarkedProduct>,
+    vat: &mut VatTest,
+    parts: &mut CoverageParts,
+) -> Vec<BenchmarkedProduct> {
+    let mut kept = Vec::with_capacity(products.len());
+    for product in products {
+        vat.add(&product.vat);
+        let mut own = Coverage::default();
+        let product = tell(head, product, &mut own);
+        if product.is_some() { &mut parts.told } else { &mut parts.beside }.add_all(&own);
+        kept.extend(product);
+    }
+    kept
+}
+
+/// What the test of VAT found, of the organisation asked for or of all.
+pub(super) fn findings(head: &BenchmarkHead, vat: &VatTest) -> Vec<VatFinding> {
     let own = |finding: &VatFinding| head.only.is_none_or(|only| only == finding.seat.organisation);
-    head.vat_findings = vat.findings().into_iter().filter(own).collect();
-    Ok((head, coverage))
+    vat.findings().into_iter().filter(own).collect()
 }
 
 fn head(db: &mut Db, names: Arc<Names>, request: &BenchmarkRequest) -> Result<BenchmarkHead, AppError> {
@@ -229,7 +276,7 @@ pub(super) fn latest_month(db: &mut Db) -> Result<Option<Month>, AppError> {
 }
 
 /// A product's internal id, public id and reference.
-type Named = (i64, String, Option<String>);
+pub(super) type Named = (i64, String, Option<String>);
 
 /// The products asked for by public id, and the internal ids of all others that have points.
 fn choose(db: &mut Db, head: &BenchmarkHead) -> Result<(Vec<Named>, Vec<i64>), AppError> {
@@ -265,19 +312,32 @@ fn compute(db: &mut Db, page: &[Named], selection: &Selection) -> Result<Vec<Ben
     Ok(named
         .into_par_iter()
         .map(|((id, product_id, reference), stored)| {
-            let benchmarks = engine(&stored.points, selection);
-            BenchmarkedProduct {
-                id: *id,
-                product_id: product_id.clone(),
-                reference: reference.clone(),
-                description: stored.description,
-                vat: vat_standings(&stored.points, selection, &benchmarks),
-                benchmarks,
-                quarantined: quarantined(&stored.points, selection),
-                points: stored.points,
-            }
+            let named = (*id, product_id.clone(), reference.clone());
+            BenchmarkedProduct::of(named, stored.description, stored.points, selection)
         })
         .collect())
+}
+
+impl BenchmarkedProduct {
+    /// Computes the benchmarks of a product with these points; all of its payers are told.
+    pub(super) fn of(
+        (id, product_id, reference): Named,
+        description: String,
+        points: ProductPoints,
+        selection: &Selection,
+    ) -> Self {
+        let benchmarks = engine(&points, selection);
+        Self {
+            id,
+            product_id,
+            reference,
+            description,
+            vat: vat_standings(&points, selection, &benchmarks),
+            benchmarks,
+            quarantined: quarantined(&points, selection),
+            points,
+        }
+    }
 }
 
 fn quarantined(points: &ProductPoints, selection: &Selection) -> Vec<Quarantined> {

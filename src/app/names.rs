@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::AppError;
 use crate::engine::model::Organisation;
 use crate::engine::period::{Month, Window};
-use crate::store::{Db, KnownOrganisation, group_members, organisation_codes, organisations, supplier_display_names};
+use crate::store::{
+    Db, FrozenNames, KnownOrganisation, group_members, organisation_codes, organisations, supplier_display_names,
+};
 
 /// Names by internal id, as the variation engine counts them.
 pub struct Names {
@@ -27,6 +29,21 @@ impl Names {
         let ids = codes.iter().map(|(id, code)| (code.clone(), *id)).collect();
         let suppliers = supplier_display_names(db)?.into_iter().map(|(id, name)| (small(id), name)).collect();
         Ok(Self { codes, ids, known: organisations(db)?, suppliers })
+    }
+
+    /// The names of a snapshot: codes and suppliers as they were, and nothing else of an organisation.
+    pub(super) fn frozen(names: &FrozenNames) -> Self {
+        Self {
+            codes: names.organisations.iter().map(|(id, code)| (*id, code.clone())).collect(),
+            ids: names.organisations.iter().map(|(id, code)| (code.clone(), *id)).collect(),
+            known: std::collections::BTreeMap::new(),
+            suppliers: names.suppliers.iter().map(|(id, name)| (*id, name.clone())).collect(),
+        }
+    }
+
+    /// The code of every organisation.
+    pub(super) fn codes(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.codes.iter().map(|(id, code)| (*id, code.as_str()))
     }
 
     /// An organisation's code.

@@ -149,22 +149,27 @@ fn small(place: usize) -> Result<u32, StoreError> {
 }
 
 fn item_reading(decision: &StoredDecision) -> Result<ItemReading, AppError> {
-    let unreadable = || StoreError::corrupt("a decision", format!("item {}", decision.item_id));
-    let units = Units::from_milli(decision.units).ok_or_else(unreadable)?;
-    let base_unit = BaseUnit::parse(&decision.base_unit).ok_or_else(unreadable)?;
     Ok(ItemReading {
         item: decision.item_id,
         product: decision.product_id.unwrap_or(NO_PRODUCT),
-        reading: Reading {
-            units,
-            base_unit: base_unit.code(),
-            strong: decision.units_strong,
-            // A lone source that two others outvote is told in the evidence, and holds nothing back by itself; but
-            // with a word against it a pack is borne out no better than by one source.
-            two_sources: decision.units_two_sources && decision.units_conflict.is_none(),
-            conflict: decision.units_conflict.and_then(Units::from_milli).filter(|_| !decision.units_two_sources),
-            service: decision.service,
-        },
+        reading: reading(decision)?,
+    })
+}
+
+/// How the lines of an item are read that was decided so.
+pub(super) fn reading(decision: &StoredDecision) -> Result<Reading, AppError> {
+    let unreadable = || StoreError::corrupt("a decision", format!("item {}", decision.item_id));
+    let units = Units::from_milli(decision.units).ok_or_else(unreadable)?;
+    let base_unit = BaseUnit::parse(&decision.base_unit).ok_or_else(unreadable)?;
+    Ok(Reading {
+        units,
+        base_unit: base_unit.code(),
+        strong: decision.units_strong,
+        // A lone source that two others outvote is told in the evidence, and holds nothing back by itself; but
+        // with a word against it a pack is borne out no better than by one source.
+        two_sources: decision.units_two_sources && decision.units_conflict.is_none(),
+        conflict: decision.units_conflict.and_then(Units::from_milli).filter(|_| !decision.units_two_sources),
+        service: decision.service,
     })
 }
 

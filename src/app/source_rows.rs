@@ -122,8 +122,8 @@ fn buyers(db: &mut Db, names: &Names, product: i64) -> Result<BTreeMap<String, (
     Ok(buyers)
 }
 
-/// The items of a product, and what its lines are called.
-struct ProductLines {
+/// The items of a product or of several, and what their lines are called.
+pub(super) struct ProductLines {
     items: HashSet<i64>,
     named: HashMap<i64, Item>,
     decisions: HashMap<i64, StoredDecision>,
@@ -134,6 +134,11 @@ struct ProductLines {
 impl ProductLines {
     fn load(db: &mut Db, product: i64) -> Result<Self, AppError> {
         let items = items_of_product(db, product)?;
+        Self::of(db, items)
+    }
+
+    /// The lines of these items.
+    pub(super) fn of(db: &mut Db, items: Vec<i64>) -> Result<Self, AppError> {
         Ok(Self {
             named: items_by_ids(db, &items)?,
             decisions: decisions_of(db, &items)?.into_iter().map(|decision| (decision.item_id, decision)).collect(),
@@ -144,7 +149,7 @@ impl ProductLines {
     }
 
     /// The rows of one organisation, or of all, in their order; at most so many.
-    fn rows(
+    pub(super) fn rows(
         &self,
         db: &mut Db,
         names: &Names,

@@ -6,6 +6,7 @@ use super::catalogue::Catalogue;
 use super::points::{NO_PRODUCT, ProductWords, rebuild_all};
 use super::refresh::is_fresh;
 use super::review::verify_people;
+use super::snapshots::verify_snapshots;
 use super::{AppError, Likewise};
 use crate::store::{Db, LineCensus, StoredPoints, line_census, point_fingerprints, price_points_among};
 
@@ -43,7 +44,7 @@ impl VerifyAnswer {
 }
 
 /// Checks the store: the books of imports and versions, the marks of retired lines, decisions against lines, price
-/// points against lines, and the index against the catalogue.
+/// points against lines, the index against the catalogue, and the latest snapshots against their frozen points.
 ///
 /// # Errors
 /// [`AppError`] when the store cannot be read at all.
@@ -66,6 +67,11 @@ pub fn verify(likewise: &Likewise) -> Result<VerifyAnswer, AppError> {
     } else {
         // Stale derived data is no fault: it is renewed before it is read.
         skipped.push("decisions, price points and index: data changed since the last match, which renews them");
+    }
+    let (snapshots, all) = verify_snapshots(&mut db)?;
+    checks.push(snapshots);
+    if !all {
+        skipped.push("older snapshots: those of the latest products were computed again");
     }
     for check in &mut checks {
         if check.problems.len() > TOLD {

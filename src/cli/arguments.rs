@@ -12,6 +12,7 @@ use super::product_arguments::{
 };
 use super::report::ReportArguments;
 use super::review_arguments::ReviewArguments;
+use super::snapshot::SnapshotArguments;
 use super::train::TrainArguments;
 use crate::engine::categories::View;
 use crate::engine::model::{Currency, VatBasis};
@@ -54,6 +55,8 @@ pub(super) enum Command {
     Actions(ActionsArguments),
     /// Reports: what can be saved, where, and by whom, as text, JSON, CSV, spreadsheet or drawing.
     Report(ReportArguments),
+    /// Published benchmarks: keep one, compute it again to the same digits, show what it rests on.
+    Snapshot(SnapshotArguments),
     /// What was spent by category, and on what has none.
     Categories(CategoriesArguments),
     /// Suppliers with the names they go by, and which of them may be one.
@@ -221,8 +224,9 @@ fn vat_basis(text: &str) -> Result<VatBasis, String> {
     VatBasis::parse(text).ok_or_else(|| "a VAT basis is ex, inc or unknown".to_owned())
 }
 
+/// What a benchmark is asked.
 #[derive(Debug, Args)]
-pub(super) struct BenchmarkArguments {
+pub(super) struct SelectionArguments {
     /// One product, by its id or its catalogue's own.
     #[arg(long, value_name = "ID")]
     pub(super) product: Option<String>,
@@ -256,6 +260,12 @@ pub(super) struct BenchmarkArguments {
     /// Prices as stated on the lines, before rebates and other adjustments.
     #[arg(long)]
     pub(super) gross: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BenchmarkArguments {
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
     /// Write one row a product and organisation to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,

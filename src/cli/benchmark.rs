@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use super::arguments::BenchmarkArguments;
+use super::arguments::{BenchmarkArguments, SelectionArguments};
 use super::output::{Output, Sheet, short, table};
 use super::source_rows;
 use crate::api::bodies::BenchmarkWriter;
@@ -16,7 +16,8 @@ use crate::ingest::rejects::harmless;
 /// Products told on the terminal.
 const TOLD: usize = 20;
 
-fn request(wanted: &BenchmarkArguments) -> Result<BenchmarkRequest, AppError> {
+/// What the arguments ask.
+pub(super) fn request(wanted: &SelectionArguments) -> Result<BenchmarkRequest, AppError> {
     Ok(BenchmarkRequest {
         product: wanted.product.clone(),
         category: wanted.category.clone(),
@@ -34,7 +35,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Out
     let mut sheet = wanted.csv.as_deref().map(|path| Sheet::begin(path, &COLUMNS)).transpose()?;
     let mut top = Top::default();
     let told = |source: std::io::Error| AppError::File { path: "standard output".to_owned(), source };
-    let (head, coverage) = benchmark(likewise, &request(wanted)?, &mut |head, products| {
+    let (head, coverage) = benchmark(likewise, &request(&wanted.selection)?, &mut |head, products| {
         if let Some(writer) = &mut writer {
             writer.products(head, &products).map_err(told)?;
         }
@@ -49,7 +50,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &BenchmarkArguments, output: &Out
     if let Some(sheet) = sheet {
         sheet.finish()?;
     }
-    if let (Some(product), Some(path)) = (&wanted.product, &wanted.lines) {
+    if let (Some(product), Some(path)) = (&wanted.selection.product, &wanted.lines) {
         source_rows::write(likewise, product, path)?;
     }
     match writer {

@@ -23,6 +23,7 @@ mod report;
 mod review;
 mod review_arguments;
 mod serve;
+mod snapshot;
 mod source_rows;
 mod suppliers;
 mod synthesise;
@@ -85,6 +86,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
         Command::Actions(wanted) => actions::run(&likewise, wanted, &output),
         Command::Report(wanted) => report::run(&likewise, wanted, &output),
+        Command::Snapshot(wanted) => snapshot::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),

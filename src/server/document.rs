@@ -19,6 +19,7 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
         (name = "benchmarks", description = "What organisations paid, and what the others' prices would have saved"),
         (name = "actions", description = "What an organisation is to do, ranked, and what becomes of it"),
         (name = "reports", description = "Reports as JSON, CSV, spreadsheet or drawing, with their definitions"),
+        (name = "snapshots", description = "Benchmarks that were published: computed again to the same digits, with the lines they rest on"),
         (name = "products", description = "The catalogue: what can be bought, with its codes and packs"),
         (name = "lines", description = "Purchase lines: the source rows behind a figure"),
         (name = "items", description = "What purchase lines name, and which product each was decided to be"),

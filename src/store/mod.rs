@@ -35,6 +35,7 @@ mod reference_prices;
 mod rejections;
 mod review;
 mod schema;
+mod snapshots;
 mod state;
 mod supplier_spend;
 mod suppliers;
@@ -93,6 +94,10 @@ pub use rejections::{
 pub use review::{
     ActionFilter, append_review, begin_review, decided_products, item_numbers, product_numbers, remember_request,
     review_actions_before, review_log, review_request, stored_redirects,
+};
+pub use snapshots::{
+    Frozen, FrozenNames, FrozenProduct, FrozenRequest, NewSnapshot, ProductToFreeze, Snapshot, SnapshotKind,
+    begin_snapshot, freeze_products, frozen, frozen_product, frozen_products, snapshot, snapshots_before,
 };
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};

@@ -10,6 +10,12 @@ use super::{Db, StoreError, each};
 use crate::engine::variation::ProductPoints;
 
 mod packing;
+#[cfg(test)]
+mod packing_tests;
+
+/// How points are packed: to be raised with every change that old bytes do not survive. Price points are then built anew;
+/// those of snapshots cannot be.
+pub(super) const PACKING: i64 = 1;
 
 type Row = (i64, i64, String, Vec<u8>);
 
@@ -138,4 +144,18 @@ pub fn point_descriptions(db: &mut Db) -> Result<HashMap<i64, String>, StoreErro
     let rows: Vec<(i64, String)> =
         price_points::table.select((price_points::product_id, price_points::description)).load(db)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Words and packed points of some products, by internal id.
+pub(super) fn packed_points(db: &mut Db, products: &[i64]) -> Result<HashMap<i64, (String, Vec<u8>)>, StoreError> {
+    let rows: Vec<(i64, String, Vec<u8>)> = price_points::table
+        .filter(price_points::product_id.eq_any(products))
+        .select((price_points::product_id, price_points::description, price_points::points))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, description, points)| (id, (description, points))).collect())
+}
+
+/// Packed points, unpacked.
+pub(super) fn unpacked(bytes: &[u8]) -> Result<ProductPoints, StoreError> {
+    packing::unpack(bytes)
 }

@@ -105,6 +105,12 @@ fn import(app: &TestApp) -> String {
     format!("/api/v1/imports/{}", imports["imports"][0]["id"].as_str().unwrap())
 }
 
+/// The path of a snapshot.
+fn snapshot(app: &TestApp) -> String {
+    let told = app.ask(Method::POST, "/api/v1/snapshots", &[], b"{}".to_vec());
+    format!("/api/v1/snapshots/{}", told.json()["snapshot_id"].as_str().unwrap())
+}
+
 /// The path of a job that waits.
 fn job(app: &TestApp) -> String {
     let body = br#"{"kind": "match"}"#.to_vec();
@@ -295,6 +301,20 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         found(|app| format!("/api/v1/review/items/{}", an_item(app)), 200)
             .json(r#"{"kind": "mark_pack", "units": "100", "by": "Jo"}"#),
         ask("/api/v1/review/items/nothing", 404).json(r#"{"kind": "accept", "by": "Jo"}"#),
+    ),
+    ("GET", "/api/v1/snapshots", ask("/api/v1/snapshots?limit=1", 200), ask("/api/v1/snapshots?kind=x", 400)),
+    (
+        "POST",
+        "/api/v1/snapshots",
+        ask("/api/v1/snapshots", 201).json(r#"{"org": "AAA"}"#),
+        ask("/api/v1/snapshots", 400).json(r#"{"spoons": 1}"#),
+    ),
+    ("GET", "/api/v1/snapshots/{id}", found(snapshot, 200), ask("/api/v1/snapshots/S0", 404)),
+    (
+        "GET",
+        "/api/v1/snapshots/{id}/evidence",
+        found(|app| format!("{}/evidence?format=csv", snapshot(app)), 200),
+        ask("/api/v1/snapshots/S0/evidence", 404),
     ),
     ("GET", "/api/v1/suppliers", ask("/api/v1/suppliers", 200), ask("/api/v1/suppliers?name=x", 400)),
     ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),

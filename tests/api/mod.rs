@@ -23,4 +23,5 @@ mod products;
 mod reference_prices;
 mod reports;
 mod review;
+mod snapshots;
 mod suppliers;

@@ -145,8 +145,8 @@ on_both_backends! { verifying_finds_all_well, |site| {
     site.json(&["match"]);
     let told = site.json(&["verify"]);
     assert_keys(&told, &["ok", "checks", "unfinished_imports"]);
-    assert_eq!(told["checks"].as_array().unwrap().len(), 5);
-    // Nobody said anything here.
+    assert_eq!(told["checks"].as_array().unwrap().len(), 6);
+    // Nobody said or published anything here.
     let looked_at = |check: &serde_json::Value| check["checked"].as_u64().unwrap() > 0;
     assert_eq!(told["checks"].as_array().unwrap().iter().filter(|check| looked_at(check)).count(), 4);
     site.assert_sound();

@@ -33,6 +33,7 @@ mod reading;
 mod reports;
 mod review;
 mod serve;
+pub mod snapshots;
 mod source_rows;
 mod suppliers;
 mod together;

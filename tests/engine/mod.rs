@@ -14,6 +14,7 @@ mod dirty_texts;
 mod drift;
 mod duplicates;
 mod equivalents;
+mod fates;
 mod gs1;
 mod gs1_vectors;
 mod gtin;

@@ -245,7 +245,7 @@ fn a_place_that_was_not_given_is_an_error() {
     assert_eq!(build(&table), Err(FactError::UnknownTerms(9)));
 }
 
-fn any_line(readings: u32, terms: u32) -> impl Strategy<Value = LineFact> {
+pub fn any_line(readings: u32, terms: u32) -> impl Strategy<Value = LineFact> {
     let money = prop_oneof![
         6 => (1_i64..2_000).prop_map(|pence| pence * 10_000),
         1 => Just(0),
@@ -270,11 +270,11 @@ fn any_line(readings: u32, terms: u32) -> impl Strategy<Value = LineFact> {
     )
 }
 
-fn some_readings() -> Vec<Reading> {
+pub fn some_readings() -> Vec<Reading> {
     ["strong:1", "two:10", "weak:1", "weak:10", "conflict:10/1", "service:1", "weak:0.5"].map(reading).to_vec()
 }
 
-fn some_terms() -> Vec<LineTerms> {
+pub fn some_terms() -> Vec<LineTerms> {
     let plain = plain_terms();
     vec![
         plain.clone(),

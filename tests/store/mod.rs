@@ -22,4 +22,5 @@ mod migrations;
 mod price_points;
 mod rejections;
 mod review;
+mod snapshots;
 mod versions;

@@ -55,7 +55,7 @@ fn excluded(product_id: i64, place: usize) -> ExcludedPoint {
     }
 }
 
-fn points(product_id: i64, description: &str, size: usize) -> StoredPoints {
+pub fn points(product_id: i64, description: &str, size: usize) -> StoredPoints {
     let points = (0..size).map(|place| point(product_id, place)).collect();
     let excluded = (0..size / 2).map(|place| excluded(product_id, place)).collect();
     let fingerprint = product_id.wrapping_mul(i64::MAX / 7);

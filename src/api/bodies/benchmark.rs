@@ -15,10 +15,11 @@ use crate::engine::units::BaseUnit;
 use crate::engine::variation::{
     Coverage, Exclusion, ExclusionTotal, OrganisationPrice, PriceOf, ProductBenchmark, Saving, VatFinding,
 };
+use crate::store::{FrozenRequest, Snapshot};
 
 /// What was asked, and the months it came to.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct ParametersBody {
+pub(super) struct ParametersBody {
     #[schema(example = "P8272fa7cadb3b8f09735b081")]
     product: Option<String>,
     #[schema(example = "33141420")]
@@ -340,6 +341,15 @@ impl ParametersBody {
     }
 }
 
+impl From<&Snapshot> for ParametersBody {
+    fn from(snapshot: &Snapshot) -> Self {
+        let FrozenRequest { product, category, group, org, currency, peers, gross } = snapshot.request.clone();
+        let (from, to) = (snapshot.window.from, snapshot.window.to);
+        let month = |month: Option<Month>| month.map(|month| month.to_string());
+        Self { product, category, group, org, from: month(from), to: month(to), currency, peers, gross }
+    }
+}
+
 /// Prices of one organisation from one supplier that look as if they held VAT which the others' do not: at least 5 products,
 /// and of those that can be compared a third at 1.20 or half at 1.05 times the others' median. Reported; it changes no figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
@@ -433,6 +443,12 @@ impl<W: Write> BenchmarkWriter<W> {
     /// # Errors
     /// What the sink returns.
     pub fn finish(mut self, head: &BenchmarkHead, coverage: &Coverage) -> std::io::Result<W> {
+        self.seal(head, coverage)?;
+        Ok(self.sink)
+    }
+
+    /// The same, and the hash that the id is the beginning of.
+    pub(super) fn seal(&mut self, head: &BenchmarkHead, coverage: &Coverage) -> std::io::Result<[u8; 32]> {
         if self.products == 0 {
             self.write("{\"products\":[")?;
         }
@@ -445,9 +461,10 @@ impl<W: Write> BenchmarkWriter<W> {
             "\n],\n\"parameters\":{parameters},\n\"cut_off\":{cut_off},\n\"coverage\":{coverage},\n\
              \"vat_findings\":{vat_findings},\n\"definitions\":{definitions},\n"
         ))?;
-        let hash: String = self.hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let digest = self.hasher.clone().finalize();
+        let hash: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         writeln!(self.sink, "\"snapshot_id\":\"S{hash}\"}}")?;
-        Ok(self.sink)
+        Ok(digest.into())
     }
 
     fn write(&mut self, text: &str) -> std::io::Result<()> {

@@ -172,7 +172,7 @@ fn price_dots(
 }
 
 /// Words that several reports use.
-fn unit_price() -> Definition {
+pub(super) fn unit_price() -> Definition {
     Definition::new(
         "unit price",
         "p = net spend / base units of an organisation in the window, on one VAT basis, currency and carriage; ten decimals, half to even",
@@ -180,7 +180,7 @@ fn unit_price() -> Definition {
     )
 }
 
-fn others() -> Definition {
+pub(super) fn others() -> Definition {
     Definition::new(
         "others",
         "every price an organisation is held against leaves it (and its predecessors and successors) out; quantiles by linear interpolation between order statistics; minimum, best price and median from 3 others, tenth percentile and first quartile from 5",
@@ -188,7 +188,7 @@ fn others() -> Definition {
     )
 }
 
-fn saving() -> Definition {
+pub(super) fn saving() -> Definition {
     Definition::new(
         "saving",
         "looking back: gross max(0, p - b) x q, net (p - b) x q, each organisation's on a product rounded once to six decimals; every sum is the exact sum of these",
@@ -196,7 +196,7 @@ fn saving() -> Definition {
     )
 }
 
-fn best_price() -> Definition {
+pub(super) fn best_price() -> Definition {
     Definition::new(
         "best price",
         "the lowest of the others' prices that rests on two orders or more; free, nominal, credit, consignment, loan, test and quarantined lines are in no price, each counted by its reason in the coverage",

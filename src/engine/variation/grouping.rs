@@ -2,6 +2,7 @@
 
 use super::exclusion::Exclusion;
 use super::fact::Basis;
+use super::fate::LineFate;
 use super::first_look::Look;
 use super::points::{ExcludedPoint, Facts, PricePoint};
 use super::quarantine::{Fit, QuarantineReading};
@@ -67,6 +68,12 @@ impl Shut {
             question: question.map(|question| (place.basis.base_unit, question)),
             line: place.line,
         }
+    }
+
+    /// The line's place among the facts, and what became of it.
+    pub(super) fn fate(&self) -> (u32, LineFate) {
+        let units_other = self.question.map(|(_, question)| question.units_other);
+        (self.line, LineFate::LeftOut { reason: self.reason, units_other })
     }
 
     fn is_beside(&self, other: &Self) -> bool {

@@ -74,6 +74,10 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    pub(super) const fn new(lines: &'a [LineFact], readings: &'a [Reading], terms: &'a [LineTerms]) -> Self {
+        Self { lines, readings, terms }
+    }
+
     /// A line and its reading. Nothing only for a place that was never given out.
     pub(super) fn at(&self, line: u32) -> Option<(&'a LineFact, &'a Reading)> {
         let fact = self.lines.get(usize::try_from(line).ok()?)?;
@@ -101,10 +105,17 @@ pub fn build_points(
     terms: &[LineTerms],
     known_packs: &[Units],
 ) -> Result<ProductPoints, FactError> {
-    let facts = Facts { lines, readings, terms };
-    let mut placed = Vec::with_capacity(lines.len());
+    let facts = Facts::new(lines, readings, terms);
+    let (kept, mut shut) = part(facts, known_packs)?;
+    let points = merge_held(&kept, facts, &mut shut);
+    Ok(ProductPoints { points, excluded: merge_shut(shut, facts) })
+}
+
+/// Parts the lines of one product into those kept, sorted, and those shut out.
+pub(super) fn part(facts: Facts<'_>, known_packs: &[Units]) -> Result<(Vec<Placed>, Vec<Shut>), FactError> {
+    let mut placed = Vec::with_capacity(facts.lines.len());
     let mut shut = Vec::new();
-    for (place, fact) in lines.iter().enumerate() {
+    for (place, fact) in facts.lines.iter().enumerate() {
         let (reading, terms) = facts.parts(fact)?;
         let LineFact { organisation, supplier, month, .. } = *fact;
         let line = u32::try_from(place).map_err(|_| FactError::TooManyLines)?;
@@ -119,6 +130,5 @@ pub fn build_points(
     for run in placed.chunk_by(|left, right| left.place.basis == right.place.basis) {
         judge_basis(run, facts, known_packs, &mut kept, &mut shut);
     }
-    let points = merge_held(&kept, facts, &mut shut);
-    Ok(ProductPoints { points, excluded: merge_shut(shut, facts) })
+    Ok((kept, shut))
 }

@@ -1,0 +1,2 @@
+DROP TABLE snapshot_products;
+DROP TABLE snapshots;
