@@ -102,9 +102,8 @@ pub use snapshots::{
 pub use state::{StateName, StoreFacts, bump_revision, read_state, recall, remember, store_facts, write_state};
 pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};
 pub use suppliers::{resolve_suppliers, stated_supplier_names, supplier_display_names, suppliers_of_names};
-pub use terms::{all_terms, resolve_terms, resolve_texts, texts_by_ids};
-pub use unit_costs::{NumberedCost, unit_costs, write_unit_costs};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_after, texts_by_ids};
+pub use unit_costs::{NumberedCost, unit_costs, write_unit_costs};
 
 /// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which
 /// diesel cannot build for both backends at once.

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 pub(super) mod labour;
+pub(super) mod snapshots;
 
 diesel::table! {
     imports (id) {
@@ -428,114 +429,6 @@ diesel::table! {
         fingerprint -> Text,
         batch -> Text,
         created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    rates (id) {
-        id -> BigInt,
-        import_id -> BigInt,
-        record_key -> Text,
-        current -> Bool,
-        organisation_id -> BigInt,
-        card_id -> Nullable<Text>,
-        staff_group -> Nullable<Text>,
-        grade -> Nullable<Text>,
-        specialty -> Nullable<Text>,
-        shift_type -> Nullable<Text>,
-        zone -> Nullable<Text>,
-        engagement -> Nullable<Text>,
-        framework_ref -> Nullable<Text>,
-        pay_rate -> Nullable<BigInt>,
-        on_cost -> Nullable<BigInt>,
-        agency_fee -> Nullable<BigInt>,
-        vat -> Nullable<BigInt>,
-        total_rate -> Nullable<BigInt>,
-        currency -> Text,
-        shift_date -> Date,
-        hours -> BigInt,
-        charged_total -> BigInt,
-        override_reason -> Nullable<Text>,
-        supplier_name -> Nullable<Text>,
-        shift_ref -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    rate_cards (id) {
-        id -> BigInt,
-        import_id -> BigInt,
-        record_key -> Text,
-        current -> Bool,
-        org_code -> Text,
-        card_id -> Text,
-        staff_group -> Nullable<Text>,
-        grade -> Nullable<Text>,
-        specialty -> Nullable<Text>,
-        shift_type -> Nullable<Text>,
-        zone -> Nullable<Text>,
-        engagement -> Nullable<Text>,
-        framework_ref -> Nullable<Text>,
-        pay_rate -> Nullable<BigInt>,
-        on_cost -> Nullable<BigInt>,
-        agency_fee -> Nullable<BigInt>,
-        vat -> Nullable<BigInt>,
-        total_rate -> BigInt,
-        currency -> Text,
-        valid_from -> Date,
-        valid_to -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    unit_costs (id) {
-        id -> BigInt,
-        import_id -> BigInt,
-        record_key -> Text,
-        current -> Bool,
-        organisation_id -> BigInt,
-        period -> Text,
-        service_line -> Text,
-        gross_cost -> Nullable<BigInt>,
-        income -> Nullable<BigInt>,
-        net_cost -> BigInt,
-        currency -> Text,
-        driver_name -> Text,
-        driver_quantity -> BigInt,
-        delivery_model -> Nullable<Text>,
-        scope_flags -> Text,
-    }
-}
-
-diesel::table! {
-    snapshots (id) {
-        id -> BigInt,
-        public_id -> Text,
-        kind -> Text,
-        parameters -> Text,
-        from_month -> Nullable<Text>,
-        to_month -> Nullable<Text>,
-        cut_off -> Nullable<Text>,
-        names -> Text,
-        coverage -> Text,
-        products -> BigInt,
-        line_count -> BigInt,
-        packing -> BigInt,
-        document_hash -> Text,
-        figures_hash -> Text,
-        published_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    snapshot_products (snapshot_id, place) {
-        snapshot_id -> BigInt,
-        place -> BigInt,
-        product_id -> Text,
-        reference -> Nullable<Text>,
-        description -> Text,
-        points -> Binary,
-        figures_hash -> Text,
     }
 }
 

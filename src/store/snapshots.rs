@@ -13,7 +13,7 @@ use diesel::prelude::{
 
 pub use self::frozen::{Frozen, FrozenNames, FrozenRequest, SnapshotKind};
 use super::price_points::{PACKING, packed_points, unpacked};
-use super::schema::{snapshot_products as products, snapshots};
+use super::schema::snapshots::{snapshot_products as products, snapshots};
 use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::ProductPoints;

@@ -28,12 +28,12 @@ words! {
         Drift = "drift",
         /// Prices over time.
         Index = "index",
+        /// Organisations by process, price and data.
+        LeagueTable = "league-table",
         /// What was claimed and what later purchases show.
         Ledger = "ledger",
         /// Products and groups that many buy at a wide spread.
         NationalCandidates = "national-candidates",
-        /// Organisations by process, price and data.
-        LeagueTable = "league-table",
         /// What can be saved in the next twelve months.
         Opportunities = "opportunities",
         /// Price levels of organisations.

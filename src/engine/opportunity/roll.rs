@@ -64,7 +64,13 @@ impl PriceMoves {
         }
     }
 
-    fn join(&mut self, currency: Currency, month: Month, then: UnitPrice, recently: UnitPrice) -> Result<(), NumberError> {
+    fn join(
+        &mut self,
+        currency: Currency,
+        month: Month,
+        then: UnitPrice,
+        recently: UnitPrice,
+    ) -> Result<(), NumberError> {
         let old_quantity_at_new_price = recently.ratio()?.cost_of(then.quantity())?;
         let new_quantity_at_old_price = then.ratio()?.cost_of(recently.quantity())?;
         let matched = self.by_month.entry((currency, month)).or_default();
