@@ -33,6 +33,7 @@ mod points;
 mod price_check;
 mod price_index;
 mod price_index_vectors;
+mod price_moves;
 mod provisional;
 mod rates;
 mod rates_vectors;

@@ -8,15 +8,32 @@ use std::path::Path;
 
 use likewise::engine::money::{Amount, PRICE_DECIMALS};
 use likewise::engine::opportunity::{
-    Confidence, Opportunity, Outlook, Refused, confidence, current_purchases, opportunities,
+    Confidence, Opportunity, PriceMoves, Refused, confidence, current_purchases, opportunities as engine,
 };
 use likewise::engine::period::{Month, Window};
-use likewise::engine::variation::{Level, ProductBenchmark, Selection, benchmark, own_current_price};
+use likewise::engine::variation::{Level, PricePoint, ProductBenchmark, Selection, benchmark, own_current_price};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
 use super::line_table::Table;
+
+/// From when one looks forward, and what is worth a word.
+#[derive(Debug, Clone, Copy)]
+struct Outlook {
+    as_of: Month,
+    materiality_floor: Amount,
+}
+
+/// Opportunities where nobody knows how prices moved.
+fn opportunities(
+    points: &[PricePoint],
+    one: &ProductBenchmark,
+    only: Option<u32>,
+    outlook: Outlook,
+) -> (Vec<Opportunity>, Refused) {
+    engine(points, one, only, &PriceMoves::until(outlook.as_of), outlook.materiality_floor)
+}
 
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
@@ -296,7 +313,7 @@ proptest! {
                 prop_assert_eq!(found.savings[usize::from(found.target_level.code())], Some(found.saving));
                 prop_assert!(found.savings[usize::from(Level::Minimum.code())] >= Some(found.saving));
             }
-            prop_assert_eq!(current_purchases(&points, one, None, as_of).0.len(), one.payers());
+            prop_assert_eq!(current_purchases(&points, one, None, &PriceMoves::until(as_of)).0.len(), one.payers());
         }
     }
 }
