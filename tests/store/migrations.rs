@@ -6,7 +6,11 @@ use super::harness::TestStore;
 fn described_columns() -> Vec<String> {
     let mut table = "";
     let mut columns = Vec::new();
-    let described = [include_str!("../../src/store/schema.rs"), include_str!("../../src/store/schema/labour.rs")];
+    let described = [
+        include_str!("../../src/store/schema.rs"),
+        include_str!("../../src/store/schema/labour.rs"),
+        include_str!("../../src/store/schema/snapshots.rs"),
+    ];
     for line in described.into_iter().flat_map(str::lines).map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
             table = name;
