@@ -72,8 +72,8 @@ fn rows(told: &Value, table: &str, columns: &[&str]) -> Vec<String> {
 }
 
 on_both_backends!(
-    /// Volume explains the gloves' prices; of what few buy nothing is said.
-    volume_is_told_only_where_it_explains_prices,
+    /// Volume that explains prices, prices that drift, products and orders, and candidates; parameters not taken are refused.
+    each_report_tells_its_figures,
     |site| {
         open(site);
         let told = site.json(&["report", "volume"]);
@@ -83,7 +83,7 @@ on_both_backends!(
             [
                 "12 -1.0000000000 volume_matters 4 4 174.950000",
                 "1 null too_few_payers null null null",
-                "6 0.3928571429 too_few_payers null null null",
+                "6 0.3927922024 too_few_payers null null null",
             ]
         );
         let findings = rows(&told, "findings", &["finding", "products", "spend"]);
