@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::actions::SavingClass;
 use crate::engine::model::{Currency, VatBasis};
-use crate::engine::money::{Amount, BaseQuantity, NumberError, PRICE_DECIMALS, Ratio, parse_scaled};
+use crate::engine::money::{Amount, BaseQuantity, NumberError, PRICE_DECIMALS, Ratio, format_scaled};
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Basis, UnitPrice};
@@ -164,7 +164,7 @@ fn write_line(line: &BaselineLine) -> WrittenLine {
         spend: line.price.spend().to_string(),
         quantity: line.price.quantity().to_string(),
         expected_quantity: line.expected_quantity.to_string(),
-        agreed_price: crate::engine::money::format_scaled(line.agreed, PRICE_DECIMALS),
+        agreed_price: format_scaled(line.agreed, PRICE_DECIMALS),
     }
 }
 
@@ -177,25 +177,24 @@ fn read_line(line: WrittenLine) -> Result<BaselineLine, UnreadableBaseline> {
         carriage_included: line.carriage_included,
     };
     let spend = Amount::parse(&line.spend).map_err(|_| unreadable(&line.spend))?;
-    let quantity = quantity(&line.quantity)?;
-    let agreed = parse_scaled(&line.agreed_price, PRICE_DECIMALS).map_err(|_| unreadable(&line.agreed_price))?;
+    let quantity = BaseQuantity::from_micros(scaled(&line.quantity, 6)?);
     Ok(BaselineLine {
         products: line.products,
         description: line.description,
         basis,
         price: UnitPrice::new(spend, quantity).ok_or_else(|| unreadable("a price"))?,
-        expected_quantity: self::quantity(&line.expected_quantity)?,
-        agreed: i128::from(agreed),
+        expected_quantity: BaseQuantity::from_micros(scaled(&line.expected_quantity, 6)?),
+        agreed: scaled(&line.agreed_price, PRICE_DECIMALS)?,
     })
 }
 
-/// Base units with six decimals; wider than a parsed decimal may be.
-fn quantity(text: &str) -> Result<BaseQuantity, UnreadableBaseline> {
+/// A decimal not below zero with just so many decimals, as it is written here; wider than a parsed decimal may be.
+fn scaled(text: &str, decimals: u32) -> Result<i128, UnreadableBaseline> {
     let unreadable = || UnreadableBaseline(text.to_owned());
     let (whole, fraction) = text.split_once('.').ok_or_else(unreadable)?;
-    let digits = format!("{whole}{fraction}");
-    if fraction.len() != 6 {
+    let plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !plain(whole) || !plain(fraction) || u32::try_from(fraction.len()) != Ok(decimals) {
         return Err(unreadable());
     }
-    digits.parse().map(BaseQuantity::from_micros).map_err(|_| unreadable())
+    format!("{whole}{fraction}").parse().map_err(|_| unreadable())
 }

@@ -65,7 +65,7 @@ pub struct CostImprovementRow {
     pub risk_adjusted: Total,
     /// The part that counts, in hundredths.
     pub risk_percent: i128,
-    /// Realised in the year so far.
+    /// Realised in the year so far, of a saving that does not recur in its twelve months.
     pub realised: Total,
 }
 

@@ -76,8 +76,9 @@ struct Bought {
     lines: u64,
 }
 
-/// The months from the start until `last`, with what was claimed and realised. `points` are the organisation's own, by public
-/// id of the product.
+/// The months from the start until `last`, with what was claimed and realised; of a saving that does not recur the first
+/// twelve, since nothing is claimed for later ones that they could be held against. `points` are the organisation's own, by
+/// public id of the product.
 ///
 /// # Errors
 /// [`NumberError::OutOfRange`] when a figure does not fit.
@@ -88,6 +89,7 @@ pub fn ledger_months(
 ) -> Result<Vec<LedgerMonth>, NumberError> {
     let mut months = Vec::new();
     let mut month = baseline.start;
+    let last = if baseline.recurrent { last } else { last.min(baseline.start.plus(11)) };
     while month <= last {
         months.push(ledger_month(baseline, points, month)?);
         month = month.plus(1);
@@ -101,7 +103,6 @@ fn ledger_month(
     month: Month,
 ) -> Result<LedgerMonth, NumberError> {
     let number = i128::from(month.index()) - i128::from(baseline.start.index());
-    let counts = baseline.recurrent || number < 12;
     let (mut claimed, mut realised, mut price) = (0_i128, Total::ZERO, Total::ZERO);
     let (mut spend, mut lines) = (Total::ZERO, 0);
     // Value of what was expected and of what was bought, at baseline prices: how much more or less altogether.
@@ -109,11 +110,8 @@ fn ledger_month(
     for line in &baseline.lines {
         let bought = bought(line, points, month)?;
         let (before, agreed) = (line.price.ratio()?, line.agreed_price()?);
-        if counts {
-            claimed = claimed
-                .checked_add(twelfth(i128::from(line.claim()?.micros()), number)?)
-                .ok_or(NumberError::OutOfRange)?;
-        }
+        claimed =
+            claimed.checked_add(twelfth(i128::from(line.claim()?.micros()), number)?).ok_or(NumberError::OutOfRange)?;
         realised = realised.and(negative(before.saving(bought.spend, bought.quantity)?));
         price = price.and(negative(agreed.saving(bought.spend, bought.quantity)?));
         let year = before.cost_of(line.expected_quantity)?;
