@@ -5,6 +5,7 @@ mod app;
 mod catalogue;
 mod cli;
 mod engine;
+mod export;
 mod fuzz;
 mod house;
 mod ingest;

@@ -30,6 +30,8 @@ fn escaped(words: &str) -> String {
             '<' => text.push_str("&lt;"),
             '>' => text.push_str("&gt;"),
             '"' => text.push_str("&quot;"),
+            // XML knows neither control characters nor these two.
+            '\u{fffe}' | '\u{ffff}' => text.push(' '),
             control if control.is_control() => text.push(' '),
             other => text.push(other),
         }

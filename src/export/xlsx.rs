@@ -171,10 +171,10 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), 
     Ok(())
 }
 
-/// A number cell. Spreadsheets keep about 15 digits of a number, and no more: what is longer is written as words, so that
-/// nothing is rounded unseen.
+/// A number cell. Spreadsheets keep 15 digits of a number, and no more: two of them for the pence, so that what has more than
+/// 13 before the point is written as words. Decimals beyond the fifteenth digit are in CSV and JSON.
 fn number(sheet: &mut Worksheet, row: u32, column: u16, exact: &str, format: &Format) -> Result<(), ExportError> {
-    const WHOLE_DIGITS: usize = 15;
+    const WHOLE_DIGITS: usize = 13;
     let digits = exact.trim_start_matches('-').split('.').next().map_or(0, str::len);
     match exact.parse::<f64>() {
         Ok(value) if digits <= WHOLE_DIGITS => {

@@ -40,6 +40,7 @@ mod rates;
 mod rates_vectors;
 mod reference_view;
 mod register_table;
+mod report;
 mod review;
 mod savings;
 mod savings_ledger;

@@ -10,6 +10,8 @@ pub use cell::Cell;
 pub use chart::{Bar, Chart, Series};
 pub use table::{Column, Table};
 
+use std::borrow::Cow;
+
 use crate::engine::period::Month;
 use crate::engine::variation::Coverage;
 
@@ -72,27 +74,37 @@ impl Report {
         }
     }
 
-    /// Everything that its figures are, as one text that depends on nothing else: equal texts, equal reports.
+    /// Everything that its figures are, as one text that depends on nothing else: equal texts, equal figures. Tabs and line
+    /// ends inside words are written as `\t` and `\n`, so that no words look like two cells or rows.
     #[must_use]
     pub fn canonical_text(&self) -> String {
         let mut text = format!("report\t{}\n", self.name);
         for (name, value) in &self.parameters {
-            text.push_str(&format!("parameter\t{name}\t{value}\n"));
+            text.push_str(&format!("parameter\t{name}\t{}\n", one_line(value)));
         }
         if let Some(month) = self.cut_off {
             text.push_str(&format!("cut_off\t{month}\n"));
         }
         for definition in &self.definitions {
-            text.push_str(&format!("definition\t{}\t{}\n", definition.term, definition.text));
+            text.push_str(&format!("definition\t{}\t{}\n", definition.term, one_line(&definition.text)));
         }
         for table in &self.tables {
             text.push_str(&format!("table\t{}\n", table.name));
             for row in &table.rows {
-                let cells: Vec<String> = row.iter().map(Cell::exact).collect();
+                let cells: Vec<String> = row.iter().map(|cell| one_line(&cell.exact()).into_owned()).collect();
                 text.push_str(&cells.join("\t"));
                 text.push('\n');
             }
         }
         text
+    }
+}
+
+/// Words on one line, from which they can be told again.
+fn one_line(words: &str) -> Cow<'_, str> {
+    if words.contains(['\\', '\t', '\n']) {
+        Cow::Owned(words.replace('\\', r"\\").replace('\t', r"\t").replace('\n', r"\n"))
+    } else {
+        Cow::Borrowed(words)
     }
 }
