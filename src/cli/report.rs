@@ -21,7 +21,7 @@ use crate::export;
 /// Rows told on the terminal.
 const TOLD: usize = 25;
 /// Characters of a cell told on the terminal.
-const WIDE: usize = 44;
+const WIDE: usize = 60;
 
 /// What is asked of a report.
 #[derive(Debug, Args)]

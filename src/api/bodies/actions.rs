@@ -71,7 +71,7 @@ pub struct BaselineLineBody {
 /// A frozen baseline.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BaselineBody {
-    #[schema(example = "ask Medway for the price that others pay")]
+    #[schema(example = "renegotiate with Medway")]
     title: String,
     #[schema(example = "renegotiate")]
     kind: String,

@@ -70,7 +70,7 @@ impl<'a> Alternatives<'a> {
         }
         let Some((other, price, count, why)) = best else { return Ok(()) };
         let supplier = other.supplier.as_deref().unwrap_or("another maker");
-        let words = format!("buy {} ({supplier}) instead, once clinicians agree", other.description);
+        let words = format!("switch to {} ({supplier}), if clinicians agree", other.description);
         let said = format!("median of {count} others is {}; like for like: {why}", shown(&price, purchase.basis));
         purchase.offer(ActionKind::SwitchAlternative, (other.public_id().to_owned(), words, said), price, None)?;
         Ok(())

@@ -14,8 +14,8 @@ use crate::store::{Db, contract_suppliers, contracts_of};
 /// What registers say that matters to one organisation's actions.
 #[derive(Default)]
 pub(super) struct Registers {
-    /// The earliest notice on an own contract, by internal id of the supplier.
-    notices: BTreeMap<u32, Deadline>,
+    /// The next day on which an own contract gives a hold, by internal id of the supplier.
+    own: BTreeMap<u32, Deadline>,
     /// Contracts of other members of its footprint that are open to others: reference to end and words.
     open: BTreeMap<String, (NaiveDate, String)>,
 }
@@ -27,10 +27,10 @@ impl Registers {
         let suppliers = contract_suppliers(db, &[own])?;
         let mut registers = Self::default();
         for contract in contracts_of(db, &[own])? {
-            let Some(deadline) = notice(&contract, on) else { continue };
+            let Some(deadline) = next_day(&contract, on) else { continue };
             let known = suppliers.get(&contract.record_key()).into_iter().flatten();
             for supplier in known.filter_map(|id| u32::try_from(*id).ok()) {
-                let earliest = registers.notices.entry(supplier).or_insert_with(|| deadline.clone());
+                let earliest = registers.own.entry(supplier).or_insert_with(|| deadline.clone());
                 if deadline < *earliest {
                     *earliest = deadline.clone();
                 }
@@ -48,9 +48,9 @@ impl Registers {
         Ok(registers)
     }
 
-    /// The earliest notice on an own contract with a supplier.
-    pub(super) fn notice_to(&self, supplier: u32) -> Option<Deadline> {
-        self.notices.get(&supplier).cloned()
+    /// The next day on which an own contract with a supplier gives a hold.
+    pub(super) fn next_day_with(&self, supplier: u32) -> Option<Deadline> {
+        self.own.get(&supplier).cloned()
     }
 
     /// References of contracts that may be joined.
@@ -65,15 +65,21 @@ impl Registers {
     }
 }
 
-/// The last day to give notice on a contract that has not ended; nothing once it has passed.
-fn notice(contract: &Contract, on: NaiveDate) -> Option<Deadline> {
-    let stated = contract.notice_days;
-    let days = stated.unwrap_or_else(|| Terms::default().notice_days);
-    let date = contract.current_end_date.checked_sub_days(Days::new(u64::from(days)))?;
-    let assumed = if stated.is_none() { ", assumed" } else { "" };
-    let why = format!(
-        "notice on contract {}, which ends {} ({days} days{assumed})",
-        contract.contract_ref, contract.current_end_date
-    );
-    (date >= on).then_some(Deadline { date, why })
+/// The next day on which a contract gives a hold: its notice, the exercise of its extension, its end. Nothing once it has
+/// ended.
+fn next_day(contract: &Contract, on: NaiveDate) -> Option<Deadline> {
+    let (end, name) = (contract.current_end_date, &contract.contract_ref);
+    let usual = Terms::default();
+    let before = |stated: Option<u32>, usual: u32, what: &str| {
+        let days = stated.unwrap_or(usual);
+        let date = end.checked_sub_days(Days::new(u64::from(days)))?;
+        let assumed = if stated.is_none() { ", assumed" } else { "" };
+        Some(Deadline { date, why: format!("{what} contract {name}: {days} days{assumed} before it ends on {end}") })
+    };
+    let notice = before(contract.notice_days, usual.notice_days, "notice on");
+    let extends = !contract.extension_months.is_empty();
+    let extension = before(contract.extension_notice_days, usual.extension_notice_days, "extension of");
+    let over = Some(Deadline { date: end, why: format!("contract {name} ends") });
+    let days = [notice, extension.filter(|_| extends), over].into_iter().flatten();
+    days.filter(|day| day.date >= on).min()
 }

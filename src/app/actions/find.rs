@@ -100,7 +100,7 @@ fn by_lists(
     if let Some(own) = &view.own_contract {
         let subject = own.contract_ref.clone().unwrap_or_else(|| own.list_id.clone());
         let said = format!("list {} says {}", own.list_id, shown(&own.price, basis));
-        let words = format!("claim the price of the own contract {subject}");
+        let words = format!("claim the price of own contract {subject}");
         purchase.offer(ActionKind::EnforceContract, (subject, words, said), own.price, ends(own))?;
     }
     if let Some(route) = &view.route {
@@ -133,9 +133,9 @@ fn by_supplier(purchase: &mut Purchase, one: &Bought, registers: &Registers) -> 
     let Some((target, level)) = one.purchase.target() else { return Ok(()) };
     let others = one.purchase.year.others.others;
     let subject = purchase.supplier.clone();
-    let words = format!("ask {subject} for the price that others pay");
+    let words = format!("renegotiate with {subject}");
     let said = format!("{level} of {others} others is {}", shown(&target, purchase.basis));
-    let deadline = registers.notice_to(one.purchase.supplier);
+    let deadline = registers.next_day_with(one.purchase.supplier);
     purchase.offer(ActionKind::Renegotiate, (subject, words, said), target, deadline)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::engine::variation::Total;
 const ACTIONS: [Column; 17] = [
     Column::new("rank", "", "place in the list"),
     Column::wide("action_id", "action", "the same action has the same id whatever its figures are"),
-    Column::new("kind", "kind", "what is to be done"),
+    Column::wide("kind", "kind", "what is to be done"),
     Column::new("action", "action", "in words"),
     Column::wide("currency", "currency", "of the money"),
     Column::new("products", "products", "purchases it is about"),
@@ -169,7 +169,7 @@ fn definitions() -> Vec<Definition> {
         ),
         Definition::new(
             "deadline",
-            "the earliest notice on an own contract with the supplier, else the last day of the list or contract; where a contract does not state its notice, 90 days are assumed and said so",
+            "the next day on which an own contract with the supplier gives a hold (its notice, the exercise of its extension, its end), or the last day of the list or contract whose price is taken; where a contract does not state its notice, 90 days are assumed and said so",
             "contract register",
         ),
     ]
