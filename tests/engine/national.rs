@@ -208,11 +208,14 @@ fn a_footprint_is_the_same_among_its_members() {
     assert_eq!((found[0].savings.to_q1, found[0].target_saving()), (None, found[0].savings.to_median));
 }
 
+/// Rows of a product as `trust supplier boxes pence`, and the places of its group's and brand's words.
+type Drawn = (Vec<(u32, u32, i64, i64)>, (usize, usize));
+
 fn some_products() -> impl Strategy<Value = Vec<Product>> {
     let rows = vec((1_u32..9, 1_u32..4, 1_i64..40, 50_i64..400), 1..30);
     let words = (0_usize..3, 0_usize..3);
     vec((rows, words), 1..7).prop_map(|products| {
-        let one = |(place, (rows, (group, brand))): (usize, (Vec<(u32, u32, i64, i64)>, (usize, usize)))| {
+        let one = |(place, (rows, (group, brand))): (usize, Drawn)| {
             let row = |(who, supplier, quantity, pence): &(u32, u32, i64, i64)| {
                 let value = Amount::from_micros(quantity * pence * 10_000);
                 format!("{who} 2024-01 {quantity} {value} strong:1 supplier={supplier}\n")
