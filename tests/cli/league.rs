@@ -45,7 +45,7 @@ on_both_backends! { a_small_shop_has_figures_and_not_enough_data_for_ranks, |sit
     let south = site.json(&["report", "league-table", "--group", "FP2"]);
     assert_eq!(south["tables"]["league"].as_array().unwrap().len(), 3);
     assert_eq!(site.json(&["report", "league-table", "--currency", "EUR"])["tables"]["league"], json!([]));
-    site.refused(1, &["report", "league-table", "--product", "GLOVE-M"]);
+    site.refused(2, &["report", "league-table", "--product", "GLOVE-M"]);
     site.refused(1, &["report", "league-table", "--org", "NOBODY"]);
 } }
 

@@ -22,7 +22,7 @@ fn elements(document: &str) -> Vec<String> {
         entities(&rest[..at]);
         let end = at + rest[at..].find('>').unwrap_or_else(|| panic!("an open tag: {document}"));
         let tag = &rest[at + 1..end];
-        assert!(tag.matches('"').count() % 2 == 0 && !tag.contains('<'), "{tag}");
+        assert!(tag.matches('"').count().is_multiple_of(2) && !tag.contains('<'), "{tag}");
         if let Some(name) = tag.strip_prefix('/') {
             assert_eq!(open.pop().as_deref(), Some(name), "{document}");
         } else {

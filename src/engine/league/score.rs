@@ -1,7 +1,5 @@
 //! Scores: means of percentile ranks among peers.
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
 use super::draws::{Weights, draws, interval};
 use super::figures::{Figures, Sorted};
 use super::measure::{Component, Measure};
@@ -169,7 +167,7 @@ pub(super) fn scores(members: &[(Sorted<'_>, &Figures)], scored: &[Measure]) -> 
         let sums = sums(scored, &figures.iter().collect::<Vec<_>>());
         sums.into_iter().map(|sums| denominators.numerator(sums)).collect::<Vec<i128>>()
     };
-    let drawn: Vec<Vec<i128>> = draws().par_iter().map(numerators).collect();
+    let drawn: Vec<Vec<i128>> = draws().iter().map(numerators).collect();
     let unranked = sums(scored, &whole).into_iter().enumerate().map(|(place, sums)| {
         let numerator = denominators.numerator(sums);
         let ends = interval(numerator, drawn.iter().filter_map(|draw| draw.get(place)).copied().collect());

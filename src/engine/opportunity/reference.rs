@@ -168,8 +168,11 @@ fn keep_lower(slot: &mut Option<Listed>, one: &ReferencePrice, price: Ratio) -> 
     Ok(())
 }
 
+/// List, whether it ends, when, kind, contract and route.
+type Tie<'a> = (&'a [u8], bool, Reverse<Option<NaiveDate>>, ListKind, Option<&'a str>, Option<&'a str>);
+
 /// What goes first of equal prices.
-fn tie(one: &Listed) -> (&[u8], bool, Reverse<Option<NaiveDate>>, ListKind, Option<&str>, Option<&str>) {
+fn tie(one: &Listed) -> Tie<'_> {
     let Listed { list_id, valid_to, kind, contract_ref, route, .. } = one;
     (list_id.as_bytes(), valid_to.is_some(), Reverse(*valid_to), *kind, contract_ref.as_deref(), route.as_deref())
 }
