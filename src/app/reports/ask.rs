@@ -197,9 +197,9 @@ impl ReportName {
             Self::CostImprovement => &[Org, Months],
             Self::Drift => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
             Self::Index => &[Product, Category, Group, Org, Months, Currency, Against],
+            Self::LeagueTable => &[Group, Org, Months, Currency, Gross],
             Self::Ledger => &[Org],
             Self::NationalCandidates => &[Category, Group, Months, Currency, Gross, By, Scheme],
-            Self::LeagueTable => &[Group, Org, Months, Currency, Gross],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
             Self::PriceLevels => &[Category, Group, Org, Months, Currency],
             Self::Proliferation => &[Category, Group, Org, Months, Currency, Scheme, SmallOrder, OrderCost],
@@ -220,11 +220,11 @@ impl ReportName {
             Self::CostImprovement => "actions taken on by month of a financial year, for the cost-improvement plan",
             Self::Drift => "prices above the own last one, the own contract or the other sites' with the same supplier",
             Self::Index => "prices over time: Laspeyres, Paasche, Fisher, Törnqvist and GEKS",
-            Self::Ledger => "what actions taken on claimed, and what later purchases show",
-            Self::NationalCandidates => "what many buy at a wide spread: candidates to be contracted once",
             Self::LeagueTable => {
                 "organisations by process, price and data, each scored among its peers with an interval"
             }
+            Self::Ledger => "what actions taken on claimed, and what later purchases show",
+            Self::NationalCandidates => "what many buy at a wide spread: candidates to be contracted once",
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
             Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
             Self::Proliferation => "how many products of a group, and how many orders, the same is bought in",
