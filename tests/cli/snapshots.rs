@@ -298,9 +298,20 @@ on_both_backends!(
         let cut_off = "UPDATE snapshots SET cut_off = '2025-05'";
         let told = found(cut_off, "UPDATE snapshots SET cut_off = '2025-06'");
         assert_eq!((product(&told).len(), told["problems"].as_array().unwrap().len()), (0, 1));
-        let other = "UPDATE snapshots SET document_hash = 'aa' || substr(document_hash, 3)";
+        let byte = if &id[1..3] == "aa" { "bb" } else { "aa" };
+        let other = format!("UPDATE snapshots SET document_hash = '{byte}' || substr(document_hash, 3)");
         let back = format!("UPDATE snapshots SET document_hash = '{}' || substr(document_hash, 3)", &id[1..3]);
-        assert!(found(other, &back)["problems"].to_string().contains("the id"));
+        assert!(found(&other, &back)["problems"].to_string().contains("the id"));
+        // Bytes that are no points at all are told, too.
+        let torn = if site.database_url().is_none() {
+            "UPDATE snapshot_products SET points = x'ffff' WHERE place = 0"
+        } else {
+            "UPDATE snapshot_products SET points = '\\xffff' WHERE place = 0"
+        };
+        tamper(site, torn);
+        assert_eq!(site.run(&["snapshot", "show", &id]).status, 1);
+        let verified = site.run(&["--json", "verify"]);
+        assert!(verified.status == 1 && verified.stdout.contains("cannot be read"), "{}", verified.stdout);
         tamper(site, "DROP TABLE kept");
     }
 );

@@ -175,7 +175,13 @@ pub(in crate::app) fn verify_snapshots(db: &mut Db) -> Result<(Verified, bool), 
             }
             checked = checked.saturating_add(1);
             products = products.saturating_add(one.products);
-            problems.extend(faults(&recompute(db, &one.public_id, None)?));
+            match recompute(db, &one.public_id, None) {
+                Ok(again) => problems.extend(faults(&again)),
+                Err(AppError::Store(unreadable @ StoreError::Corrupt { .. })) => {
+                    problems.push(format!("snapshot {}: {unreadable}", one.public_id));
+                }
+                Err(other) => return Err(other),
+            }
         }
         after = page.next;
         if after.is_none() {
