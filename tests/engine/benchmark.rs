@@ -109,7 +109,7 @@ fn n_gates_savings_and_quartiles_but_never_the_facts() {
         assert_eq!(format!("{} {} {} {}", two(Some(minimum)), two(q1), two(Some(median)), two(Some(maximum))), *facts);
         assert_eq!([p10.is_some(), q3.is_some(), p90.is_some()], [*payers >= 5; 3]);
         let last = made.organisations.last().unwrap();
-        let found = last.others;
+        let found = &last.others;
         assert_eq!(
             format!("{}: {} {} {}", found.others, two(found.minimum), two(found.q1), two(found.median)),
             *others

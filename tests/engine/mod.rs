@@ -44,6 +44,7 @@ mod report;
 mod review;
 mod savings;
 mod savings_ledger;
+mod seats;
 mod shortcuts;
 mod suppliers;
 mod synthesis;

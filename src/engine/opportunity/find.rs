@@ -45,7 +45,7 @@ pub struct CurrentPurchase {
 impl CurrentPurchase {
     /// The price to ask for: the others' first quartile, their median below five others, nothing below three.
     #[must_use]
-    pub const fn target(&self) -> Option<(Ratio, Level)> {
+    pub fn target(&self) -> Option<(Ratio, Level)> {
         match (self.year.others.q1, self.year.others.median) {
             (Some(q1), _) => Some((q1, Level::Q1)),
             (None, Some(median)) => Some((median, Level::Median)),

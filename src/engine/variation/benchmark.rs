@@ -116,7 +116,7 @@ fn choose<'a>(points: &'a [PricePoint], selection: &Selection, excluded: &mut Ta
 
 /// Sums the points of each organisation; one whose sums leave the range is left out.
 fn spendings_of<'a>(run: &'a [&'a PricePoint], price_of: PriceOf, excluded: &mut Tally) -> Vec<Spending<'a>> {
-    let mut spendings = Vec::new();
+    let mut spendings = Vec::with_capacity(run.len());
     for points in run.chunk_by(|left, right| left.organisation == right.organisation) {
         match Spending::of(points, price_of) {
             Some(spending) => spendings.push(spending),
@@ -137,7 +137,7 @@ fn benchmark_of(spendings: &[Spending<'_>], selection: &Selection) -> Result<Opt
     let ranking = Ranking::new(payers.collect());
     let first = spendings.iter().find_map(|spending| spending.points.first());
     let (Some(first), Some(distribution)) = (first, Distribution::of(&ranking.prices())?) else { return Ok(None) };
-    let organisations = price_organisations(spendings, &ranking, selection)?;
+    let organisations = price_organisations(spendings, &ranking)?;
     let quantity = spendings.iter().try_fold(BaseQuantity::default(), |sum, spending| {
         sum.checked_add(spending.price.quantity()).ok_or(NumberError::OutOfRange)
     })?;

@@ -2,15 +2,15 @@
 //!
 //! The prices are sorted once. Without one organisation, or without a family of them (a merged trust with its
 //! predecessors), the order statistics are those of the whole with a few ranks skipped, so a product of n
-//! payers costs O(n log n) and not O(n^2).
+//! payers costs O(n log n) and not O(n^2). Seats that see the very same others share what they see.
 
 use std::cmp::Ordering;
 
 use super::pack_test::Standing;
-use super::quantile::{Fraction, MEDIAN, P10, Q1, quantile};
+use super::quantile::{Fraction, MEDIAN, MINIMUM, P10, Q1, quantile};
 use super::unit_price::UnitPrice;
 use super::{OTHERS_MINIMUM, QUARTILE_MINIMUM};
-use crate::engine::money::{NumberError, Ratio};
+use crate::engine::money::{NumberError, Ratio, product};
 
 /// One payer's price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +43,29 @@ pub struct LeaveOneOut {
     pub median: Option<Ratio>,
 }
 
+/// What is moved about to sort payers: spend and quantity in 64 bits, and where the payer was.
+type Sortable = (i64, i64, usize);
+
+/// Sorts payers.
+fn rising(mut payers: Vec<Payer>) -> Vec<Payer> {
+    let mut order: Vec<Sortable> = Vec::with_capacity(payers.len());
+    for (place, payer) in payers.iter().enumerate() {
+        let Ok(quantity) = i64::try_from(payer.price.quantity().micros()) else {
+            payers.sort_unstable();
+            return payers;
+        };
+        order.push((payer.price.spend().micros(), quantity, place));
+    }
+    // Nearly always: less to move, and products of 64 bits need no care.
+    order.sort_unstable_by(|(own, under, place), (their, below, other)| {
+        let (left, right) = (product(*own, *below), product(*their, *under));
+        left.cmp(&right).then_with(|| payers.get(*place).cmp(&payers.get(*other)))
+    });
+    let mut sorted = Vec::with_capacity(payers.len());
+    sorted.extend(order.iter().filter_map(|(_, _, place)| payers.get(*place)));
+    sorted
+}
+
 /// Payers in rising order of price, and where each family stands in it.
 #[derive(Debug, Clone)]
 pub struct Ranking {
@@ -55,8 +78,8 @@ pub struct Ranking {
 impl Ranking {
     /// Sorts the payers, ties by organisation, so that the order they come in does not matter.
     #[must_use]
-    pub fn new(mut payers: Vec<Payer>) -> Self {
-        payers.sort_unstable();
+    pub fn new(payers: Vec<Payer>) -> Self {
+        let payers = rising(payers);
         let mut ranks: Vec<(u32, usize)> =
             payers.iter().enumerate().map(|(rank, payer)| (payer.family, rank)).collect();
         ranks.sort_unstable();
@@ -88,7 +111,7 @@ impl Ranking {
     pub fn without(&self, family: u32) -> Result<LeaveOneOut, NumberError> {
         let gone = self.ranks_of(family);
         let others = self.families - usize::from(!gone.is_empty());
-        let minimum = self.quantile_without(gone, others, OTHERS_MINIMUM, (0, 1))?;
+        let minimum = self.quantile_without(gone, others, OTHERS_MINIMUM, MINIMUM)?;
         let best = if others < OTHERS_MINIMUM { None } else { self.best_without(family) };
         let best = best.map(UnitPrice::ratio).transpose()?;
         let p10 = self.quantile_without(gone, others, QUARTILE_MINIMUM, P10)?;
@@ -133,7 +156,17 @@ impl Ranking {
         self.ranks.get(start..end).unwrap_or_default()
     }
 
-    fn quantile_without(
+    /// Families and the ranks they stand at, sorted.
+    pub(super) fn ranks(&self) -> &[(u32, usize)] {
+        &self.ranks
+    }
+
+    /// How many families there are.
+    pub(super) const fn families_count(&self) -> usize {
+        self.families
+    }
+
+    pub(super) fn quantile_without(
         &self,
         gone: &[(u32, usize)],
         others: usize,

@@ -22,6 +22,7 @@ mod points;
 mod quantile;
 mod quarantine;
 mod savings;
+mod seats;
 mod selection;
 mod total;
 mod unit_price;

@@ -1,8 +1,11 @@
 //! One organisation's price in a benchmark, and what others' prices would have saved it.
 
+use std::sync::Arc;
+
 use super::leave_one_out::{LeaveOneOut, Ranking};
 use super::points::PricePoint;
-use super::selection::{PriceOf, Selection};
+use super::seats::others_of_each;
+use super::selection::PriceOf;
 use super::total::Total;
 use super::unit_price::UnitPrice;
 use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio};
@@ -44,8 +47,8 @@ pub struct OrganisationPrice {
     pub suppliers: u32,
     /// Month of the last order.
     pub last_month: Month,
-    /// What the others paid.
-    pub others: LeaveOneOut,
+    /// What the others paid; kept once for all payers that see the same.
+    pub others: Arc<LeaveOneOut>,
     /// Against the others' lowest price; nothing with fewer than three others.
     pub to_minimum: Option<Saving>,
     /// Against the others' best price, one that rests on two orders or more; nothing with fewer than three others.
@@ -77,17 +80,22 @@ impl SavingTotals {
     /// The sums over organisations.
     #[must_use]
     pub fn of(organisations: &[OrganisationPrice]) -> Self {
-        let sum = |leaf: fn(&OrganisationPrice) -> Option<Saving>| {
-            let mut leaves = organisations.iter().filter_map(leaf).map(Saving::gross).peekable();
-            leaves.peek().is_some().then(|| leaves.sum())
-        };
-        Self {
-            to_minimum: sum(|price| price.to_minimum),
-            to_best: sum(|price| price.to_best),
-            to_p10: sum(|price| price.to_p10),
-            to_q1: sum(|price| price.to_q1),
-            to_median: sum(|price| price.to_median),
+        let mut totals = Self::default();
+        for price in organisations {
+            let leaves = [
+                (&mut totals.to_minimum, price.to_minimum),
+                (&mut totals.to_best, price.to_best),
+                (&mut totals.to_p10, price.to_p10),
+                (&mut totals.to_q1, price.to_q1),
+                (&mut totals.to_median, price.to_median),
+            ];
+            for (total, saving) in leaves {
+                if let Some(saving) = saving {
+                    *total = Some(total.unwrap_or_default().plus(saving.gross()));
+                }
+            }
         }
+        totals
     }
 }
 
@@ -131,7 +139,7 @@ impl<'a> Spending<'a> {
         })
     }
 
-    fn against(&self, others: LeaveOneOut) -> Result<OrganisationPrice, NumberError> {
+    fn against(&self, others: Arc<LeaveOneOut>) -> Result<OrganisationPrice, NumberError> {
         let saving = |price: &Option<Ratio>| {
             price.as_ref().map(|price| price.saving(self.price.spend(), self.price.quantity())).transpose()
         };
@@ -156,24 +164,15 @@ impl<'a> Spending<'a> {
     }
 }
 
-/// Each organisation's price against the others', by internal id. A family's benchmark is made once for all its
-/// members.
+/// Each organisation's price against the others', by internal id; the spendings come in that order, one an organisation.
 pub(super) fn price_organisations(
     spendings: &[Spending<'_>],
     ranking: &Ranking,
-    selection: &Selection,
 ) -> Result<Vec<OrganisationPrice>, NumberError> {
-    let mut by_family: Vec<(u32, &Spending<'_>)> =
-        spendings.iter().map(|spending| (selection.family_of(spending.organisation), spending)).collect();
-    by_family.sort_unstable_by_key(|(family, spending)| (*family, spending.organisation));
+    let others = others_of_each(ranking)?;
     let mut organisations = Vec::with_capacity(spendings.len());
-    for members in by_family.chunk_by(|left, right| left.0 == right.0) {
-        let Some((family, _)) = members.first() else { continue };
-        let others = ranking.without(*family)?;
-        for (_, spending) in members {
-            organisations.push(spending.against(others)?);
-        }
+    for (spending, (_, others)) in spendings.iter().zip(others) {
+        organisations.push(spending.against(others)?);
     }
-    organisations.sort_unstable_by_key(|price| price.organisation);
     Ok(organisations)
 }

@@ -7,6 +7,8 @@ use crate::engine::money::{NumberError, PRICE_DECIMALS, Ratio};
 /// A quantile as a fraction: `(1, 4)` is the first quartile.
 pub type Fraction = (u64, u64);
 
+/// The lowest of all.
+pub(super) const MINIMUM: Fraction = (0, 1);
 /// Tenth percentile.
 pub const P10: Fraction = (1, 10);
 /// First quartile.
@@ -17,6 +19,21 @@ pub const MEDIAN: Fraction = (1, 2);
 pub const Q3: Fraction = (3, 4);
 /// Ninetieth percentile.
 pub const P90: Fraction = (9, 10);
+
+/// Where a quantile of `count` prices lies: h = (count - 1) x fraction as the rank floor(h) from 0 and h's fractional part
+/// as a count of parts of the fraction's whole. Nothing when there are no prices.
+///
+/// # Errors
+/// [`NumberError::OutOfRange`] when there are more prices than can be counted.
+pub(super) fn place(count: usize, fraction: Fraction) -> Result<Option<(usize, u64)>, NumberError> {
+    let (part, whole) = fraction;
+    let Some(last) = count.checked_sub(1) else { return Ok(None) };
+    let last = u64::try_from(last).map_err(|_| NumberError::OutOfRange)?;
+    let reach = last.checked_mul(part).ok_or(NumberError::OutOfRange)?;
+    let rank = reach.checked_div(whole).ok_or(NumberError::OutOfRange)?;
+    let rest = reach.checked_rem(whole).ok_or(NumberError::OutOfRange)?;
+    Ok(Some((usize_of(rank)?, rest)))
+}
 
 /// The quantile of `count` prices, `at` giving them by rank from 0 in rising order; nothing when there are none.
 ///
@@ -29,19 +46,13 @@ pub fn quantile(
     fraction: Fraction,
     at: impl Fn(usize) -> Option<UnitPrice>,
 ) -> Result<Option<Ratio>, NumberError> {
-    let (part, whole) = fraction;
-    let Some(last) = count.checked_sub(1) else { return Ok(None) };
-    let last = u64::try_from(last).map_err(|_| NumberError::OutOfRange)?;
-    let reach = last.checked_mul(part).ok_or(NumberError::OutOfRange)?;
-    let rank = reach.checked_div(whole).ok_or(NumberError::OutOfRange)?;
-    let rest = reach.checked_rem(whole).ok_or(NumberError::OutOfRange)?;
-    let rank = usize_of(rank)?;
+    let Some((rank, rest)) = place(count, fraction)? else { return Ok(None) };
     let lower = at(rank).ok_or(NumberError::OutOfRange)?.ratio()?;
     if rest == 0 {
         return Ok(Some(lower));
     }
     let upper = at(rank + 1).ok_or(NumberError::OutOfRange)?.ratio()?;
-    lower.interpolate(&upper, rest, whole).map(Some)
+    lower.interpolate(&upper, rest, fraction.1).map(Some)
 }
 
 /// The distribution of the prices of all payers.

@@ -35,7 +35,7 @@ words! {
 impl Level {
     /// The others' price at this level, as an organisation sees it.
     #[must_use]
-    pub const fn price(self, of: &OrganisationPrice) -> Option<&Ratio> {
+    pub fn price(self, of: &OrganisationPrice) -> Option<&Ratio> {
         let others = &of.others;
         match self {
             Self::Minimum => others.minimum.as_ref(),

@@ -50,6 +50,11 @@ impl UnitPrice {
 impl Ord for UnitPrice {
     fn cmp(&self, other: &Self) -> Ordering {
         let (own, their) = (i128::from(self.spend.micros()), i128::from(other.spend.micros()));
+        let narrow = i64::try_from(self.quantity.micros()).ok().zip(i64::try_from(other.quantity.micros()).ok());
+        if let Some((under, below)) = narrow {
+            // Two numbers of 64 bits: their product always fits, and nothing need be checked.
+            return (own * i128::from(below)).cmp(&(their * i128::from(under)));
+        }
         match (own.checked_mul(other.quantity.micros()), their.checked_mul(self.quantity.micros())) {
             (Some(left), Some(right)) => left.cmp(&right),
             // At most 143 bits, so the wide product always fits.

@@ -16,10 +16,11 @@
 //! | 4 | 4 | 0 | none: fewer than five |
 //! | 10 | 5 | 5 | both |
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use super::benchmark::ProductBenchmarks;
+use rustc_hash::FxHashMap;
+
+use super::benchmark::{ProductBenchmark, ProductBenchmarks};
 use super::pack_test::{BILLION, Standing};
 use super::points::{PricePoint, ProductPoints};
 use super::selection::Selection;
@@ -68,7 +69,7 @@ impl VatRate {
 }
 
 /// Whose prices are looked at: one organisation's from one supplier, on one basis of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VatSeat {
     /// Internal id of the organisation.
     pub organisation: u32,
@@ -103,34 +104,52 @@ pub struct VatFinding {
     pub spend: Total,
 }
 
-/// Where a product's prices stand, for each organisation and supplier in its benchmarks.
+/// Where a product's prices stand, for each organisation and supplier in its benchmarks, which were made of these points
+/// with this selection.
 #[must_use]
 pub fn vat_standings(points: &ProductPoints, selection: &Selection, made: &ProductBenchmarks) -> Vec<VatStanding> {
     let inside =
         |point: &&PricePoint| selection.refuse(point.basis.currency, point.month, point.organisation).is_none();
-    let mut standings = Vec::new();
-    for one in &made.benchmarks {
-        let mut sums: BTreeMap<(u32, u32), Option<(Amount, BaseQuantity)>> = BTreeMap::new();
-        for point in points.points.iter().filter(inside).filter(|point| point.basis == one.basis) {
-            let sum = sums.entry((point.organisation, point.supplier)).or_insert(Some(Default::default()));
-            *sum = sum.and_then(|(spend, quantity)| {
-                Some((spend.checked_add(point.net)?, quantity.checked_add(point.quantity)?))
-            });
+    let mut inside: Vec<&PricePoint> = points.points.iter().filter(inside).collect();
+    let seat = |point: &PricePoint| (point.basis, point.organisation, point.supplier);
+    // As they are kept, so that there is hardly ever anything to sort.
+    inside.sort_by_key(|point| seat(point));
+    let mut standings = Vec::with_capacity(inside.len());
+    let mut rest = made.benchmarks.as_slice();
+    for run in inside.chunk_by(|left, right| seat(left) == seat(right)) {
+        let Some(first) = run.first() else { continue };
+        while rest.first().is_some_and(|one| one.basis < first.basis) {
+            rest = rest.get(1..).unwrap_or_default();
         }
-        for ((organisation, supplier), sum) in sums {
-            let family = selection.family_of(organisation);
-            let standing = sum.and_then(|(spend, quantity)| {
-                let price = UnitPrice::new(spend, quantity)?.ratio().ok()?;
-                let median = one.ranking.median_without(family).ok()??;
-                Some((Standing::of(&price, &median).ok()??, spend))
-            });
-            let Some((standing, spend)) = standing else { continue };
-            let (currency, vat_basis) = (one.basis.currency, one.basis.vat_basis);
-            let seat = VatSeat { organisation, supplier, currency, vat_basis };
-            standings.push(VatStanding { seat, at: VatRate::of(standing), spend });
-        }
+        let Some(one) = rest.first().filter(|one| one.basis == first.basis) else { continue };
+        standings.extend(standing(run, first, one, selection));
     }
     standings
+}
+
+/// Where the price of one seat stands; nothing when its sums leave the range or there are too few others.
+fn standing(
+    run: &[&PricePoint],
+    first: &PricePoint,
+    one: &ProductBenchmark,
+    selection: &Selection,
+) -> Option<VatStanding> {
+    let (mut spend, mut quantity) = (Amount::ZERO, BaseQuantity::default());
+    for point in run {
+        spend = spend.checked_add(point.net)?;
+        quantity = quantity.checked_add(point.quantity)?;
+    }
+    let price = UnitPrice::new(spend, quantity)?.ratio().ok()?;
+    let payer = one.organisations.binary_search_by_key(&first.organisation, |payer| payer.organisation).ok();
+    let median = match payer.and_then(|place| one.organisations.get(place)) {
+        Some(payer) => payer.others.median?,
+        // Its sums over all suppliers leave the range: the others are all payers there are.
+        None => one.ranking.median_without(selection.family_of(first.organisation)).ok()??,
+    };
+    let at = VatRate::of(Standing::of(&price, &median).ok()??);
+    let (currency, vat_basis) = (first.basis.currency, first.basis.vat_basis);
+    let seat = VatSeat { organisation: first.organisation, supplier: first.supplier, currency, vat_basis };
+    Some(VatStanding { seat, at, spend })
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -142,7 +161,7 @@ struct AtRate {
 /// Counts standings over products.
 #[derive(Debug, Clone, Default)]
 pub struct VatTest {
-    seats: BTreeMap<VatSeat, (u64, [AtRate; 2])>,
+    seats: FxHashMap<VatSeat, (u64, [AtRate; 2])>,
 }
 
 impl VatTest {
@@ -171,6 +190,7 @@ impl VatTest {
                 }
             }
         }
+        findings.sort_unstable_by_key(|finding| (finding.seat, finding.rate));
         findings
     }
 }

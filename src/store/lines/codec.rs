@@ -139,9 +139,18 @@ impl<'a> Numbers<'a> {
     }
 
     /// The number at a place; places beyond the column hold its least.
+    #[inline]
     pub(in crate::store) fn at(&self, place: usize) -> i64 {
+        if self.width == 0 {
+            return self.least;
+        }
         let start = place.saturating_mul(self.width);
-        self.value(self.packed.get(start..start.saturating_add(self.width)).unwrap_or_default())
+        let rest = self.packed.get(start..).unwrap_or_default();
+        match rest.first_chunk() {
+            // Eight bytes read at once, of which the number's are kept, save at the column's end.
+            Some(eight) => self.number(u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * self.width))),
+            None => self.value(rest.get(..self.width).unwrap_or_default()),
+        }
     }
 
     /// Every number. A width known to the compiler makes this three times as fast.
@@ -166,7 +175,12 @@ impl<'a> Numbers<'a> {
         for (to, from) in wide.iter_mut().zip(chunk) {
             *to = *from;
         }
-        self.least.wrapping_add(u64::from_le_bytes(wide).wrapping_mul(self.divisor).cast_signed())
+        self.number(u64::from_le_bytes(wide))
+    }
+
+    #[inline]
+    fn number(&self, distance: u64) -> i64 {
+        self.least.wrapping_add(distance.wrapping_mul(self.divisor).cast_signed())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::engine::money::{Amount, BaseQuantity, Quantity, Units};
 use crate::engine::period::Month;
 use crate::engine::variation::{Basis, ExcludedPoint, Exclusion, Fit, PricePoint, ProductPoints, QuarantineReading};
 use crate::store::StoreError;
-use crate::store::lines::codec::{LONGEST_COLUMN, Reader, pack_numbers, put_column, unpack_numbers};
+use crate::store::lines::codec::{LONGEST_COLUMN, Numbers, Reader, pack_numbers, put_column, unpack_numbers};
 
 /// Writes columns one after another.
 #[derive(Default)]
@@ -91,7 +91,11 @@ struct Columns<'a> {
     reader: Reader<'a>,
 }
 
-impl Columns<'_> {
+impl<'a> Columns<'a> {
+    fn open(&mut self, count: usize) -> Result<Numbers<'a>, StoreError> {
+        Numbers::open(self.reader.column()?, count)
+    }
+
     fn next(&mut self, count: usize) -> Result<Vec<i64>, StoreError> {
         unpack_numbers(self.reader.column()?, count)
     }
@@ -122,48 +126,66 @@ fn units(value: i64) -> Result<Units, StoreError> {
     Units::from_milli(value).ok_or_else(|| unreadable("pack"))
 }
 
+/// What a price may be compared with, column by column. Most neighbours have the same.
+struct Bases<'a> {
+    base_units: Numbers<'a>,
+    currencies: Numbers<'a>,
+    vat_bases: Numbers<'a>,
+    carriages: Numbers<'a>,
+    last: Option<([i64; 4], Basis)>,
+}
+
+impl Bases<'_> {
+    fn at(&mut self, place: usize) -> Result<Basis, StoreError> {
+        let numbers = [&self.base_units, &self.currencies, &self.vat_bases, &self.carriages].map(|one| one.at(place));
+        if let Some((_, basis)) = self.last.filter(|(last, _)| *last == numbers) {
+            return Ok(basis);
+        }
+        let [base_unit, money, vat_basis, carriage] = numbers;
+        let basis = Basis {
+            base_unit: code(base_unit, "base unit", Some)?,
+            currency: currency(money)?,
+            vat_basis: code(vat_basis, "VAT basis", VatBasis::from_code)?,
+            carriage_included: carriage == 1,
+        };
+        self.last = Some((numbers, basis));
+        Ok(basis)
+    }
+}
+
 fn points(columns: &mut Columns<'_>) -> Result<Vec<PricePoint>, StoreError> {
     let count = columns.count()?;
-    let mut bases = Vec::with_capacity(count);
-    let base_units = columns.codes(count, |value| code(value, "base unit", Some))?;
-    let currencies = columns.codes(count, currency)?;
-    let vat_bases = columns.codes(count, |value| code(value, "VAT basis", VatBasis::from_code))?;
-    let carriages = columns.next(count)?;
-    for (((base_unit, currency), vat_basis), carriage) in
-        base_units.into_iter().zip(currencies).zip(vat_bases).zip(carriages)
-    {
-        bases.push(Basis { base_unit, currency, vat_basis, carriage_included: carriage == 1 });
+    let mut bases = Bases {
+        base_units: columns.open(count)?,
+        currencies: columns.open(count)?,
+        vat_bases: columns.open(count)?,
+        carriages: columns.open(count)?,
+        last: None,
+    };
+    let organisations = columns.open(count)?;
+    let suppliers = columns.open(count)?;
+    let months = columns.open(count)?;
+    let upper = columns.open(count)?;
+    let lower = columns.open(count)?;
+    let gross = columns.open(count)?;
+    let adjustments = columns.open(count)?;
+    let lines = columns.open(count)?;
+    let orders = columns.open(count)?;
+    let mut points = Vec::with_capacity(count);
+    for place in 0..count {
+        points.push(PricePoint {
+            basis: bases.at(place)?,
+            organisation: small(organisations.at(place))?,
+            supplier: small(suppliers.at(place))?,
+            month: month(months.at(place))?,
+            quantity: BaseQuantity::from_micros(whole(upper.at(place), lower.at(place))),
+            gross: Amount::from_micros(gross.at(place)),
+            net: Amount::from_micros(gross.at(place).wrapping_sub(adjustments.at(place))),
+            lines: small(lines.at(place))?,
+            orders: small(orders.at(place))?,
+        });
     }
-    let organisations = columns.codes(count, small)?;
-    let suppliers = columns.codes(count, small)?;
-    let months = columns.codes(count, month)?;
-    let upper = columns.next(count)?;
-    let lower = columns.next(count)?;
-    let gross = columns.next(count)?;
-    let adjustments = columns.next(count)?;
-    let lines = columns.codes(count, small)?;
-    let orders = columns.codes(count, small)?;
-    let rows = bases.into_iter().zip(organisations).zip(suppliers).zip(months);
-    let sums = upper.into_iter().zip(lower).zip(gross).zip(adjustments);
-    Ok(rows
-        .zip(sums)
-        .zip(lines.into_iter().zip(orders))
-        .map(
-            |(((((basis, organisation), supplier), month), (((upper, lower), gross), adjustment)), (lines, orders))| {
-                PricePoint {
-                    basis,
-                    organisation,
-                    supplier,
-                    month,
-                    quantity: BaseQuantity::from_micros(whole(upper, lower)),
-                    gross: Amount::from_micros(gross),
-                    net: Amount::from_micros(gross.wrapping_sub(adjustment)),
-                    lines,
-                    orders,
-                }
-            },
-        )
-        .collect())
+    Ok(points)
 }
 
 fn excluded(columns: &mut Columns<'_>) -> Result<Vec<ExcludedPoint>, StoreError> {
