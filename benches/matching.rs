@@ -8,8 +8,11 @@
 //! lines and the catalogue's records beside what matching needs.
 #![allow(missing_docs, clippy::print_stdout, reason = "a bench, run by hand")]
 
+mod invented {
+    pub mod catalogue;
+}
+
 use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,7 +43,7 @@ fn main() -> Outcome {
         let given = std::env::var_os("LIKEWISE_BENCH_CATALOGUE").filter(|_| name == "smaller").map(PathBuf::from);
         let file = match given {
             Some(file) => file,
-            None => made_up(folder.path(), count)?,
+            None => invented::catalogue::catalogue(folder.path(), count)?,
         };
         let mut child = Command::new(std::env::current_exe()?);
         if !child.args(["measure", name]).arg(&file).arg(&lines).status()?.success() {
@@ -91,87 +94,4 @@ fn peak_megabytes() -> Option<String> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
     Some((kilobytes / 1024).to_string())
-}
-
-const KINDS: [(&str, &str, i64); 10] = [
-    ("foam dressing", "dressing", 10),
-    ("hydrocolloid dressing", "dressing", 5),
-    ("absorbent pad", "dressing", 20),
-    ("nelaton catheter", "catheter", 30),
-    ("foley catheter", "catheter", 5),
-    ("colostomy bag", "device", 30),
-    ("elastic bandage", "bandage", 1),
-    ("compression stocking", "device", 2),
-    ("nitrile glove", "glove", 100),
-    ("insulin needle", "needle", 100),
-];
-const FEATURES: [&str; 12] = [
-    "",
-    "adhesive",
-    "non-adhesive",
-    "with border",
-    "with silicone contact layer",
-    "sterile",
-    "latex free",
-    "extra absorbent",
-    "long life",
-    "with filter",
-    "reinforced",
-    "soft",
-];
-const COLOURS: [&str; 8] = ["", "Beige", "Black", "White", "Transparent", "Opaque", "Blue", "Grey"];
-const SYLLABLES: [&str; 20] = [
-    "al", "ba", "cu", "dra", "el", "fi", "ga", "ho", "in", "ju", "ka", "lo", "me", "no", "o", "pri", "ra", "se", "tu",
-    "vi",
-];
-
-/// So many products of invented brands: kinds, features, sizes and colours in every combination.
-fn made_up(folder: &Path, count: usize) -> Outcome<PathBuf> {
-    let mut text =
-        "product_id,description,generic_name,manufacturer_name,mpc,gtin,uom,units_per_uom,price,currency\n".to_owned();
-    for place in 0..count {
-        let mut rest = place;
-        let mut take = |of: usize| {
-            let taken = rest % of;
-            rest /= of;
-            taken
-        };
-        let (kind, unit, units) = KINDS[take(KINDS.len())];
-        let (width, feature) = (take(12), FEATURES[take(FEATURES.len())]);
-        let colour = COLOURS[take(COLOURS.len())];
-        let brand = rest;
-        let maker = brand % 200;
-        let size = format!("{}cm x {}cm", 3 + width, 5 + (width * 7 + brand) % 20);
-        let name = |mut number: usize| {
-            let mut name = String::new();
-            for _ in 0..3 {
-                name.push_str(SYLLABLES[number % SYLLABLES.len()]);
-                number /= SYLLABLES.len();
-            }
-            name[..1].to_uppercase() + &name[1..]
-        };
-        let own = name(brand * 37 + 11);
-        let words = [own.as_str(), kind, feature, &size, colour].join(" ");
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let generic = format!("{kind} {feature} {size}").split_whitespace().collect::<Vec<_>>().join(" ");
-        let gtin = with_check_digit(&format!("50{place:010}"));
-        let price = 50 + (place * 7_919) % 9_000;
-        writeln!(
-            text,
-            "M{place:07},{words},{generic},{} Healthcare Ltd,{}{place:05},{gtin},{units} {unit},{units},{}.{:02},GBP",
-            name(maker * 91 + 5),
-            &own[..2].to_uppercase(),
-            price / 100,
-            price % 100,
-        )?;
-    }
-    let file = folder.join(format!("made_up_{count}.csv"));
-    fs::write(&file, text)?;
-    Ok(file)
-}
-
-fn with_check_digit(digits: &str) -> String {
-    let weighed =
-        digits.bytes().rev().enumerate().map(|(at, digit)| u32::from(digit - b'0') * if at % 2 == 0 { 3 } else { 1 });
-    format!("{digits}{}", (10 - weighed.sum::<u32>() % 10) % 10)
 }
