@@ -159,7 +159,7 @@ fn keep_lower(slot: &mut Option<Listed>, one: &ReferencePrice, price: Ratio) -> 
         valid_to: one.valid_to,
     };
     let order = match slot.as_ref() {
-        Some(kept) => price.compare(&kept.price)?.then_with(|| tie(&listed).cmp(&tie(kept))),
+        Some(kept) => price.compare(&kept.price)?.then_with(|| tie(&listed, kept)),
         None => Ordering::Less,
     };
     if order == Ordering::Less {
@@ -168,11 +168,14 @@ fn keep_lower(slot: &mut Option<Listed>, one: &ReferencePrice, price: Ratio) -> 
     Ok(())
 }
 
-/// List, whether it ends, when, kind, contract and route.
-type Tie<'a> = (&'a [u8], bool, Reverse<Option<NaiveDate>>, ListKind, Option<&'a str>, Option<&'a str>);
-
-/// What goes first of equal prices.
-fn tie(one: &Listed) -> Tie<'_> {
-    let Listed { list_id, valid_to, kind, contract_ref, route, .. } = one;
-    (list_id.as_bytes(), valid_to.is_some(), Reverse(*valid_to), *kind, contract_ref.as_deref(), route.as_deref())
+/// Which of two equal prices goes first.
+fn tie(left: &Listed, right: &Listed) -> Ordering {
+    let last_day = |one: &Listed| (one.valid_to.is_some(), Reverse(one.valid_to));
+    left.list_id
+        .as_bytes()
+        .cmp(right.list_id.as_bytes())
+        .then_with(|| last_day(left).cmp(&last_day(right)))
+        .then_with(|| left.kind.cmp(&right.kind))
+        .then_with(|| left.contract_ref.cmp(&right.contract_ref))
+        .then_with(|| left.route.cmp(&right.route))
 }
