@@ -159,6 +159,9 @@ pub struct ProductBody {
     carriage_included: bool,
     #[schema(example = 7)]
     n_organisations: usize,
+    /// Of them, those whose price rests on one order: they set no best price.
+    #[schema(example = 2)]
+    n_single_order: usize,
     /// `min`, `p10`, `q1`, `median`, `q3`, `p90`, `max`, `weighted_mean`, `max_min_ratio`.
     #[serde(flatten)]
     quantiles: QuantilesBody,
@@ -268,6 +271,7 @@ fn benchmarked(head: &BenchmarkHead, product: &BenchmarkedProduct, one: &Product
         base_unit: BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str),
         carriage_included: one.basis.carriage_included,
         n_organisations: one.payers(),
+        n_single_order: one.ranking.payers().iter().filter(|payer| !payer.repeated).count(),
         quantiles: QuantilesBody::from(one),
         quantity: one.quantity.to_string(),
         spend: one.net.to_string(),
@@ -310,6 +314,7 @@ fn all_left_out(head: &BenchmarkHead, product: &BenchmarkedProduct, kind: (Curre
         base_unit: None,
         carriage_included: false,
         n_organisations: 0,
+        n_single_order: 0,
         quantiles: QuantilesBody::default(),
         quantity: "0.000000".to_owned(),
         spend: "0.000000".to_owned(),

@@ -105,7 +105,7 @@ fn view(
     Ok(reference_view(listed, code, bought.basis, &bought.price, bought.expected_quantity, on, &BTreeSet::new())?)
 }
 
-const COLUMNS: [Column; 34] = [
+const COLUMNS: [Column; 36] = [
     Column::new("org_code", "org", "who buys"),
     Column::wide("product_id", "product", "public id"),
     Column::new("description", "product", "the catalogue's words"),
@@ -148,6 +148,12 @@ const COLUMNS: [Column; 34] = [
     Column::wide("route_price", "route price", "that price"),
     Column::wide("tariff_price", "tariff", "lowest tariff price: a reimbursement, no purchase price"),
     Column::wide("on_tariff", "on tariff", "yes where the current price is a tariff price"),
+    Column::wide(
+        "lists_expired",
+        "expired",
+        "listed prices that are not valid at the end of the month: they set nothing",
+    ),
+    Column::wide("lists_not_comparable", "not comparable", "listed prices on another basis or without a pack"),
 ];
 
 /// The report.
@@ -284,5 +290,7 @@ fn row(names: &Names, one: &FoundOpportunity) -> Result<Vec<Cell>, AppError> {
         price(lists.route.as_ref().map(|one| &one.price))?,
         price(lists.tariff.as_ref().map(|one| &one.price))?,
         Cell::Flag(lists.on_tariff),
+        Cell::Count(lists.expired),
+        Cell::Count(lists.not_comparable),
     ])
 }

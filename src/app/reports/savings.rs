@@ -10,6 +10,7 @@ use crate::app::categories::ProductCategories;
 use crate::app::names::Names;
 use crate::app::{AppError, Months};
 use crate::engine::categories::View;
+use crate::engine::model::Currency;
 use crate::engine::model::vocabulary::words;
 use crate::engine::report::{Cell, Column, Report, Table};
 use crate::engine::variation::{Level, SavingLeaf, SavingSum, SavingSums, Total, organisation_leaves, supplier_leaves};
@@ -49,12 +50,12 @@ pub(super) fn savings(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) 
     };
     let groups = if by == Grouping::Group { groups_of(db, names)? } else { HashMap::new() };
     let mut sums: SavingSums<Key> = SavingSums::default();
-    let mut organisations: BTreeMap<Key, BTreeSet<u32>> = BTreeMap::new();
+    let mut organisations: BTreeMap<(Currency, Key), BTreeSet<u32>> = BTreeMap::new();
     let (head, coverage) = benchmark_in(db, Arc::clone(names), &request.benchmark, &mut |head, products| {
         for product in &products {
             for (keys, leaf) in leaves(head, product, by, &categories, &groups)? {
                 for key in keys {
-                    organisations.entry(key.clone()).or_default().insert(leaf.organisation);
+                    organisations.entry((leaf.currency, key.clone())).or_default().insert(leaf.organisation);
                     sums.add(key, &leaf);
                 }
             }
@@ -79,7 +80,7 @@ pub(super) fn savings(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) 
     let mut table = Table::new("savings", format!("Savings by {by}"), &COLUMNS);
     let mut rows: Vec<(Total, &Key, Vec<Cell>)> = Vec::new();
     for (currency, key, sum) in sums.groups() {
-        let n = organisations.get(key).map_or(0, BTreeSet::len);
+        let n = organisations.get(&(currency, key.clone())).map_or(0, BTreeSet::len);
         let rank = sum.gross(Level::Median).or(sum.net(Level::Median)).unwrap_or(Total::ZERO);
         let mut cells = vec![Cell::text(&key.0), Cell::text(&key.1)];
         cells.extend(figures(sum, currency, n)?);
@@ -92,7 +93,8 @@ pub(super) fn savings(db: &mut Db, names: &Arc<Names>, request: &ReportRequest) 
     if by != Grouping::Group {
         let mut whole = Table::new("total", "The sum of all rows, told or not", &COLUMNS);
         for (currency, sum) in sums.whole() {
-            let n: BTreeSet<u32> = organisations.values().flatten().copied().collect();
+            let own = organisations.iter().filter(|((one, _), _)| *one == currency);
+            let n: BTreeSet<u32> = own.flat_map(|(_, members)| members.iter().copied()).collect();
             let mut cells = vec![Cell::text("total"), Cell::text(currency.as_str())];
             cells.extend(figures(sum, currency, n.len())?);
             whole.row(cells);
@@ -126,7 +128,7 @@ const COLUMNS: [Column; 17] = [
     Column::new("net_to_median", "net to median", "net saving to the others' median"),
 ];
 
-fn figures(sum: &SavingSum, currency: crate::engine::model::Currency, n: usize) -> Result<Vec<Cell>, AppError> {
+fn figures(sum: &SavingSum, currency: Currency, n: usize) -> Result<Vec<Cell>, AppError> {
     let gross = |level| Cell::maybe_total(sum.gross(level), currency);
     let net = |level| Cell::maybe_total(sum.net(level), currency);
     Ok(vec![
