@@ -16,7 +16,7 @@ fn month(text: &str) -> Month {
 
 /// A product that cost 10.00 in March and `now` in November.
 fn product(now: &str) -> Table {
-    Table::of(&format!("1 2024-03 2 20.00 two:1\n2 2024-11 2 {now} two:1\n"))
+    Table::of(&format!("1 2024-03 2 20.00 two:1\n1 2024-11 2 {now} two:1\n"))
 }
 
 fn moves(products: &[Table]) -> PriceMoves {
@@ -28,14 +28,30 @@ fn moves(products: &[Table]) -> PriceMoves {
 #[test]
 fn prices_moved_as_those_of_the_same_products_did() {
     // Half the products 10% dearer, half 30%: with equal spend Laspeyres is 1.2; Paasche is 240 / (110/1.1 + 130/1.3).
-    let products: Vec<Table> = (0..10).map(|one| product(if one % 2 == 0 { "22.00" } else { "26.00" })).collect();
+    let products: Vec<Table> = (0..30).map(|one| product(if one % 2 == 0 { "22.00" } else { "26.00" })).collect();
     let found = moves(&products).factor(Currency::GBP, month("2024-03"));
-    assert_eq!(found, Some((12_000_000_000, 10)));
+    assert_eq!(found, Some((12_000_000_000, 30)));
     // By the order they come in nothing changes, and other months and currencies know nothing.
     let turned: Vec<Table> = products.into_iter().rev().collect();
     assert_eq!(moves(&turned).factor(Currency::GBP, month("2024-03")), found);
     assert_eq!(moves(&turned).factor(Currency::GBP, month("2024-04")), None);
     assert_eq!(moves(&turned).factor(Currency::parse("USD").unwrap(), month("2024-03")), None);
+}
+
+#[test]
+fn another_organisation_that_pays_more_is_no_rise() {
+    // Payer 1 ordered in March, payer 2 in November: nobody's own price is known twice.
+    let products: Vec<Table> =
+        (0..40).map(|_| Table::of("1 2024-03 2 20.00 two:1\n2 2024-11 2 60.00 two:1\n")).collect();
+    assert_eq!(moves(&products).factor(Currency::GBP, month("2024-03")), None);
+}
+
+#[test]
+fn a_slip_is_no_movement_of_prices() {
+    // One box in forty was taken for a pack of a hundred.
+    let mut products: Vec<Table> = (0..39).map(|_| product("20.40")).collect();
+    products.push(product("0.20"));
+    assert_eq!(moves(&products).factor(Currency::GBP, month("2024-03")), Some((10_200_000_000, 39)));
 }
 
 #[test]
@@ -47,7 +63,7 @@ fn the_luck_of_a_few_products_moves_nothing() {
 
 #[test]
 fn an_older_price_is_rolled_forward_and_a_recent_one_is_not() {
-    let moves = moves(&(0..10).map(|_| product("22.00")).collect::<Vec<_>>());
+    let moves = moves(&(0..30).map(|_| product("22.00")).collect::<Vec<_>>());
     // Payer 1 last bought in March, payer 2 in November; the others make a benchmark.
     let table = Table::of(
         "1 2024-03 10 50.00 two:1

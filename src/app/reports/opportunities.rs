@@ -225,7 +225,7 @@ pub(super) fn definitions(request: &ReportRequest) -> Vec<Definition> {
         best_price(),
         Definition::new(
             "opportunity",
-            "looking forward: max(0, current price - target) x the base units expected in the next twelve months (those of the last twelve), rounded once to six decimals; the current price is that of the last three months' orders, else that of the last month with orders, rolled forward by the Fisher index of everything that was bought in that month and in the last three (by all organisations, in the currency, at least 10 products; else as it was)",
+            "looking forward: max(0, current price - target) x the base units expected in the next twelve months (those of the last twelve), rounded once to six decimals; the current price is that of the last three months' orders, else that of the last month with orders, rolled forward by the Fisher index between that month and the last three, over what the same organisation bought of the same product in both (all organisations, in the currency, at least 30 such purchases, none that changed by more than half; else as it was)",
             "own definition: a price renegotiated last month saves nothing more",
         ),
         Definition::new(
