@@ -9,7 +9,7 @@ use crate::engine::variation::OwnPrice;
 words! {
     /// How far the £ of an opportunity may be relied on.
     Confidence {
-        /// At least [`MANY_OTHERS`] others, a price of the last three months, orders in at least [`OFTEN`] months of the year.
+        /// At least 10 others, a price of the last three months, orders in at least 4 months of the year.
         High = "high",
         /// Neither high nor low.
         Medium = "medium",
