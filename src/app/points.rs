@@ -10,7 +10,7 @@ use super::AppError;
 use super::catalogue::Catalogue;
 use super::ids::{IdMap, IdSet};
 use super::progress::{Phase, Step, Watcher};
-use crate::engine::model::{Currency, LineTerms, VatBasis};
+use crate::engine::model::{Currency, LineTerms, PackagingLevel, VatBasis};
 use crate::engine::money::{Amount, BaseQuantity, Units};
 use crate::engine::period::Month;
 use crate::engine::units::BaseUnit;
@@ -18,8 +18,9 @@ use crate::engine::variation::{
     Basis, ExcludedPoint, Exclusion, LineFact, PricePoint, ProductPoints, Reading, build_points,
 };
 use crate::store::{
-    CurrentLine, Db, LineCensus, StoreError, StoredDecision, StoredPoints, all_terms, decisions_after,
-    erase_price_points, items_by_ids, point_fingerprints, replace_price_points, scan_lines, suppliers_of_names, write,
+    CurrentLine, Db, LineCensus, StoreError, StoredDecision, StoredPoints, all_terms, catalogue_products_of,
+    decisions_after, erase_price_points, items_by_ids, point_fingerprints, point_fingerprints_of, replace_price_points,
+    scan_lines, suppliers_of_names, write,
 };
 
 /// Lines held in memory at a time: some 80 bytes each.
@@ -34,25 +35,63 @@ pub(super) struct ProductWords {
 }
 
 impl ProductWords {
+    /// True for a product of the catalogue.
+    pub(super) fn knows(&self, product: i64) -> bool {
+        self.words.contains_key(&product)
+    }
+
     pub(super) fn of(catalogue: &Catalogue) -> Self {
-        let words = catalogue
-            .products()
-            .map(|known| {
-                let mut packs: Vec<Units> = known.levels.iter().map(|level| level.units).collect();
-                packs.sort_unstable();
-                packs.dedup();
-                (known.id, (known.description.clone(), packs))
-            })
-            .collect();
-        Self { words }
+        let known = catalogue.products();
+        Self { words: known.map(|known| (known.id, (known.description.clone(), packs_of(&known.levels)))).collect() }
+    }
+
+    /// The same of some products alone, without the catalogue.
+    pub(super) fn read(db: &mut Db, products: &[i64]) -> Result<Self, AppError> {
+        let known = catalogue_products_of(db, products)?.into_iter().map(|known| (known.id, known.product.record));
+        Ok(Self { words: known.map(|(id, record)| (id, (record.description, packs_of(&record.levels)))).collect() })
     }
 }
 
+fn packs_of(levels: &[PackagingLevel]) -> Vec<Units> {
+    let mut packs: Vec<Units> = levels.iter().map(|level| level.units).collect();
+    packs.sort_unstable();
+    packs.dedup();
+    packs
+}
+
 /// What a decision tells of an item's lines.
-struct ItemReading {
-    item: i64,
+pub(super) struct ItemReading {
+    /// Internal id of the item.
+    pub(super) item: i64,
     product: i64,
     reading: Reading,
+}
+
+impl ItemReading {
+    pub(super) fn of(decision: &StoredDecision) -> Result<Self, AppError> {
+        Ok(Self {
+            item: decision.item_id,
+            product: decision.product_id.unwrap_or(NO_PRODUCT),
+            reading: reading(decision)?,
+        })
+    }
+}
+
+/// How the lines of an item are read that was decided so.
+pub(super) fn reading(decision: &StoredDecision) -> Result<Reading, AppError> {
+    let unreadable = || StoreError::corrupt("a decision", format!("item {}", decision.item_id));
+    let units = Units::from_milli(decision.units).ok_or_else(unreadable)?;
+    let base_unit = BaseUnit::parse(&decision.base_unit).ok_or_else(unreadable)?;
+    Ok(Reading {
+        units,
+        base_unit: base_unit.code(),
+        strong: decision.units_strong,
+        // A lone source that two others outvote is told in the evidence, and holds nothing back by itself; but
+        // with a word against it a pack is borne out no better than by one source.
+        two_sources: decision.units_two_sources && decision.units_conflict.is_none(),
+        conflict: decision.units_conflict.and_then(Units::from_milli).filter(|_| !decision.units_two_sources),
+        service: decision.service,
+    })
 }
 
 /// A product about to be built.
@@ -86,6 +125,33 @@ pub(super) fn build(
     let tables = Tables::load(db)?;
     let plans = plans(db, &tables, census, words)?;
     let stored = point_fingerprints(db)?;
+    build_due(view, db, (&tables, &plans), &stored, progress)
+}
+
+/// Builds the price points of those of some products whose lines or readings changed; returns how many. `readings` are
+/// those of all their items, and the census counts the lines of these.
+pub(super) fn build_some(
+    view: &mut Db,
+    db: &mut Db,
+    (products, readings): (&[i64], Vec<ItemReading>),
+    census: &LineCensus,
+    words: &ProductWords,
+    progress: &mut Watcher<'_>,
+) -> Result<u64, AppError> {
+    let tables = Tables::of(db, readings)?;
+    let plans = plans(db, &tables, census, words)?;
+    let stored = point_fingerprints_of(db, products)?;
+    build_due(view, db, (&tables, &plans), &stored, progress)
+}
+
+/// Builds what is planned and is not what is stored, and takes away what is stored and not planned.
+fn build_due(
+    view: &mut Db,
+    db: &mut Db,
+    (tables, plans): (&Tables, &BTreeMap<i64, Plan>),
+    stored: &HashMap<i64, i64>,
+    progress: &mut Watcher<'_>,
+) -> Result<u64, AppError> {
     let gone: Vec<i64> = stored.keys().copied().filter(|product| !plans.contains_key(product)).collect();
     write(db, |db| erase_price_points(db, Some(&gone)))?;
     let due: Vec<i64> = plans
@@ -94,10 +160,10 @@ pub(super) fn build(
         .map(|(product, _)| *product)
         .collect();
     let (mut done, total) = (0, Some(due.len() as u64));
-    for pass in passes(&due, &plans) {
+    for pass in passes(&due, plans) {
         progress(Step { phase: Phase::Pricing, done, total })?;
         done += pass.len() as u64;
-        let built = points_of(view, &tables, &plans, pass)?;
+        let built = points_of(view, tables, plans, pass)?;
         write(db, |db| replace_price_points(db, &built))?;
     }
     Ok(due.len() as u64)
@@ -129,9 +195,14 @@ impl Tables {
             let Some(last) = page.last() else { break };
             after = last.item_id;
             for decision in page {
-                readings.push(item_reading(&decision)?);
+                readings.push(ItemReading::of(&decision)?);
             }
         }
+        Self::of(db, readings)
+    }
+
+    fn of(db: &mut Db, mut readings: Vec<ItemReading>) -> Result<Self, AppError> {
+        readings.sort_unstable_by_key(|reading| reading.item);
         let place_of_item = readings.iter().enumerate().map(|(place, reading)| (reading.item, place)).collect();
         let mut terms = Vec::new();
         let mut place_of_terms = IdMap::default();
@@ -146,31 +217,6 @@ impl Tables {
 
 fn small(place: usize) -> Result<u32, StoreError> {
     u32::try_from(place).map_err(|error| StoreError::corrupt("a dictionary", error))
-}
-
-fn item_reading(decision: &StoredDecision) -> Result<ItemReading, AppError> {
-    Ok(ItemReading {
-        item: decision.item_id,
-        product: decision.product_id.unwrap_or(NO_PRODUCT),
-        reading: reading(decision)?,
-    })
-}
-
-/// How the lines of an item are read that was decided so.
-pub(super) fn reading(decision: &StoredDecision) -> Result<Reading, AppError> {
-    let unreadable = || StoreError::corrupt("a decision", format!("item {}", decision.item_id));
-    let units = Units::from_milli(decision.units).ok_or_else(unreadable)?;
-    let base_unit = BaseUnit::parse(&decision.base_unit).ok_or_else(unreadable)?;
-    Ok(Reading {
-        units,
-        base_unit: base_unit.code(),
-        strong: decision.units_strong,
-        // A lone source that two others outvote is told in the evidence, and holds nothing back by itself; but
-        // with a word against it a pack is borne out no better than by one source.
-        two_sources: decision.units_two_sources && decision.units_conflict.is_none(),
-        conflict: decision.units_conflict.and_then(Units::from_milli).filter(|_| !decision.units_two_sources),
-        service: decision.service,
-    })
 }
 
 /// Every product that has lines, with what its points rest on.

@@ -10,8 +10,10 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::catalogue::{Catalogue, KnownProduct, decision_basis, decision_basis_of, drop_index};
 use super::categories::renew_categories;
+use super::counted::{RefreshAnswer, provisional_product};
 use super::points::{ProductWords, build};
 use super::progress::{Phase, Step, Watcher};
+use super::renewal::renew;
 use super::review::{People, suffix};
 use super::suppliers::renew_supplier_spend;
 use super::{AppError, Likewise};
@@ -19,35 +21,16 @@ use crate::engine::categories::CATEGORY_RULES;
 use crate::engine::matching::{MatchOutcome, ProvisionalKind, is_service_text, provisional_key};
 use crate::engine::model::{DecisionStatus, Evidence, Item, MatchMethod, Product, Score};
 use crate::engine::money::Units;
+use crate::engine::period::Month;
 use crate::engine::review::{ItemWord, PackTold, Redirects, excluded, pack_told, redirected, settled, surplus};
 use crate::engine::units::{PackReading, ProductPacks, StatedPack, read_pack};
 use crate::store::{
-    Db, LineCensus, NumberedItem, Presence, StateName, StoredDecision, decided_items, decisions_after,
-    ensure_provisional, forget_decisions, items_after, line_census, replace_decisions, store_facts, write, write_state,
+    Db, LineCensus, LineChanges, NumberedItem, Presence, StateName, StoredDecision, decided_items, decisions_after,
+    ensure_provisional, forget_decisions, forget_line_changes, items_after, line_census, line_changes, read_state,
+    replace_decisions, store_facts, write, write_state,
 };
 
 const PAGE: i64 = 5_000;
-
-/// What deciding came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RefreshAnswer {
-    /// Items that current lines have.
-    pub items: u64,
-    /// Items that are one product.
-    pub matched: u64,
-    /// Items that could be several products.
-    pub ambiguous: u64,
-    /// Items that are no product of the catalogue.
-    pub unmatched: u64,
-    /// Items of which a person said what they are; counted above too.
-    pub confirmed: u64,
-    /// Products made from items' own keys.
-    pub provisional_products: u64,
-    /// Items decided just now.
-    pub decided: u64,
-    /// Products whose price points were built just now.
-    pub products_built: u64,
-}
 
 /// Brings decisions and price points up to date; with `all`, decides every item anew. What people said goes into every
 /// decision, so that none is overturned. `progress` may stop
@@ -61,9 +44,15 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut Watcher<'_>) -> Re
     // What is published meanwhile is not seen: decisions and points rest on one state, and the next refresh finds the
     // other.
     let mut view = likewise.store.view()?;
-    let StoreState { text: state, fresh } = look(&mut view)?;
-    if !all && fresh {
-        return count(&mut view);
+    let state = look(&mut view)?;
+    if !all && state.fresh {
+        return counted(&mut view);
+    }
+    if !all && let Some(changes) = state.line_changes(&mut view)? {
+        return renew(likewise, (&mut view, &mut db), &state, &changes, progress);
+    }
+    if !state.fresh {
+        unsettle(&mut db)?;
     }
     let census = line_census(&mut view)?;
     let catalogue = Catalogue::load(likewise, &mut view)?;
@@ -74,12 +63,30 @@ pub fn refresh(likewise: &Likewise, all: bool, progress: &mut Watcher<'_>) -> Re
     let products_built = build(&mut view, &mut db, &census, &words, progress)?;
     renew_categories(&mut view, &mut db, &census, all)?;
     renew_supplier_spend(&mut view, &mut db)?;
-    let latest = census.latest.map(crate::engine::period::Month::of);
-    write(&mut db, |db| {
+    let answer = RefreshAnswer { decided, products_built, ..count(&mut db)? };
+    settle(&mut db, &state, census.latest.map(Month::of), &answer)?;
+    Ok(answer)
+}
+
+/// Says that decisions and points are being made: until they are settled again, they rest on nothing that is known, and
+/// what is left half done is done from the beginning.
+pub(super) fn unsettle(db: &mut Db) -> Result<(), AppError> {
+    Ok(write(db, |db| write_state(db, StateName::RefreshedFrom, ""))?)
+}
+
+/// Says that decisions, points and everything beside them rest on this state.
+pub(super) fn settle(
+    db: &mut Db,
+    state: &StoreState,
+    latest: Option<Month>,
+    answer: &RefreshAnswer,
+) -> Result<(), AppError> {
+    Ok(write(db, |db| {
         write_state(db, StateName::LatestMonth, &latest.map(|month| month.to_string()).unwrap_or_default())?;
-        write_state(db, StateName::RefreshedFrom, &state)
-    })?;
-    Ok(RefreshAnswer { decided, products_built, ..count(&mut db)? })
+        write_state(db, StateName::Counted, &answer.text())?;
+        write_state(db, StateName::RefreshedFrom, &state.text)?;
+        state.revision().map_or(Ok(()), |revision| forget_line_changes(db, revision))
+    })?)
 }
 
 /// Builds the index anew from the store.
@@ -120,13 +127,37 @@ pub(super) struct StoreState {
     pub(super) text: String,
     /// Whether they do rest on it.
     pub(super) fresh: bool,
+    /// The state they do rest on, if there is one.
+    rests_on: Option<String>,
+}
+
+/// The revision in a state's text, and what comes after it.
+fn revision_in(text: &str) -> Option<(i64, &str)> {
+    let (revision, rest) = text.split_once('/')?;
+    Some((revision.parse().ok()?, rest))
+}
+
+impl StoreState {
+    /// How many changes were published.
+    fn revision(&self) -> Option<i64> {
+        revision_in(&self.text).map(|(revision, _)| revision)
+    }
+
+    /// What changed of the lines since decisions and points were made, where nothing else did.
+    fn line_changes(&self, view: &mut Db) -> Result<Option<LineChanges>, AppError> {
+        let Some((to, basis)) = revision_in(&self.text) else { return Ok(None) };
+        match self.rests_on.as_deref().and_then(revision_in) {
+            Some((from, same)) if same == basis => Ok(line_changes(view, from, to)?),
+            _ => Ok(None),
+        }
+    }
 }
 
 /// Looks which state the store is in: one small query.
 pub(super) fn look(db: &mut Db) -> Result<StoreState, AppError> {
     let facts = store_facts(db)?;
     let text = format!("{}/{}/{CATEGORY_RULES}", facts.revision, decision_basis_of(&facts)?);
-    Ok(StoreState { fresh: facts.refreshed_from.as_ref() == Some(&text), text })
+    Ok(StoreState { fresh: facts.refreshed_from.as_ref() == Some(&text), text, rests_on: facts.refreshed_from })
 }
 
 /// One process matches at a time; the others wait until it is done or gone.
@@ -140,8 +171,16 @@ fn wait_for_turn(likewise: &Likewise, progress: &mut Watcher<'_>) -> Result<Pres
     }
 }
 
+/// What the decisions came to, as it was counted when they were made.
+fn counted(view: &mut Db) -> Result<RefreshAnswer, AppError> {
+    match read_state(view, StateName::Counted)?.as_deref().and_then(RefreshAnswer::parse) {
+        Some(answer) => Ok(answer),
+        None => count(view),
+    }
+}
+
 /// Counts decisions by what they came to.
-fn count(db: &mut Db) -> Result<RefreshAnswer, AppError> {
+pub(super) fn count(db: &mut Db) -> Result<RefreshAnswer, AppError> {
     let mut answer = RefreshAnswer::default();
     let mut provisional = BTreeSet::new();
     let mut after = 0;
@@ -150,16 +189,8 @@ fn count(db: &mut Db) -> Result<RefreshAnswer, AppError> {
         let Some(last) = page.last() else { break };
         after = last.item_id;
         for decision in &page {
-            answer.items += 1;
-            match DecisionStatus::parse(&decision.status) {
-                Some(DecisionStatus::Matched) => answer.matched += 1,
-                Some(DecisionStatus::Ambiguous) => answer.ambiguous += 1,
-                _ => answer.unmatched += 1,
-            }
-            answer.confirmed += u64::from(decision.confirmed_by.is_some());
-            if decision.method == MatchMethod::Provisional.as_str() {
-                provisional.extend(decision.product_id);
-            }
+            answer.add(decision);
+            provisional.extend(provisional_product(decision));
         }
     }
     answer.provisional_products = provisional.len() as u64;
@@ -194,12 +225,23 @@ fn decide_items(
         looked_at += page.iter().filter(|item| census.items.contains_key(&item.id)).count() as u64;
         let due: Vec<NumberedItem> =
             page.into_iter().filter(|item| census.items.contains_key(&item.id) && !stands(item)).collect();
-        let drafts: Vec<Draft> =
-            due.par_iter().map(|item| Draft::of(catalogue, people, item)).collect::<Result<_, AppError>>()?;
-        save(db, catalogue, people, &drafts, basis)?;
-        decided += drafts.len() as u64;
+        decide_due(db, catalogue, people, &due, basis)?;
+        decided += due.len() as u64;
         progress(Step { phase: Phase::Matching, done: looked_at, total: Some(census.items.len() as u64) })?;
     }
+}
+
+/// Decides items and keeps the decisions.
+pub(super) fn decide_due(
+    db: &mut Db,
+    catalogue: &Catalogue,
+    people: &People,
+    due: &[NumberedItem],
+    basis: &str,
+) -> Result<(), AppError> {
+    let drafts: Vec<Draft> =
+        due.par_iter().map(|item| Draft::of(catalogue, people, item)).collect::<Result<_, AppError>>()?;
+    save(db, catalogue, people, &drafts, basis)
 }
 
 /// A decision before its product has an internal id.

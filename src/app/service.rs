@@ -219,7 +219,7 @@ impl Inner {
 
     /// Looks which state the store is in: takes up another one, or has it matched.
     fn look(&self, looks: &mut Looks) -> Result<(), AppError> {
-        let StoreState { text, fresh } = look(&mut *self.likewise.store.pooled()?)?;
+        let StoreState { text, fresh, .. } = look(&mut *self.likewise.store.pooled()?)?;
         if fresh {
             let read = self.current().filter(|edition| edition.is_readable());
             return if read.is_some_and(|edition| edition.state() == text) { Ok(()) } else { self.renew().map(drop) };

@@ -6,10 +6,10 @@ use super::refresh::fresh_view;
 use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::suppliers::{CompanyNumber, Gln, SupplierWording, Suppliers};
-use crate::engine::variation::Share;
+use crate::engine::variation::{Share, Total};
 use crate::store::{
-    ContractFilter, Db, SupplierSpend, all_terms, contracts_after, replace_supplier_spend, scan_worth,
-    stated_supplier_names, supplier_spend, texts_by_ids, write,
+    ContractFilter, Db, Growth, SpendKey, SupplierSpend, all_terms, contracts_after, replace_supplier_spend,
+    scan_worth, stated_supplier_names, supplier_spend, texts_by_ids, write,
 };
 
 /// Sums what was spent with each wording of a supplier's name under each stated GLN. The lines are those of the view.
@@ -44,6 +44,40 @@ pub(super) fn renew_supplier_spend(view: &mut Db, db: &mut Db) -> Result<(), App
         share,
     };
     let list: Vec<SupplierSpend> = sums.into_iter().map(spend).collect();
+    Ok(write(db, |db| replace_supplier_spend(db, &list))?)
+}
+
+/// Adds what changed lines changed of what was spent with each wording of a supplier's name. Nothing is left of sums
+/// without lines.
+pub(super) fn grow_supplier_spend(
+    view: &mut Db,
+    db: &mut Db,
+    growth: &BTreeMap<SpendKey, Growth>,
+) -> Result<(), AppError> {
+    type Sums = BTreeMap<(i64, Option<String>, Currency), (i64, i128)>;
+    let currencies: HashMap<i64, Currency> =
+        all_terms(view)?.into_iter().map(|(id, terms)| (id, terms.currency)).collect();
+    let mut glns: Vec<i64> = growth.keys().filter_map(|(_, gln, _)| *gln).collect();
+    glns.sort_unstable();
+    glns.dedup();
+    let texts = texts_by_ids(view, &glns)?;
+    let mut sums = Sums::new();
+    for SupplierSpend { name, gln, currency, share } in supplier_spend(db)? {
+        let lines = i64::try_from(share.lines).unwrap_or(i64::MAX);
+        sums.insert((name, gln, currency), (lines, share.spend.micros()));
+    }
+    for ((name, gln, terms), more) in growth {
+        let currency = currencies.get(terms).copied().unwrap_or(Currency::GBP);
+        let gln = gln.and_then(|gln| texts.get(&gln).cloned());
+        let (lines, micros) = sums.entry((*name, gln, currency)).or_default();
+        *lines += more.lines;
+        *micros += more.micros;
+    }
+    let spend = |((name, gln, currency), (lines, micros)): ((i64, Option<String>, Currency), (i64, i128))| {
+        let share = Share::new(lines.unsigned_abs(), Total::from_micros(micros));
+        (lines > 0).then_some(SupplierSpend { name, gln, currency, share })
+    };
+    let list: Vec<SupplierSpend> = sums.into_iter().filter_map(spend).collect();
     Ok(write(db, |db| replace_supplier_spend(db, &list))?)
 }
 

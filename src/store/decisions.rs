@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use diesel::prelude::{
-    ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods, QueryDsl, Queryable, RunQueryDsl, Selectable,
-    SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods, QueryDsl, Queryable,
+    RunQueryDsl, Selectable, SelectableHelper,
 };
 
 use super::items::StoredItem;
 use super::schema::{decisions, items, products};
 use super::{Db, NumberedItem, ROWS_PER_STATEMENT, StoreError, each};
 use crate::engine::model::{DecisionStatus, Item};
+
+/// Decisions read at a time where there may be very many.
+const DECISIONS_PER_PAGE: i64 = 5_000;
 
 /// A decision as it is kept, with the reading of its order unit.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable)]
@@ -209,6 +212,32 @@ pub fn decisions_of(db: &mut Db, items: &[i64]) -> Result<Vec<StoredDecision>, S
     }
     found.sort_unstable_by_key(|decision| decision.item_id);
     Ok(found)
+}
+
+/// Shows the decisions for these products to `visit`, a page at a time, by product and item. `None` among the products asks
+/// for those of items that are no product.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read, or whatever `visit` returns.
+pub fn decisions_for<E: From<StoreError>>(
+    db: &mut Db,
+    products: &[Option<i64>],
+    mut visit: impl FnMut(Vec<StoredDecision>) -> Result<(), E>,
+) -> Result<(), E> {
+    let named: Vec<i64> = products.iter().copied().flatten().collect();
+    for chunk in named.chunks(ROWS_PER_STATEMENT) {
+        let query = decisions::table.filter(decisions::product_id.eq_any(chunk));
+        visit(query.select(StoredDecision::as_select()).load(db).map_err(StoreError::from)?)?;
+    }
+    let mut after = products.contains(&None).then_some(0);
+    while let Some(last) = after {
+        let none = decisions::product_id.is_null().and(decisions::item_id.gt(last));
+        let query = decisions::table.filter(none).order(decisions::item_id).limit(DECISIONS_PER_PAGE);
+        let page: Vec<StoredDecision> = query.select(StoredDecision::as_select()).load(db).map_err(StoreError::from)?;
+        after = page.last().map(|decision| decision.item_id);
+        visit(page)?;
+    }
+    Ok(())
 }
 
 /// Removes the decisions of items that no current line has any more; what people said of them stays and counts again when

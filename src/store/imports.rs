@@ -5,79 +5,14 @@ use diesel::prelude::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
 };
 
+use super::import_kind::ImportKind;
 use super::jobs::commands;
+use super::line_changes::note_line_changes;
 use super::schema::imports;
-use super::{Db, Presence, Store, StoreError, bump_revision, categories, lines, products, rejections, versions, write};
-
-/// What an import brings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportKind {
-    /// Organisations.
-    Organisations,
-    /// Groups and their members.
-    Groups,
-    /// Catalogue products.
-    Catalogue,
-    /// Reference prices.
-    Prices,
-    /// Purchase lines.
-    Lines,
-    /// Contracts.
-    Contracts,
-    /// Categories of a scheme.
-    Categories,
-    /// Shifts of bank and agency staff that were paid for.
-    Rates,
-    /// Rate cards: what may be paid for an hour of work.
-    RateCard,
-    /// What services cost.
-    UnitCosts,
-}
-
-impl ImportKind {
-    /// Every kind.
-    pub const ALL: [Self; 10] = [
-        Self::Organisations,
-        Self::Groups,
-        Self::Catalogue,
-        Self::Prices,
-        Self::Lines,
-        Self::Contracts,
-        Self::Categories,
-        Self::Rates,
-        Self::RateCard,
-        Self::UnitCosts,
-    ];
-
-    /// Reads a kind as the command line and the answers name it.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
-    /// The kind as the command line and the answers name it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Organisations => "organisations",
-            Self::Groups => "groups",
-            Self::Catalogue => "catalogue",
-            Self::Prices => "prices",
-            Self::Lines => "lines",
-            Self::Contracts => "contracts",
-            Self::Categories => "categories",
-            Self::Rates => "rates",
-            Self::RateCard => "rate-card",
-            Self::UnitCosts => "unit-costs",
-        }
-    }
-
-    /// True when its rows belong to organisations, so that rows may be given one they do not name.
-    #[must_use]
-    pub const fn is_of_organisations(self) -> bool {
-        matches!(self, Self::Lines | Self::Groups | Self::Contracts | Self::Rates | Self::RateCard | Self::UnitCosts)
-    }
-}
+use super::{
+    Db, LineChanges, Presence, Store, StoreError, bump_revision, categories, lines, products, rejections, versions,
+    write,
+};
 
 /// An import about to be written.
 #[derive(Debug, Clone)]
@@ -279,6 +214,7 @@ impl Store {
                     outcome.rows_replaced += replaced as u64;
                 }
             }
+            let mut changes = import.kind.changes_lines_alone().then(LineChanges::default);
             if import.kind == ImportKind::Lines {
                 let published = lines::publish(db, import.id)?;
                 if strict && published.rejected > 0 {
@@ -287,6 +223,7 @@ impl Store {
                 outcome.rows_replaced = published.replaced;
                 outcome.rows_accepted -= published.rejected;
                 outcome.rows_rejected += published.rejected;
+                changes = Some(published.changes);
             }
             if import.kind == ImportKind::Catalogue {
                 products::renew_catalogue_version(db)?;
@@ -309,7 +246,8 @@ impl Store {
             }
             // Last, so that whoever cancels the job waits for a moment alone.
             import.queued.map_or(Ok(()), |job| commands::still_writes(db, job, import.id))?;
-            bump_revision(db)?;
+            let revision = bump_revision(db)?;
+            changes.map_or(Ok(()), |changes| note_line_changes(db, revision, &changes))?;
             Ok((public_id, outcome))
         })
     }
@@ -405,7 +343,7 @@ impl Store {
                 versions::hide(db, table, row.id)?;
             }
             diesel::update(imports::table.find(row.id)).set(imports::status.eq("deleted")).execute(db)?;
-            lines::retire(db, row.id)?;
+            let changes = lines::retire(db, row.id)?;
             rejections::erase(db, row.id)?;
             if row.kind == ImportKind::Catalogue.as_str() {
                 products::renew_catalogue_version(db)?;
@@ -413,7 +351,9 @@ impl Store {
             if row.kind == ImportKind::Categories.as_str() {
                 categories::renew_version(db)?;
             }
-            bump_revision(db)
+            let revision = bump_revision(db)?;
+            let alone = ImportKind::parse(&row.kind).is_some_and(ImportKind::changes_lines_alone);
+            if alone { note_line_changes(db, revision, &changes) } else { Ok(()) }
         })?;
         Ok(summary)
     }

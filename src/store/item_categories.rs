@@ -268,6 +268,15 @@ pub fn replace_category_totals(db: &mut Db, list: &[CategoryTotal]) -> Result<()
     Ok(())
 }
 
+/// The totals of every view, in no particular order.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn all_category_totals(db: &mut Db) -> Result<Vec<CategoryTotal>, StoreError> {
+    let rows: Vec<TotalRow> = totals::table.select(TotalRow::as_select()).load(db)?;
+    rows.into_iter().map(TotalRow::read).collect()
+}
+
 /// The totals of a view, by currency, scheme and code; what has no category first.
 ///
 /// # Errors

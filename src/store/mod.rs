@@ -17,10 +17,12 @@ mod db;
 mod decisions;
 mod error;
 mod idempotency;
+mod import_kind;
 mod imports;
 mod item_categories;
 mod items;
 mod jobs;
+mod line_changes;
 mod lines;
 mod migrations;
 mod organisations;
@@ -49,13 +51,15 @@ pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contrac
 pub use db::Db;
 pub use decisions::{
     DecidedItem, DecisionFilter, StoredDecision, decided_items, decided_items_after, decided_items_from,
-    decided_items_of, decisions_after, decisions_of, forget_decisions, items_of_product, replace_decisions,
+    decided_items_of, decisions_after, decisions_for, decisions_of, forget_decisions, items_of_product,
+    replace_decisions,
 };
 pub use error::StoreError;
 pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
-pub use imports::{ImportKind, ImportOutcome, ImportSummary, NewImport, NumberedImport};
+pub use import_kind::ImportKind;
+pub use imports::{ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use item_categories::{
-    CurrencySpend, StoredItemCategories, category_bases, category_totals, forget_item_categories,
+    CurrencySpend, StoredItemCategories, all_category_totals, category_bases, category_totals, forget_item_categories,
     item_categories_after, item_categories_of, items_without_category, replace_category_totals,
     replace_item_categories,
 };
@@ -64,9 +68,11 @@ pub use jobs::{
     ClaimedJob, JobFilter, JobRecord, JobState, NewJob, Reported, job, jobs_before, queue_is_busy, queued_job_like,
     submit_job, unguessable,
 };
+pub use line_changes::{forget_line_changes, line_changes};
 pub use lines::{
-    CurrentLine, LineAppender, LineCensus, NewLine, SourceLine, StatedLine, WorthLine, line_census,
-    organisations_with_lines, scan_lines, scan_organisation_lines, scan_stated, scan_worth, source_lines,
+    CurrentLine, Growth, LineAppender, LineCensus, LineChanges, NewLine, SourceLine, SpendKey, StatedLine, WorthLine,
+    latest_order_date, line_census, line_census_of, organisations_with_lines, scan_lines, scan_organisation_lines,
+    scan_stated, scan_worth, source_lines,
 };
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
@@ -75,13 +81,13 @@ pub use organisations::{
 pub use pool::{Connector, PooledDb, is_alive, is_reachable};
 pub use presence::Presence;
 pub use price_points::{
-    StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, price_points_among,
-    price_points_of, replace_price_points,
+    StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, point_fingerprints_of,
+    price_points_among, price_points_of, replace_price_points,
 };
 pub use products::{
-    CatalogueProduct, catalogue_products_after, catalogue_version, ensure_provisional, find_by_identifier,
-    find_product, find_product_itself, product_names, products_after, products_by_public_ids, products_in_category,
-    products_of_supplier, write_products,
+    CatalogueProduct, catalogue_products_after, catalogue_products_of, catalogue_version, ensure_provisional,
+    find_by_identifier, find_product, find_product_itself, product_names, products_after, products_by_public_ids,
+    products_in_category, products_of_supplier, write_products,
 };
 pub use published::{PublishedImport, published_import, rejections_page};
 pub use rate_cards::{rate_cards, write_rate_cards};

@@ -136,6 +136,22 @@ pub fn point_fingerprints(db: &mut Db) -> Result<HashMap<i64, i64>, StoreError> 
     Ok(rows.into_iter().collect())
 }
 
+/// The fingerprints of those of these products that have price points.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn point_fingerprints_of(db: &mut Db, products: &[i64]) -> Result<HashMap<i64, i64>, StoreError> {
+    let mut found = HashMap::with_capacity(products.len());
+    for chunk in products.chunks(super::ROWS_PER_STATEMENT) {
+        let rows: Vec<(i64, i64)> = price_points::table
+            .filter(price_points::product_id.eq_any(chunk))
+            .select((price_points::product_id, price_points::fingerprint))
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The words of every product that has price points, by internal id, the points themselves left aside.
 ///
 /// # Errors

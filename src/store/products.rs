@@ -301,6 +301,23 @@ pub fn catalogue_products_after(
     Ok((with_levels(db, rows)?, last))
 }
 
+/// The current products of the catalogue among these, by internal id, in no particular order.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn catalogue_products_of(db: &mut Db, ids: &[i64]) -> Result<Vec<CatalogueProduct>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<StoredRecord> = records::table
+            .filter(records::current.eq(true))
+            .filter(records::product_id.eq_any(chunk))
+            .select(StoredRecord::as_select())
+            .load(db)?;
+        found.extend(with_levels(db, rows)?);
+    }
+    Ok(found)
+}
+
 fn with_levels(db: &mut Db, rows: Vec<StoredRecord>) -> Result<Vec<CatalogueProduct>, StoreError> {
     let mut levels: HashMap<i64, Vec<PackagingLevel>> = HashMap::with_capacity(rows.len());
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

@@ -140,7 +140,7 @@ pub fn review_actions_before(
 /// [`StoreError`] when the store cannot be written.
 pub fn begin_review(db: &mut Db) -> Result<(), StoreError> {
     // The count of changes is one row: whoever writes it holds it, on PostgreSQL too.
-    bump_revision(db)
+    bump_revision(db).map(|_| ())
 }
 
 /// Appends what was said, and lets every product lead where `redirects` says: source and target by public id, all of

@@ -25,6 +25,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    line_changes (revision) {
+        revision -> BigInt,
+        gained -> Binary,
+        lost -> Binary,
+        spend -> Text,
+        latest_gained -> Nullable<Date>,
+        latest_lost -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> BigInt,
         public_id -> Text,

@@ -25,6 +25,8 @@ pub enum StateName {
     CategoriesVersion,
     /// The table of costs that items are decided by words with; empty where those the project ships are.
     WordCosts,
+    /// What the decisions came to, counted.
+    Counted,
 }
 
 impl StateName {
@@ -36,6 +38,7 @@ impl StateName {
             Self::LatestMonth => "latest_month",
             Self::CategoriesVersion => "categories_version",
             Self::WordCosts => "word_costs",
+            Self::Counted => "counted",
         }
     }
 }
@@ -90,17 +93,19 @@ pub fn write_state(db: &mut Db, name: StateName, value: &str) -> Result<(), Stor
     remember(db, name.as_str(), value)
 }
 
-/// Counts one more change to published data. Call it inside the transaction that makes the change.
+/// Counts one more change to published data and returns how many that makes. Call it inside the transaction that makes the
+/// change.
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be written.
-pub fn bump_revision(db: &mut Db) -> Result<(), StoreError> {
+pub fn bump_revision(db: &mut Db) -> Result<i64, StoreError> {
     // One statement, so that of two changes at once neither goes uncounted.
     let count = "INSERT INTO store_state (name, value) VALUES ($1, '1') ON CONFLICT (name) DO UPDATE \
                  SET value = CAST(CAST(store_state.value AS BIGINT) + 1 AS TEXT)";
     let name = StateName::Revision.as_str();
     each!(db, connection => sql_query(count).bind::<Text, _>(name).execute(connection))?;
-    Ok(())
+    let count = read_state(db, StateName::Revision)?.unwrap_or_default();
+    count.parse().map_err(|error| StoreError::corrupt("the revision", error))
 }
 
 /// Remembers a text under a name of the caller's (`mapping/lines/R1H`).

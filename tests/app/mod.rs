@@ -21,5 +21,6 @@ macro_rules! on_both_backends {
     };
 }
 
+mod renewal;
 mod review;
 mod service;

@@ -14,6 +14,7 @@ mod dictionaries;
 mod imports;
 mod jobs;
 mod labour;
+mod line_changes;
 mod line_model;
 mod line_size;
 mod line_versions;

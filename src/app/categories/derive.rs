@@ -20,25 +20,45 @@ use crate::store::{
 
 /// Items whose lines are summed in one walk over the lines.
 const ITEMS_PER_PASS: usize = 1_000_000;
-const ITEMS_PER_PAGE: usize = 5_000;
+pub(super) const ITEMS_PER_PAGE: usize = 5_000;
 const PAGE: i64 = 5_000;
 
 /// An item whose categories are to be found again.
-struct Due {
-    item: i64,
-    basis: i64,
-    product: Option<i64>,
+#[derive(Clone)]
+pub(super) struct Due {
+    pub(super) item: i64,
+    pub(super) basis: i64,
+    pub(super) product: Option<i64>,
     /// Public ids of the products thought of, with their scores.
     alike: Vec<(String, Score)>,
 }
 
+impl Due {
+    /// A decided item with so many lines of this fingerprint, unless its categories stand on the basis that makes.
+    pub(super) fn unless(
+        decision: &StoredDecision,
+        lines: (u64, u64),
+        grounds: &str,
+        stands: impl Fn(i64) -> bool,
+    ) -> Option<Self> {
+        let basis = basis(grounds, lines, decision);
+        let due = || Self {
+            item: decision.item_id,
+            basis,
+            product: decision.product_id,
+            alike: runners_up(&decision.runners_up),
+        };
+        (!stands(basis)).then(due)
+    }
+}
+
 /// What an item's lines say.
 #[derive(Default)]
-struct Worth {
-    wording: Wording,
-    spend: BTreeMap<Currency, Share>,
+pub(super) struct Worth {
+    pub(super) wording: Wording,
+    pub(super) spend: BTreeMap<Currency, Share>,
     /// Text ids of what their category column states.
-    stated: BTreeMap<i64, u64>,
+    pub(super) stated: BTreeMap<i64, u64>,
 }
 
 impl Worth {
@@ -98,11 +118,7 @@ fn due(
         after = last.item_id;
         for decision in page {
             let Some(lines) = census.items.get(&decision.item_id) else { continue };
-            let basis = basis(grounds, *lines, &decision);
-            if !stands(decision.item_id, basis) {
-                let alike = runners_up(&decision.runners_up);
-                due.push(Due { item: decision.item_id, basis, product: decision.product_id, alike });
-            }
+            due.extend(Due::unless(&decision, *lines, grounds, |basis| stands(decision.item_id, basis)));
         }
     }
 }
@@ -129,7 +145,7 @@ fn runners_up(text: &str) -> Vec<(String, Score)> {
 }
 
 /// What the lines of some items say, in one walk.
-fn worth_of(view: &mut Db, pass: &[Due]) -> Result<HashMap<i64, Worth>, AppError> {
+pub(super) fn worth_of(view: &mut Db, pass: &[Due]) -> Result<HashMap<i64, Worth>, AppError> {
     let currencies: HashMap<i64, Currency> =
         all_terms(view)?.into_iter().map(|(id, terms)| (id, terms.currency)).collect();
     let wanted: IdSet = pass.iter().map(|due| due.item).collect();
@@ -156,7 +172,8 @@ fn worth_of(view: &mut Db, pass: &[Due]) -> Result<HashMap<i64, Worth>, AppError
     Ok(worth)
 }
 
-fn find(
+/// The categories of some items, found by what is known.
+pub(super) fn find(
     view: &mut Db,
     knowledge: &Knowledge,
     page: &[Due],

@@ -1,7 +1,8 @@
 //! Categories with their lines and money: every line in exactly one row of each view, what has no category in a row of
 //! its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fmt;
 
 use super::{CategorySource, ItemCategory, Scheme};
@@ -120,6 +121,26 @@ impl CategoryTotals {
         }
     }
 
+    /// What totals come to when some of what they count changes: `self` is that part as it was, `part` as it is. Both are all
+    /// items of some products, and any items that are no product. Nothing when the part was none of the whole.
+    #[must_use]
+    pub fn replaced_by(self, part: Self, whole: Vec<CategoryTotal>) -> Option<Vec<CategoryTotal>> {
+        let key = |total: &CategoryTotal| (total.view, total.currency, total.category.clone());
+        let mut rows: BTreeMap<Key, CategoryTotal> = whole.into_iter().map(|total| (key(&total), total)).collect();
+        for gone in self.finish() {
+            rows.get_mut(&key(&gone))?.lessen(&gone)?;
+        }
+        for more in part.finish() {
+            match rows.entry(key(&more)) {
+                Entry::Occupied(mut row) => row.get_mut().enlarge(more),
+                Entry::Vacant(place) => {
+                    place.insert(more);
+                }
+            }
+        }
+        Some(rows.into_values().filter(|row| row.items > 0).collect())
+    }
+
     /// Every category by view, currency, scheme and code, what has none first.
     pub fn finish(self) -> impl Iterator<Item = CategoryTotal> {
         self.0.into_iter().map(|((view, currency, category), sums)| CategoryTotal {
@@ -136,11 +157,44 @@ impl CategoryTotals {
 }
 
 impl CategoryTotal {
+    fn lessen(&mut self, gone: &Self) -> Option<()> {
+        self.share = less(self.share, gone.share)?;
+        self.items = self.items.checked_sub(gone.items)?;
+        self.products = self.products.checked_sub(gone.products)?;
+        for source in &gone.sources {
+            let own = self.sources.iter_mut().find(|own| own.source == source.source)?;
+            own.share = less(own.share, source.share)?;
+        }
+        // Every item has a line: a source without lines has no items.
+        self.sources.retain(|own| own.share.lines > 0);
+        Some(())
+    }
+
+    fn enlarge(&mut self, more: Self) {
+        self.share.join(more.share);
+        self.items += more.items;
+        self.products += more.products;
+        for source in more.sources {
+            match self.sources.iter_mut().find(|own| own.source == source.source) {
+                Some(own) => own.share.join(source.share),
+                None => self.sources.push(source),
+            }
+        }
+        self.sources.sort_unstable_by_key(|own| own.source);
+        // A category has one title, or none, wherever it is found.
+        self.title = self.title.take().or(more.title);
+    }
+
     /// A row of nothing.
     fn nothing(view: View, currency: Currency) -> Self {
         let share = Share::new(0, Total::from_micros(0));
         Self { view, currency, category: None, title: None, share, items: 0, products: 0, sources: Vec::new() }
     }
+}
+
+fn less(whole: Share, part: Share) -> Option<Share> {
+    let spend = whole.spend.micros().checked_sub(part.spend.micros())?;
+    Some(Share::new(whole.lines.checked_sub(part.lines)?, Total::from_micros(spend)))
 }
 
 /// Spend by category in one view: every line in exactly one row.

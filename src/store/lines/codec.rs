@@ -407,6 +407,12 @@ impl Bits {
         }
     }
 
+    pub(in crate::store) fn clear(&mut self, place: usize) {
+        if let Some(byte) = self.bytes.get_mut(place / 8) {
+            *byte &= !(1 << (place % 8));
+        }
+    }
+
     pub(in crate::store) fn get(&self, place: usize) -> bool {
         self.bytes.get(place / 8).is_some_and(|byte| byte & (1 << (place % 8)) != 0)
     }

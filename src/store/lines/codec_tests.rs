@@ -5,13 +5,22 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::codec::{
-    LONGEST_COLUMN, Reader, pack_numbers, pack_optional, pack_steps, pack_texts, unpack_numbers, unpack_optional,
-    unpack_steps, unpack_texts,
+    LONGEST_COLUMN, Numbers, Reader, pack_numbers, pack_optional, pack_steps, pack_texts, unpack_numbers,
+    unpack_optional, unpack_steps, unpack_texts,
 };
 
 /// Numbers of all sizes, the ends of the range among them.
 fn number() -> impl Strategy<Value = i64> {
-    prop_oneof![any::<i64>(), -3..3_i64, (-50..50_i64).prop_map(|few| few * 10_000), Just(i64::MIN), Just(i64::MAX)]
+    prop_oneof![
+        any::<i64>(),
+        -3..3_i64,
+        0..1_i64 << 36,
+        0..1_i64 << 44,
+        0..1_i64 << 52,
+        (-50..50_i64).prop_map(|few| few * 10_000),
+        Just(i64::MIN),
+        Just(i64::MAX)
+    ]
 }
 
 /// Texts that share prefixes and numbers, and texts that share nothing.
@@ -35,7 +44,11 @@ fn alike() -> impl Strategy<Value = Vec<String>> {
 proptest! {
     #[test]
     fn numbers_are_read_back(values in vec(number(), 0..80)) {
-        prop_assert_eq!(unpack_numbers(Reader::new(&pack_numbers(&values)), values.len()).expect("numbers"), values);
+        let packed = pack_numbers(&values);
+        let numbers = Numbers::open(Reader::new(&packed), values.len()).expect("numbers");
+        let one_by_one: Vec<i64> = (0..values.len()).map(|place| numbers.at(place)).collect();
+        prop_assert_eq!(&one_by_one, &values);
+        prop_assert_eq!(unpack_numbers(Reader::new(&packed), values.len()).expect("numbers"), values);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! same on both backends (`benches/scale.rs` measures it). A line is never altered; two bit maps beside
 //! each run say which lines were rejected at publishing and which another version has taken the place of.
 
+mod census;
+mod changes;
 pub(super) mod codec;
 #[cfg(test)]
 mod codec_tests;
@@ -13,14 +15,15 @@ mod segment;
 mod segment_tests;
 mod stated;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use chrono::NaiveDate;
 use diesel::prelude::{
     BoolExpressionMethods, ExecuteCopyFromDsl, ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, RunQueryDsl,
 };
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+pub use self::census::{LineCensus, latest_order_date, line_census, line_census_of};
+pub use self::changes::{Growth, LineChanges, SpendKey};
 use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine, WorthLine};
@@ -322,47 +325,6 @@ pub fn scan_worth<T: Send>(
         runs.into_iter().for_each(&mut take);
     }
     Ok(())
-}
-
-/// What the current lines are, without the lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LineCensus {
-    /// For each item, how many current lines it has and a fingerprint of which ones.
-    pub items: HashMap<i64, (u64, u64)>,
-    /// The latest order date.
-    pub latest: Option<NaiveDate>,
-}
-
-/// Counts the current lines by item. Equal fingerprints mean the very same lines.
-///
-/// # Errors
-/// [`StoreError`] when the store cannot be read.
-pub fn line_census(db: &mut Db) -> Result<LineCensus, StoreError> {
-    let mut census = LineCensus::default();
-    let mut after = 0;
-    while let Some((last, runs)) = page(db, after, |run| {
-        let items = segment::decode_items_and_dates(&run.body, run.count)?;
-        let counted = items.into_iter().enumerate().filter(|(place, _)| run.counts(*place));
-        Ok(counted.map(|(place, (item, date))| (item, date, fingerprint(run.id, place))).collect::<Vec<_>>())
-    })? {
-        after = last;
-        for (item, date, fingerprint) in runs.into_iter().flatten() {
-            let entry = census.items.entry(item).or_insert((0, 0));
-            entry.0 += 1;
-            entry.1 = entry.1.wrapping_add(fingerprint);
-            census.latest = census.latest.max(Some(date));
-        }
-    }
-    Ok(census)
-}
-
-/// A number for the line at a place of a run, spread over all 64 bits (the finaliser of SplitMix64).
-fn fingerprint(run: i64, place: usize) -> u64 {
-    let mut mixed = run.cast_unsigned().wrapping_mul(RUN_LENGTH as u64).wrapping_add(place as u64);
-    mixed = mixed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 /// A line as it stands in the store, with the way back to its source.

@@ -1,7 +1,8 @@
 //! Which version of each line counts: found as a set, one organisation at a time.
 //!
-//! An organisation's keys are sorted once; of the lines with one key the highest revision is current, then the
-//! latest publish. Lines without a line number are told apart by their place among identical rows. One key that
+//! The keys that an import brings to an organisation, or takes from it, are held beside those it has, and the lines that
+//! share one are sorted; of the lines with one key the highest revision is current, then the latest publish. Lines
+//! without a line number are told apart by their place among identical rows. One key that
 //! comes twice in one import with different content is no fact at all: all its rows are rejected.
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +13,7 @@ use diesel::prelude::{
     RunQueryDsl,
 };
 
+use super::changes::LineChanges;
 use super::codec::Bits;
 use super::segment::{NewLine, decode, decode_keys, decode_versions};
 use crate::engine::model::{Currency, Rejection};
@@ -20,12 +22,14 @@ use crate::store::schema::{imports, line_segments as segments, line_terms, organ
 use crate::store::{Db, StoreError};
 
 /// What publishing found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::store) struct Published {
     /// Lines that took the place of an older version, or repeated a line of the same import word for word.
     pub replaced: u64,
     /// Lines rejected because their key came with different content.
     pub rejected: u64,
+    /// What changed of the current lines.
+    pub changes: LineChanges,
 }
 
 /// A run with what tells versions apart.
@@ -35,6 +39,14 @@ struct Run {
     count: usize,
     rejected: Bits,
     retired_before: Bits,
+    /// Nothing of a run that has none of the lines looked for.
+    body: Option<Vec<u8>>,
+}
+
+impl Run {
+    fn counts(&self, place: usize, retired: &Bits) -> bool {
+        !self.rejected.get(place) && !retired.get(place)
+    }
 }
 
 /// One line among those of its organisation: 32 bytes, sorted by key, then by the order of publishing.
@@ -58,21 +70,41 @@ impl Entry {
 pub(in crate::store) fn publish(db: &mut Db, import_id: i64) -> Result<Published, StoreError> {
     let mut published = Published::default();
     for organisation in organisations_of(db, import_id)? {
-        let (mut runs, entries) = load(db, organisation)?;
-        let rejected = reject_contradictions(db, (import_id, organisation), &mut runs, &entries)?;
-        published.rejected += rejected;
-        published.replaced += renew(db, import_id, &runs, &entries)?;
+        let keys = keys_of(db, import_id, organisation)?;
+        let (mut runs, entries) = load(db, organisation, Some(&keys))?;
+        published.rejected += reject_contradictions(db, (import_id, organisation), &mut runs, &entries)?;
+        published.replaced += renew(db, import_id, &runs, &entries, &mut published.changes)?;
     }
     Ok(published)
 }
 
-/// Takes the lines of an import away and lets the versions before them count again.
-pub(in crate::store) fn retire(db: &mut Db, import_id: i64) -> Result<(), StoreError> {
-    let organisations = organisations_of(db, import_id)?;
+/// Takes the lines of an import that is no longer published away and lets the versions before them count again; returns
+/// what that changed.
+pub(in crate::store) fn retire(db: &mut Db, import_id: i64) -> Result<LineChanges, StoreError> {
+    let mut changes = LineChanges::default();
+    for organisation in organisations_of(db, import_id)? {
+        let keys = keys_of(db, import_id, organisation)?;
+        let (runs, entries) = load(db, organisation, Some(&keys))?;
+        renew(db, import_id, &runs, &entries, &mut changes)?;
+    }
+    take_away(db, import_id, &mut changes)?;
     super::erase(db, import_id)?;
-    for organisation in organisations {
-        let (runs, entries) = load(db, organisation)?;
-        renew(db, import_id, &runs, &entries)?;
+    Ok(changes)
+}
+
+/// Counts the lines of an import that still count as lost.
+fn take_away(db: &mut Db, import_id: i64, changes: &mut LineChanges) -> Result<(), StoreError> {
+    let ids: Vec<i64> =
+        segments::table.filter(segments::import_id.eq(import_id)).select(segments::id).order(segments::id).load(db)?;
+    for id in ids {
+        type Row = (i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
+        let (count, body, rejected, retired): Row = segments::table
+            .find(id)
+            .select((segments::line_count, segments::body, segments::rejected, segments::retired))
+            .first(db)?;
+        let count = usize::try_from(count).map_err(|error| StoreError::corrupt("a line segment", error))?;
+        let (rejected, retired) = (Bits::stored(rejected, count), Bits::stored(retired, count));
+        changes.take((&body, count), false, |place| !rejected.get(place) && !retired.get(place))?;
     }
     Ok(())
 }
@@ -83,8 +115,9 @@ pub(in crate::store) fn verify(db: &mut Db) -> Result<Vec<String>, StoreError> {
         segments::table.select(segments::organisation_id).distinct().order(segments::organisation_id).load(db)?;
     let mut problems = Vec::new();
     for organisation in organisations {
-        let (runs, entries) = load(db, organisation)?;
-        for (run, retired) in runs.iter().zip(retired_places(&runs, &entries, |_, _| {})) {
+        let (runs, entries) = load(db, organisation, None)?;
+        let none = runs.iter().map(|run| Bits::none(run.count)).collect();
+        for (run, retired) in runs.iter().zip(retired_places(&runs, &entries, none, |_, _| {})) {
             if retired != run.retired_before {
                 problems.push(format!("line segment {}: its retired lines are not those its keys tell", run.id));
             }
@@ -102,14 +135,25 @@ fn organisations_of(db: &mut Db, import_id: i64) -> Result<Vec<i64>, StoreError>
         .load(db)?)
 }
 
-/// The published runs of an organisation in publishing order, and all their lines sorted by key.
-fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreError> {
+/// The keys that an import has of an organisation, rising.
+fn keys_of(db: &mut Db, import_id: i64, organisation: i64) -> Result<Vec<u128>, StoreError> {
+    let own = segments::import_id.eq(import_id).and(segments::organisation_id.eq(organisation));
+    let packed: Vec<Vec<u8>> = segments::table.filter(own).select(segments::keys).load(db)?;
+    let mut keys: Vec<u128> = packed.iter().flat_map(|packed| decode_keys(packed)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys)
+}
+
+/// The published runs of an organisation in publishing order, and their lines sorted by key: all of them, or those with
+/// one of these keys (rising), which leaves most runs unread.
+fn load(db: &mut Db, organisation: i64, among: Option<&[u128]>) -> Result<(Vec<Run>, Vec<Entry>), StoreError> {
     const PAGE: i64 = 32;
     let mut runs = Vec::new();
     let mut entries = Vec::new();
     let mut after = (0_i64, 0_i64);
     loop {
-        type Row = (i64, i64, Option<i64>, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
+        type Row = (i64, i64, Option<i64>, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
         let rows: Vec<Row> = segments::table
             .inner_join(imports::table.on(imports::id.eq(segments::import_id)))
             .filter(segments::organisation_id.eq(organisation).and(imports::status.eq("published")))
@@ -127,33 +171,53 @@ fn load(db: &mut Db, organisation: i64) -> Result<(Vec<Run>, Vec<Entry>), StoreE
                 imports::publish_order,
                 segments::line_count,
                 segments::keys,
-                segments::body,
                 segments::rejected,
                 segments::retired,
             ))
             .load(db)?;
         let Some(last) = rows.last() else { break };
         after = (last.2.unwrap_or(0), last.0);
-        for (id, import_id, _, count, keys, body, rejected, retired) in rows {
+        for (id, import_id, _, count, keys, rejected, retired) in rows {
             let keys = decode_keys(&keys);
             if usize::try_from(count) != Ok(keys.len()) {
                 return Err(StoreError::corrupt("a line segment", format!("{count} lines but {} keys", keys.len())));
             }
-            let retired_before = Bits::stored(retired, keys.len());
-            let rejected = Bits::stored(rejected, keys.len());
-            let run = u32::try_from(runs.len()).map_err(|error| StoreError::corrupt("line segments", error))?;
-            let versions = decode_versions(&body, keys.len())?;
-            for (place, (key, (revision, numbered))) in keys.iter().zip(versions).enumerate() {
-                if !rejected.get(place) {
-                    let place = u32::try_from(place).unwrap_or(u32::MAX);
-                    entries.push(Entry { key: *key, run, place, revision, numbered });
-                }
-            }
-            runs.push(Run { id, import_id, count: keys.len(), rejected, retired_before });
+            let (rejected, retired_before) = (Bits::stored(rejected, keys.len()), Bits::stored(retired, keys.len()));
+            let run = Run { id, import_id, count: keys.len(), rejected, retired_before, body: None };
+            runs.push(add_entries(db, run, runs.len(), &keys, among, &mut entries)?);
         }
     }
     entries.sort_unstable();
     Ok((runs, entries))
+}
+
+/// Adds the lines of a run that are looked for, and gives the run its body where there are any.
+fn add_entries(
+    db: &mut Db,
+    mut run: Run,
+    number: usize,
+    keys: &[u128],
+    among: Option<&[u128]>,
+    entries: &mut Vec<Entry>,
+) -> Result<Run, StoreError> {
+    let wanted = |key: &u128| among.is_none_or(|among| among.binary_search(key).is_ok());
+    let mut places = keys.iter().enumerate().filter(|(_, key)| wanted(key)).peekable();
+    if places.peek().is_none() {
+        return Ok(run);
+    }
+    let body: Vec<u8> = segments::table.find(run.id).select(segments::body).first(db)?;
+    let versions = decode_versions(&body, run.count)?;
+    let number = u32::try_from(number).map_err(|error| StoreError::corrupt("line segments", error))?;
+    for (place, key) in places {
+        let Some((revision, numbered)) = versions.get(place).copied().filter(|_| !run.rejected.get(place)) else {
+            continue;
+        };
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        entries.push(Entry { key: *key, run: number, place, revision, numbered });
+    }
+    // Held on to only where what changes is asked for afterwards.
+    run.body = among.map(|_| body);
+    Ok(run)
 }
 
 /// Finds keys that this import states twice with different content; rejects all their rows of this import.
@@ -283,9 +347,14 @@ impl Context {
     }
 }
 
-/// Which lines of each run are retired; `lost` is told every retired line with the run of the one that counts.
-fn retired_places(runs: &[Run], entries: &[Entry], mut lost: impl FnMut(&Entry, u32)) -> Vec<Bits> {
-    let mut retired: Vec<Bits> = runs.iter().map(|run| Bits::none(run.count)).collect();
+/// Which lines of each run are retired, those of `retired` that are no entries among them; `lost` is told every retired
+/// entry with the run of the one that counts.
+fn retired_places(
+    runs: &[Run],
+    entries: &[Entry],
+    mut retired: Vec<Bits>,
+    mut lost: impl FnMut(&Entry, u32),
+) -> Vec<Bits> {
     let mut retire = |entry: &Entry, winner: u32| {
         lost(entry, winner);
         if let Some(bits) = retired.get_mut(entry.run as usize) {
@@ -322,16 +391,36 @@ fn retired_places(runs: &[Run], entries: &[Entry], mut lost: impl FnMut(&Entry, 
     retired
 }
 
-/// Writes the marks that changed; returns how many lines the import took the place of.
-fn renew(db: &mut Db, import_id: i64, runs: &[Run], entries: &[Entry]) -> Result<u64, StoreError> {
+/// Writes the marks that changed, and what that changed of the current lines; returns how many lines the import took the
+/// place of. Marks of lines whose keys were not looked for stay.
+fn renew(
+    db: &mut Db,
+    import_id: i64,
+    runs: &[Run],
+    entries: &[Entry],
+    changes: &mut LineChanges,
+) -> Result<u64, StoreError> {
     let import_of = |run: u32| runs.get(run as usize).map_or(0, |run| run.import_id);
     let counted_before =
         |entry: &Entry| runs.get(entry.run as usize).is_some_and(|run| !run.retired_before.get(entry.place as usize));
+    let mut stay: Vec<Bits> = runs.iter().map(|run| run.retired_before.clone()).collect();
+    for entry in entries {
+        stay.get_mut(entry.run as usize).into_iter().for_each(|bits| bits.clear(entry.place as usize));
+    }
     let mut replaced = 0;
-    let retired = retired_places(runs, entries, |entry, winner| {
+    let retired = retired_places(runs, entries, stay, |entry, winner| {
         replaced += u64::from(import_of(winner) == import_id && counted_before(entry));
     });
     for (run, bits) in runs.iter().zip(retired) {
+        let shown = run.import_id == import_id;
+        if shown || bits != run.retired_before {
+            let body =
+                run.body.as_deref().ok_or_else(|| StoreError::corrupt("a line segment", "unread, but changed"))?;
+            let before = |place: usize| !shown && run.counts(place, &run.retired_before);
+            let now = |place: usize| run.counts(place, &bits);
+            changes.take((body, run.count), true, |place| now(place) && !before(place))?;
+            changes.take((body, run.count), false, |place| before(place) && !now(place))?;
+        }
         if bits != run.retired_before {
             let bits = bits.to_stored();
             diesel::update(segments::table.find(run.id)).set(segments::retired.eq(bits)).execute(db)?;

@@ -92,6 +92,8 @@ pub struct WorthLine {
     pub item: i64,
     /// Line terms' id.
     pub terms: i64,
+    /// Order date.
+    pub order_date: NaiveDate,
     /// Order units.
     pub quantity: Quantity,
     /// Net value.
@@ -355,7 +357,7 @@ pub(super) fn decode_worth(
     }
     let suppliers = Numbers::open(body.column()?, count)?;
     let terms = Numbers::open(body.column()?, count)?;
-    body.column()?;
+    let dates = Numbers::open(body.column()?, count)?;
     let quantities = Numbers::open(body.column()?, count)?;
     let prices = unpack_optional(body.column()?, count)?;
     let rests = Numbers::open(body.column()?, count)?;
@@ -377,6 +379,7 @@ pub(super) fn decode_worth(
             supplier_name: suppliers.at(place),
             item: items.get(place).copied().unwrap_or(0),
             terms: terms.at(place),
+            order_date: date(dates.at(place))?,
             quantity: Quantity::from_milli(quantity),
             line_value: Amount::from_micros(rests.at(place).wrapping_add(priced)),
             eclass: some(&eclasses),
