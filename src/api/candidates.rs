@@ -10,6 +10,7 @@ use super::bodies::ConsolidateBody;
 use super::problem::{Code, Problem, ProblemBody};
 use super::{answer, work};
 use crate::app::{ConsolidateRequest, Service, consolidate_in};
+use crate::engine::consolidation::Sharing;
 
 /// Whose contracts are planned, and when.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -25,16 +26,26 @@ pub(super) struct CandidateQuery {
     /// How many years to look ahead (1 to 30; 5 unless told otherwise).
     #[param(example = 5)]
     horizon_years: Option<u32>,
+    /// How the members share what the stages cost: `by_spend` (unless told otherwise), `equal` or `compensate`, where whoever gains
+    /// makes good what another would lose.
+    #[param(example = "compensate")]
+    sharing: Option<String>,
+    /// Whether organisations that would lose stay out.
+    #[param(example = true)]
+    nobody_loses: Option<bool>,
 }
 
 impl CandidateQuery {
     fn request(self) -> Result<ConsolidateRequest, Problem> {
         let refused = |_| Problem::new(Code::BadRequest, "as_of: a date is written YYYY-MM-DD");
-        Ok(ConsolidateRequest {
-            footprint: self.footprint,
-            as_of: self.as_of.parse().map_err(refused)?,
-            horizon_years: self.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
-        })
+        let unknown = || Problem::new(Code::BadRequest, "sharing: by_spend, equal or compensate");
+        let mut request = ConsolidateRequest::new(self.footprint, self.as_of.parse().map_err(refused)?);
+        request.horizon_years = self.horizon_years.unwrap_or(request.horizon_years);
+        if let Some(sharing) = self.sharing {
+            request.sharing = Sharing::parse(&sharing).ok_or_else(unknown)?;
+        }
+        request.nobody_loses = self.nobody_loses.unwrap_or(false);
+        Ok(request)
     }
 }
 

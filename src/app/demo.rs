@@ -82,10 +82,7 @@ pub fn demo(likewise: &Likewise, seed_dir: &Path, tell: &mut dyn FnMut(&str)) ->
     let trust_saving = findings.saving.get(&Currency::GBP).copied().unwrap_or_default();
     tell("planning contracts");
     let as_of = findings.head.cut_off.and_then(|month| month.plus(1).first_day());
-    let plan = |as_of| {
-        let horizon_years = ConsolidateRequest::HORIZON_YEARS;
-        consolidate(likewise, &ConsolidateRequest { footprint: FOOTPRINT.to_owned(), as_of, horizon_years })
-    };
+    let plan = |as_of| consolidate(likewise, &ConsolidateRequest::new(FOOTPRINT.to_owned(), as_of));
     let consolidation = as_of.map(plan).transpose()?;
     Ok(DemoAnswer { imports, matching, findings, trust: (TRUST.to_owned(), name), trust_saving, consolidation })
 }

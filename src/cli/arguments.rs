@@ -15,6 +15,7 @@ use super::review_arguments::ReviewArguments;
 use super::snapshot::SnapshotArguments;
 use super::train::TrainArguments;
 use crate::engine::categories::View;
+use crate::engine::consolidation::Sharing;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::period::Month;
 
@@ -375,6 +376,10 @@ pub(super) struct CheckArguments {
     pub(super) file: Option<PathBuf>,
 }
 
+fn sharing(text: &str) -> Result<Sharing, String> {
+    Sharing::parse(text).ok_or_else(|| "by_spend, equal or compensate".to_owned())
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ConsolidateArguments {
     /// The group or footprint whose members plan together.
@@ -386,6 +391,13 @@ pub(super) struct ConsolidateArguments {
     /// How many years to look ahead; 5 by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
     pub(super) horizon_years: Option<u32>,
+    /// How the members share what the stages cost: by_spend, equal, or compensate (whoever gains makes good what another
+    /// would lose).
+    #[arg(long, value_name = "RULE", default_value = "by_spend", value_parser = sharing)]
+    pub(super) sharing: Sharing,
+    /// Organisations that would lose stay out.
+    #[arg(long)]
+    pub(super) nobody_loses: bool,
     /// Write one row a contract to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,

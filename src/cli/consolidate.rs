@@ -8,16 +8,18 @@ use super::output::{Output, Sheet};
 use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
 use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
 use crate::engine::consolidation::{
-    Action, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Task, TaskKind, percent_text,
+    Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Stage, Task, TaskKind,
+    Turn, percent_text,
 };
 use crate::engine::money::Amount;
 use crate::ingest::rejects::harmless;
 
 pub(super) fn run(likewise: &Likewise, wanted: &ConsolidateArguments, output: &Output) -> anyhow::Result<ExitCode> {
     let request = ConsolidateRequest {
-        footprint: wanted.footprint.clone(),
-        as_of: wanted.as_of,
         horizon_years: wanted.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
+        sharing: wanted.sharing,
+        nobody_loses: wanted.nobody_loses,
+        ..ConsolidateRequest::new(wanted.footprint.clone(), wanted.as_of)
     };
     let answer = consolidate(likewise, &request)?;
     if let Some(path) = &wanted.csv {
@@ -60,11 +62,17 @@ fn counted(count: usize, what: &str) -> String {
 
 /// What, when, how much, how much of that is assumed, who loses, and who must do what by when.
 pub(super) fn summary_text(one: &Candidate) -> String {
+    let how = match &one.host {
+        None => format!("become one from {}", one.joint_start),
+        Some(host) => format!(
+            "accede from {} to {} of {} ({}), which runs to {}",
+            one.joint_start, host.contract_ref, host.org_code, host.supplier_name, host.last_day
+        ),
+    };
     let mut text = format!(
-        "{}: {} become one from {}, worth {} today ({}: {})\n",
+        "{}: {} {how}, worth {} today ({}: {})\n",
         title(one),
         counted(one.contracts.len(), "contract"),
-        one.joint_start,
         pounds(one.present.net),
         one.status,
         assumed_text(one)
@@ -78,7 +86,12 @@ pub(super) fn summary_text(one: &Candidate) -> String {
         pounds(one.cash.bridging),
         pounds(one.cash.procurement_cost)
     ));
-    for member in one.members.iter().filter(|member| member.present.net < Amount::ZERO) {
+    if one.stages.len() > 1 {
+        let stage = |stage: &Stage| format!("{} on {}", counted(stage.contracts, "contract"), stage.start);
+        let stages: Vec<String> = one.stages.iter().map(stage).collect();
+        text.push_str(&format!("   In {} stages: {}\n", stages.len(), stages.join(", then ")));
+    }
+    for member in one.members.iter().filter(|member| member.worth().is_ok_and(|worth| worth < Amount::ZERO)) {
         let change = pounds(member.present.net);
         text.push_str(&format!("   {} loses by joining ({change} today) unless the others share\n", member.org_code));
     }
@@ -118,18 +131,9 @@ fn candidate_text(one: &Candidate) -> String {
     for left in &one.left_out {
         text.push_str(&format!("     {} {} stays out: {}\n", left.org_code, left.contract_ref, left.explanation()));
     }
-    text.push_str("   Each member, its share of the joint procurement by annual value:\n");
-    for member in &one.members {
-        text.push_str(&format!(
-            "     {}: fee {}, benefit {}, net {} in cash, {} today{}\n",
-            member.org_code,
-            pounds(member.cash.fees),
-            pounds(member.cash.benefit),
-            pounds(member.cash.net),
-            pounds(member.present.net),
-            if member.present.net < Amount::ZERO { ": it loses" } else { "" }
-        ));
-    }
+    text.push_str("   Each member, its share of the stages' cost counted in:\n");
+    one.members.iter().for_each(|member| text.push_str(&format!("     {}\n", member_text(member))));
+    text.push_str(&outlook_text(one));
     text.push_str("   Rests on:\n");
     for assumption in &one.assumptions {
         let of =
@@ -140,15 +144,72 @@ fn candidate_text(one: &Candidate) -> String {
     text
 }
 
+fn member_text(member: &Member) -> String {
+    let made_good = match member.compensation {
+        Amount::ZERO => String::new(),
+        given if given < Amount::ZERO => format!(", gives {}", pounds(given).trim_start_matches('-')),
+        gets => format!(", gets {}", pounds(gets)),
+    };
+    let loses = member.worth().is_ok_and(|worth| worth < Amount::ZERO);
+    format!(
+        "{}: fee {}, benefit {}, net {} in cash, {} today{made_good}{}",
+        member.org_code,
+        pounds(member.cash.fees),
+        pounds(member.cash.benefit),
+        pounds(member.cash.net),
+        pounds(member.present.net),
+        if loses { ": it loses" } else { "" }
+    )
+}
+
+/// What else could be done, what may go wrong, and what it comes to where things turn out otherwise.
+fn outlook_text(one: &Candidate) -> String {
+    let left = |value: Option<Amount>| value.map_or_else(|| "nothing is left".to_owned(), pounds);
+    let mut text = String::new();
+    let mut best: Vec<&Alternative> =
+        one.alternatives.iter().filter(|other| other.joint_start != one.joint_start).collect();
+    best.sort_by_key(|other| std::cmp::Reverse(other.net_present_value));
+    let next = best.first().and_then(|other| Some((other.joint_start, other.net_present_value?)));
+    text.push_str(&format!("   {} days were weighed", one.alternatives.len()));
+    text.push_str(
+        &next.map_or_else(|| "\n".to_owned(), |(day, value)| format!("; the next best is {day}: {}\n", pounds(value))),
+    );
+    for other in &one.other_ways {
+        let what = match &other.host {
+            None => "A joint procurement instead".to_owned(),
+            Some(host) => format!("Acceding to {} of {} instead", host.contract_ref, host.org_code),
+        };
+        text.push_str(&format!("   {what}: {}\n", left(other.net_present_value)));
+    }
+    text.push_str("   Where things turn out otherwise:\n");
+    for case in &one.sensitivity {
+        let what = match (case.turn, &case.org_code) {
+            (Turn::Waiting, _) => "nothing is decided for a quarter".to_owned(),
+            (Turn::StartSlips, _) => "it starts a quarter later".to_owned(),
+            (Turn::SavingHalves, _) => "prices come down by half as much".to_owned(),
+            (Turn::MemberLeaves, member) => format!("{} stays out", member.as_deref().unwrap_or_default()),
+        };
+        text.push_str(&format!("     {what}: {}\n", left(case.net_present_value)));
+    }
+    if !one.risks.is_empty() {
+        text.push_str("   Risks:\n");
+        for risk in &one.risks {
+            let of = risk.contract.as_ref().map(|(org, reference)| format!("{org} {reference}: ")).unwrap_or_default();
+            text.push_str(&format!("     {:<5} {of}{}\n", risk.level.as_str(), risk.reason));
+        }
+    }
+    text
+}
+
 /// The category with the words of the first contract's title.
 fn title(one: &Candidate) -> String {
     let words = one.contracts.first().map(|contract| contract.title.as_str()).unwrap_or_default();
-    format!("{} ({words})", one.category)
+    format!("{} ({words})", one.scope)
 }
 
 /// With the day of the week: the last day for a notice may be a Sunday.
 fn task_text(task: &Task) -> String {
-    let when = if task.kind == TaskKind::JointStart { "on" } else { "by" };
+    let when = if matches!(task.kind, TaskKind::JointStart | TaskKind::LaterStage) { "on" } else { "by" };
     let day = task.by.format("%a %Y-%m-%d");
     match &task.contract {
         None => format!("{when} {day}  together: {}", task_words(task.kind)),
@@ -179,6 +240,12 @@ fn contract_text(one: &JoiningContract) -> String {
     let basis = match one.benefit.basis {
         BenefitBasis::OwnPrices(products, _) => {
             format!("{} bought by others too", counted(products as usize, "product"))
+        }
+        BenefitBasis::HostPrices(products, _) => {
+            format!("{} at the prices of the contract it accedes to", counted(products as usize, "product"))
+        }
+        BenefitBasis::Benchmark(products, _) => {
+            format!("{} at everybody else's prices", counted(products as usize, "product"))
         }
         BenefitBasis::Assumption => "assumed".to_owned(),
     };
@@ -280,10 +347,6 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 }
 
 fn joining_cells(one: &Candidate, contract: &JoiningContract) -> Vec<String> {
-    let basis = match contract.benefit.basis {
-        BenefitBasis::OwnPrices(..) => "own_prices",
-        BenefitBasis::Assumption => "assumption",
-    };
     vec![
         safe(&one.category.to_string()),
         one.joint_start.to_string(),
@@ -299,7 +362,7 @@ fn joining_cells(one: &Candidate, contract: &JoiningContract) -> Vec<String> {
         contract.bridge_days.to_string(),
         contract.annual_value.amount.to_string(),
         contract.benefit.a_year.to_string(),
-        basis.to_owned(),
+        contract.benefit.basis.as_str().to_owned(),
         contract.present.net.to_string(),
         contract.status.to_string(),
         safe(&joined(contract.cautions.iter().map(ToString::to_string))),

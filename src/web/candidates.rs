@@ -123,11 +123,7 @@ pub(super) async fn show(service: Data<Service>, request: HttpRequest) -> Result
     let footprint = stated(&query.footprint).map(str::to_owned);
     let (names, footprints, as_of, answer) = work::read(service, move |reading| {
         let as_of = day.or_else(|| reading.next_day());
-        let ask = footprint.zip(as_of).map(|(footprint, as_of)| ConsolidateRequest {
-            footprint,
-            as_of,
-            horizon_years: ConsolidateRequest::HORIZON_YEARS,
-        });
+        let ask = footprint.zip(as_of).map(|(footprint, as_of)| ConsolidateRequest::new(footprint, as_of));
         let answer = ask.map(|ask| reading.consolidate(&ask)).transpose()?;
         Ok((reading.names(), reading.footprints()?, as_of, answer))
     })

@@ -61,6 +61,9 @@ pub(super) const fn task(kind: TaskKind) -> &'static str {
         TaskKind::GiveNotice => "gives notice to leave, to",
         TaskKind::StopRenewal => "gives notice, so that it does not renew itself, to",
         TaskKind::StartProcurement => "start the joint procurement of",
+        TaskKind::Accede => "decide to accede to the open contract for",
+        TaskKind::CallOff => "call off a later stage of the joint contract for",
+        TaskKind::LaterStage => "bring more contracts into the joint contract for",
         TaskKind::ArrangeInterimCover => "has interim cover in place for",
         TaskKind::JointStart => "begin the joint contract for",
     }

@@ -5,7 +5,7 @@ use crate::cli::harness::fixture;
 const REGISTER: &str = "org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,notice_days,contract_kind,annual_value
 AAA,G-1,Gloves,Medway Supplies Ltd,33141420,cpv,2023-05-01,2026-04-30,,goods,1000
 BBB,G-7,Examination gloves,Medway Supplies Ltd,33141420,cpv,2023-05-01,2026-04-30,,goods,1200
-CCC,G-2,Gloves,Other Supplies Ltd,33141420,cpv,2023-05-01,2029-04-30,90,goods,9000
+CCC,G-2,Gloves,Other Supplies Ltd,33141420,cpv,2023-05-01,2029-04-30,90,goods,19000
 ";
 
 on_both_backends!(
@@ -20,6 +20,10 @@ on_both_backends!(
             (
                 "footprint=FP1&as_of=2025-07-01&horizon_years=2",
                 &["--footprint", "FP1", "--as-of", "2025-07-01", "--horizon-years", "2"],
+            ),
+            (
+                "footprint=FP1&as_of=2025-07-01&sharing=compensate&nobody_loses=true",
+                &["--footprint", "FP1", "--as-of", "2025-07-01", "--sharing", "compensate", "--nobody-loses"],
             ),
             ("footprint=FP2&as_of=2025-07-01", &["--footprint", "FP2", "--as-of", "2025-07-01"]),
         ] {
@@ -44,6 +48,7 @@ on_both_backends!(
             (400, "footprint=FP1&as_of=2025-07-01&horizon_years=0"),
             (400, "footprint=FP1&as_of=2025-07-01&horizon_years=31"),
             (400, "footprint=FP1&as_of=2025-07-01&horizon=3"),
+            (400, "footprint=FP1&as_of=2025-07-01&sharing=fairly"),
             (400, "footprint=FP1&as_of=9999-07-01"),
             (404, "footprint=FP9&as_of=2025-07-01"),
         ] {

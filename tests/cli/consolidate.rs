@@ -33,7 +33,7 @@ const REGISTER: &str = "\
 org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,notice_days,termination_right,exit_fee,contract_kind,annual_value,auto_renew
 AAA,G-1,Gloves,Medway Supplies Ltd,33141000-0,cpv,2024-05-01,2027-04-30,,,,goods,1000,no
 BBB,G-7,Examination gloves,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000,no
-CCC,G-2,=Gloves,Other Supplies Ltd,33141000,cpv,2024-05-01,2029-04-30,90,convenience,,goods,9000,no
+CCC,G-2,=Gloves,Other Supplies Ltd,33141000,cpv,2024-05-01,2029-04-30,90,convenience,,goods,9000,yes
 AAA,L-1,Legal panel,Quill LLP,79100000,cpv,2024-05-01,2028-04-30,,,,framework,90000,no
 BBB,N-1,Nothing known,Quill LLP,,,2024-05-01,2028-04-30,,,,service,90000,no
 DDD,G-9,Gloves elsewhere,Medway Supplies Ltd,33141000,cpv,2024-05-01,2027-04-30,,,,goods,1000,no
@@ -152,4 +152,30 @@ fn both_stores_answer_alike() {
     });
     assert!(told[0].len() > 1_000);
     assert_eq!(told[0], told[1]);
+}
+
+on_both_backends! {
+    /// Cedar's contract ends two years after the others': it comes in at a second stage, and what that costs is shared.
+    a_later_stage, |site| {
+        site.json(&["import", "organisations", &site.file("organisations.csv", ORGANISATIONS)]);
+        site.json(&["import", "catalogue", &site.file("catalogue.csv", CATALOGUE)]);
+        site.json(&["import", "lines", &site.file("lines.csv", LINES)]);
+        site.json(&["import", "contracts", &site.file("register.csv", &REGISTER.replace("9000,yes", "9000,no"))]);
+        let told = site.json(&PLAN);
+        let candidate = &told["candidates"][0];
+        let stages = candidate["stages"].as_array().unwrap();
+        assert_eq!((stages.len(), &stages[1]["start"], &stages[1]["cost"]), (2, &"2029-05-01".into(), &"5000.000000".into()));
+        // 3,044 as before; of Cedar 2% of 9,000 a year for 791 days: 390.082191.
+        assert_eq!((&candidate["benefit"], &candidate["net"]), (&"3434.082191".into(), &"13434.082191".into()));
+        assert_eq!(candidate["contracts"][2]["joins_on"], "2029-05-01");
+        let text = site.run(&PLAN).stdout;
+        for line in [
+            "In 2 stages: 2 contracts on 2027-05-01, then 1 contract on 2029-05-01",
+            "by Wed 2029-01-31  together: call off a later stage of the joint contract",
+            "on Tue 2029-05-01  together: more contracts come into the joint contract",
+            "CCC stays out: £7609.47",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Consolidation by hand: small registers, their best plan, and the arithmetic that leads to it.
 //!
-//! Every case is planned on 1 April 2025 over two years with the default terms: nine months (270 days) from the start
+//! Every case is planned on 1 April 2025 over two years, in one stage unless it says otherwise, with the default terms: nine months (270 days) from the start
 //! of a procurement to the joint start, so no joint start before 27 December 2025; interim cover of at most 182 days
 //! at 5% above the annual value; a joint procurement at 15,000, one alone at 10,000; 2% of the annual value as benefit
 //! where no products are shared. The year 2025-26 counts in full, a pound of 2026-27 as 0.966184.
@@ -9,7 +9,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking, as tests do")]
 
-use likewise::engine::consolidation::{BenefitBasis, Plan, PlanRequest, Purchase, Terms, consolidate, discount_factor};
+use std::collections::BTreeMap;
+
+use likewise::engine::consolidation::{
+    BenefitBasis, Plan, PlanRequest, Purchase, Purchases, Sharing, Terms, consolidate, discount_factor,
+};
 use likewise::engine::model::{Contract, Currency, VatBasis};
 use likewise::engine::money::BaseQuantity;
 use likewise::engine::variation::Basis;
@@ -17,13 +21,39 @@ use likewise::engine::variation::Basis;
 use super::register_table::{contracts, day, plan_text, pounds};
 
 fn plan(contracts: &[Contract], purchases: &[Purchase]) -> Plan {
-    let terms = Terms::default();
-    let request = PlanRequest { contracts, purchases, as_of: day("2025-04-01"), horizon_years: 2, terms: &terms };
+    plan_in_stages(contracts, purchases, 1)
+}
+
+fn plan_in_stages(contracts: &[Contract], purchases: &[Purchase], stages_most: u32) -> Plan {
+    let terms = Terms { stages_most, ..Terms::default() };
+    shared_plan(contracts, purchases, &terms, Sharing::BySpend, false)
+}
+
+pub fn shared_plan(
+    contracts: &[Contract],
+    purchases: &[Purchase],
+    terms: &Terms,
+    sharing: Sharing,
+    nobody_loses: bool,
+) -> Plan {
+    let request = PlanRequest {
+        contracts,
+        purchases: &Purchases::new(purchases.to_vec()),
+        aside: &BTreeMap::new(),
+        as_of: day("2025-04-01"),
+        horizon_years: 2,
+        sharing,
+        nobody_loses,
+        terms,
+    };
     consolidate(&request).unwrap()
 }
 
 fn check(table: &str, expected: &str) -> Plan {
-    let plan = plan(&contracts(table), &[]);
+    check_plan(plan(&contracts(table), &[]), table, expected)
+}
+
+pub fn check_plan(plan: Plan, table: &str, expected: &str) -> Plan {
     let expected: String =
         expected.lines().map(str::trim).filter(|row| !row.is_empty()).map(|row| format!("{row}\n")).collect();
     assert_eq!(plan_text(&plan), expected, "{table}");
@@ -221,6 +251,7 @@ fn purchase(org: &str, spend: &str) -> Purchase {
         spend: pounds(spend),
         quantity: BaseQuantity::from_micros(3_650 * 1_000_000),
         national: false,
+        benchmark_saving: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod categories;
 mod categories_measured;
 mod consolidation;
 mod consolidation_brute;
+mod consolidation_stages;
 mod coverage;
 mod dirty_texts;
 mod drift;

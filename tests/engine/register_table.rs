@@ -31,7 +31,7 @@ pub fn contract(org: &str, reference: &str, end: &str, annual_value: &str) -> Co
 /// Reads a table of contracts: `org ref end annual_value` and then any of `extend=6;6 used=0 notice=30 ext_notice=60
 /// right=convenience fee=5000 | fee=2026-01-01:500;2026-04-01:200 | fee=25%left | fee=2months | fee=residual
 /// breaks=2026-01-01 max=2027-03-31 renews renews=no start=2025-04-01 kind=lease residual=100 test=2026-01-01 category=X status=closed
-/// currency=USD`.
+/// currency=USD open tags=cleaning;portering driver=m2`.
 pub fn contracts(table: &str) -> Vec<Contract> {
     table.lines().map(str::trim).filter(|row| !row.is_empty()).map(contract_row).collect()
 }
@@ -60,6 +60,9 @@ fn contract_row(row: &str) -> Contract {
             "category" => one.category_code = (!value.is_empty()).then(|| value.to_owned()),
             "scheme" => one.category_scheme = CategoryScheme::parse(value),
             "status" => one.status = Some(value.to_owned()),
+            "open" => one.open_to_others = Some(true),
+            "tags" => one.scope_tags = value.split(';').map(str::to_owned).collect(),
+            "driver" => one.driver = Some(value.to_owned()),
             "currency" => one.currency = Currency::parse(value).unwrap(),
             "total" => (one.value_total, one.annual_value) = (Some(pounds(value)), None),
             "valueless" => one.annual_value = None,

@@ -17,6 +17,9 @@ pub fn task_words(kind: TaskKind) -> &'static str {
         TaskKind::GiveNotice => "give notice to leave",
         TaskKind::StopRenewal => "give notice so that it does not renew itself",
         TaskKind::StartProcurement => "start the joint procurement",
+        TaskKind::Accede => "decide to accede to the open contract",
+        TaskKind::CallOff => "call off a later stage of the joint contract",
+        TaskKind::LaterStage => "more contracts come into the joint contract",
         TaskKind::ArrangeInterimCover => "have interim cover in place",
         TaskKind::JointStart => "the joint contract begins",
     }
@@ -28,7 +31,7 @@ pub fn calendar_text(answer: &ConsolidateAnswer) -> String {
     let mut calendar = Calendar::new();
     calendar.name(&format!("Likewise: contracts of {}", answer.request.footprint));
     for one in &answer.plan.candidates {
-        let category = one.category.to_string();
+        let category = one.scope.to_string();
         let mut met: BTreeMap<String, u32> = BTreeMap::new();
         for task in &one.tasks {
             let place = met.entry(place_of(task)).or_default();
@@ -60,7 +63,7 @@ fn place_of(task: &Task) -> String {
 
 /// An event stands on one day alone: it says that the day is the last one.
 fn summary(task: &Task, category: &str) -> String {
-    let last = if task.kind == TaskKind::JointStart { "" } else { "last day to " };
+    let last = if matches!(task.kind, TaskKind::JointStart | TaskKind::LaterStage) { "" } else { "last day to " };
     let what = task_words(task.kind);
     match &task.contract {
         None => format!("{category}: {last}{what}"),

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::candidate_outlook::{HostBody, OtherWayBody, RiskBody, SensitivityBody, StageBody, SupplierBody};
+use super::plan_basis::{AttributionBody, PartyBody, TermsBody};
 use crate::app::ConsolidateAnswer;
 use crate::engine::consolidation::{
-    Alternative, Assumption, BenefitBasis, Candidate, DISCOUNT_SOURCE, JoiningContract, LeftOut, Member, Sums, Task,
-    Terms, YearCash, percent_text,
+    Alternative, Assumption, Candidate, JoiningContract, LeftOut, Member, Sums, Task, YearCash,
 };
 use crate::engine::money::format_scaled;
 
@@ -46,6 +47,9 @@ struct JoiningBody {
     /// Its last day.
     #[schema(example = "2027-06-30")]
     leave_date: String,
+    /// The day of the stage at which it comes in.
+    #[schema(example = "2027-07-01")]
+    joins_on: String,
     /// By when each extension is to be exercised.
     #[schema(example = json!(["2026-08-01"]))]
     exercise_by: Vec<String>,
@@ -63,10 +67,17 @@ struct JoiningBody {
     annual_value_basis: &'static str,
     #[schema(example = "2087.619562")]
     benefit_a_year: String,
-    /// `own_prices` or `assumption`.
+    /// `own_prices`: the lowest price held inside the group; `host_prices`: those of the contract it accedes to; `benchmark`:
+    /// everybody else's; or `assumption`.
     #[schema(example = "own_prices")]
     benefit_basis: &'static str,
-    /// Products that others of the group buy too, where the benefit rests on them.
+    /// The same at the first quartile of the group's prices, where it rests on them.
+    #[schema(example = "1620.118204")]
+    benefit_at_q1: Option<String>,
+    /// And at their median.
+    #[schema(example = "1015.220871")]
+    benefit_at_median: Option<String>,
+    /// Products that others buy too, where the benefit rests on them.
     #[schema(example = 59)]
     shared_products: Option<u32>,
     /// Spend on them.
@@ -125,7 +136,7 @@ struct AssumptionBody {
     amount: Option<String>,
 }
 
-/// An organisation's part: cash over the horizon, its share of the joint procurement by annual value.
+/// An organisation's part: cash over the horizon, its share of what the stages cost by the sharing rule.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct MemberBody {
     #[schema(example = "ZZ101")]
@@ -146,6 +157,9 @@ struct MemberBody {
     net: String,
     #[schema(example = "6402.423428")]
     net_present_value: String,
+    /// What it gets from the others in today's money; below zero where it gives.
+    #[schema(example = "0.000000")]
+    compensation: String,
 }
 
 /// Cash of a financial year, April to March.
@@ -191,7 +205,17 @@ struct AlternativeBody {
 pub struct ConsolidationBody {
     #[schema(example = "cpv:33140000")]
     category: String,
+    /// What the contracts have in common beside their category.
+    #[schema(example = "cpv:33140000")]
+    scope: String,
+    /// `joint_procurement` or `accession`.
+    #[schema(example = "joint_procurement")]
+    how: &'static str,
+    /// The contract that is acceded to.
+    host: Option<HostBody>,
     contracts: Vec<JoiningBody>,
+    /// The days on which contracts come in, the joint start first.
+    stages: Vec<StageBody>,
     #[schema(example = "2027-07-01")]
     joint_start: String,
     #[schema(example = "2026-10-04")]
@@ -219,67 +243,22 @@ pub struct ConsolidationBody {
     present_value: SumsBody,
     #[schema(example = "amber")]
     status: &'static str,
+    /// What may go wrong, worst first.
+    risks: Vec<RiskBody>,
+    /// Suppliers of the contracts that join, largest value first.
+    suppliers: Vec<SupplierBody>,
     assumptions: Vec<AssumptionBody>,
     members: Vec<MemberBody>,
     financial_years: Vec<YearBody>,
     actions: Vec<TaskBody>,
     /// Contracts of the category that stay out.
     excluded: Vec<LeftOutBody>,
-    /// Every day that could have been the best: between two of them nothing can be better.
+    /// Every day that could have been the joint start, each with the best later stages: between two nothing can be better.
     alternatives: Vec<AlternativeBody>,
-}
-
-/// What a plan takes for granted.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-struct TermsBody {
-    #[schema(example = 90)]
-    notice_days: u32,
-    #[schema(example = 90)]
-    extension_notice_days: u32,
-    #[schema(example = 182)]
-    bridge_days: u32,
-    #[schema(example = "5%")]
-    bridge_premium: String,
-    #[schema(example = 270)]
-    lead_days: u32,
-    #[schema(example = "15000.000000")]
-    joint_procurement_cost: String,
-    #[schema(example = "10000.000000")]
-    own_procurement_cost: String,
-    #[schema(example = "2%")]
-    benefit_part: String,
-    #[schema(example = json!(Terms::BENEFIT_SOURCE))]
-    benefit_part_source: &'static str,
-    #[schema(example = json!(DISCOUNT_SOURCE))]
-    discount_source: &'static str,
-    #[schema(example = json!(Terms::OTHERS_SOURCE))]
-    others_source: &'static str,
-}
-
-/// An organisation of the footprint.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-struct PartyBody {
-    #[schema(example = "ZZ101")]
-    org_code: String,
-    #[schema(example = "Aldermarsh University Hospitals NHS Trust (synthetic)")]
-    name: String,
-}
-
-/// How far purchases could be given to contracts: net spend in pounds.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-struct AttributionBody {
-    #[schema(example = "2025-08")]
-    from: Option<String>,
-    #[schema(example = "2026-07")]
-    to: Option<String>,
-    #[schema(example = "511362.320000")]
-    under_contract: String,
-    #[schema(example = "4056680.700000")]
-    no_contract: String,
-    #[schema(example = "0.000000")]
-    several_contracts: String,
-    #[schema(example = 0)]
-    other_currency_lines: u64,
+    /// What the other ways of becoming one would come to.
+    other_ways: Vec<OtherWayBody>,
+    /// What changes where things turn out otherwise.
+    sensitivity: Vec<SensitivityBody>,
 }
 
 /// A footprint's candidates, and every contract that is in none.
@@ -294,9 +273,17 @@ pub struct ConsolidateBody {
     /// The first day after the horizon.
     #[schema(example = "2031-08-01")]
     horizon_end: String,
+    /// `by_spend`, `equal` or `compensate`.
+    #[schema(example = "by_spend")]
+    sharing: &'static str,
+    /// Whether organisations that would lose stay out.
+    #[schema(example = false)]
+    nobody_loses: bool,
     organisations: Vec<PartyBody>,
     purchases: AttributionBody,
     terms: TermsBody,
+    /// What is to be done within 90 days, by date.
+    decisions_due: Vec<TaskBody>,
     /// Highest net present value first.
     candidates: Vec<ConsolidationBody>,
     /// Contracts of no candidate's category.
@@ -305,23 +292,17 @@ pub struct ConsolidateBody {
 
 impl From<&ConsolidateAnswer> for ConsolidateBody {
     fn from(answer: &ConsolidateAnswer) -> Self {
-        let party = |(code, name): &(String, String)| PartyBody { org_code: code.clone(), name: name.clone() };
-        let month = |month: Option<crate::engine::period::Month>| month.map(|month| month.to_string());
         Self {
             footprint: answer.request.footprint.clone(),
             as_of: answer.plan.as_of.to_string(),
             horizon_years: answer.request.horizon_years,
             horizon_end: answer.plan.until.to_string(),
-            organisations: answer.members.iter().map(party).collect(),
-            purchases: AttributionBody {
-                from: month(answer.window.and_then(|window| window.from)),
-                to: month(answer.window.and_then(|window| window.to)),
-                under_contract: answer.attribution.under_contract.to_string(),
-                no_contract: answer.attribution.no_contract.to_string(),
-                several_contracts: answer.attribution.several_contracts.to_string(),
-                other_currency_lines: answer.attribution.other_currency_lines,
-            },
+            sharing: answer.request.sharing.as_str(),
+            nobody_loses: answer.request.nobody_loses,
+            organisations: answer.members.iter().map(PartyBody::from).collect(),
+            purchases: AttributionBody::from(answer),
             terms: TermsBody::from(&answer.terms),
+            decisions_due: answer.plan.due_soon().into_iter().map(TaskBody::from).collect(),
             candidates: answer.plan.candidates.iter().map(ConsolidationBody::from).collect(),
             excluded: answer.plan.excluded.iter().map(LeftOutBody::from).collect(),
         }
@@ -333,7 +314,11 @@ impl From<&Candidate> for ConsolidationBody {
         let cash = SumsBody::from(&one.cash);
         Self {
             category: one.category.to_string(),
+            scope: one.scope.to_string(),
+            how: one.how.as_str(),
+            host: one.host.as_ref().map(HostBody::from),
             contracts: one.contracts.iter().map(JoiningBody::from).collect(),
+            stages: one.stages.iter().map(StageBody::from).collect(),
             joint_start: one.joint_start.to_string(),
             start_procurement_by: one.start_procurement_by.to_string(),
             annual_value: one.annual_value.to_string(),
@@ -347,12 +332,16 @@ impl From<&Candidate> for ConsolidationBody {
             net_present_value: one.present.net.to_string(),
             present_value: SumsBody::from(&one.present),
             status: one.status.as_str(),
+            risks: one.risks.iter().map(RiskBody::from).collect(),
+            suppliers: one.suppliers.iter().map(SupplierBody::from).collect(),
             assumptions: one.assumptions.iter().map(AssumptionBody::from).collect(),
             members: one.members.iter().map(MemberBody::from).collect(),
             financial_years: one.years.iter().map(YearBody::from).collect(),
             actions: one.tasks.iter().map(TaskBody::from).collect(),
             excluded: one.left_out.iter().map(LeftOutBody::from).collect(),
             alternatives: one.alternatives.iter().map(AlternativeBody::from).collect(),
+            other_ways: one.other_ways.iter().map(OtherWayBody::from).collect(),
+            sensitivity: one.sensitivity.iter().map(SensitivityBody::from).collect(),
         }
     }
 }
@@ -372,10 +361,7 @@ impl From<&Sums> for SumsBody {
 
 impl From<&JoiningContract> for JoiningBody {
     fn from(one: &JoiningContract) -> Self {
-        let (benefit_basis, shared) = match one.benefit.basis {
-            BenefitBasis::OwnPrices(products, spend) => ("own_prices", Some((products, spend))),
-            BenefitBasis::Assumption => ("assumption", None),
-        };
+        let shared = one.benefit.basis.products();
         Self {
             org_code: one.org_code.clone(),
             contract_ref: one.contract_ref.clone(),
@@ -384,6 +370,7 @@ impl From<&JoiningContract> for JoiningBody {
             action: one.action.as_str(),
             current_end_date: one.current_end_date.to_string(),
             leave_date: one.leave_date.to_string(),
+            joins_on: one.joins_on.to_string(),
             exercise_by: one.exercise_by.iter().map(ToString::to_string).collect(),
             notice_by: one.notice_by.map(|day| day.to_string()),
             exit_fee: one.exit_fee.map(|fee| fee.to_string()),
@@ -391,7 +378,9 @@ impl From<&JoiningContract> for JoiningBody {
             annual_value: one.annual_value.amount.to_string(),
             annual_value_basis: one.annual_value.basis.as_str(),
             benefit_a_year: one.benefit.a_year.to_string(),
-            benefit_basis,
+            benefit_basis: one.benefit.basis.as_str(),
+            benefit_at_q1: one.benefit.at_quartile_and_median.map(|(quartile, _)| quartile.to_string()),
+            benefit_at_median: one.benefit.at_quartile_and_median.map(|(_, median)| median.to_string()),
             shared_products: shared.map(|(products, _)| products),
             shared_spend: shared.map(|(_, spend)| spend.to_string()),
             cash: SumsBody::from(&one.cash),
@@ -437,6 +426,7 @@ impl From<&Member> for MemberBody {
             procurement_cost: one.cash.procurement_cost.to_string(),
             net: one.cash.net.to_string(),
             net_present_value: one.present.net.to_string(),
+            compensation: one.compensation.to_string(),
         }
     }
 }
@@ -463,23 +453,5 @@ impl From<&Alternative> for AlternativeBody {
     fn from(one: &Alternative) -> Self {
         let net_present_value = one.net_present_value.map(|value| value.to_string());
         Self { joint_start: one.joint_start.to_string(), net_present_value }
-    }
-}
-
-impl From<&Terms> for TermsBody {
-    fn from(terms: &Terms) -> Self {
-        Self {
-            notice_days: terms.notice_days,
-            extension_notice_days: terms.extension_notice_days,
-            bridge_days: terms.bridge_days,
-            bridge_premium: percent_text(terms.bridge_premium),
-            lead_days: terms.lead_days,
-            joint_procurement_cost: terms.joint_procurement_cost.to_string(),
-            own_procurement_cost: terms.own_procurement_cost.to_string(),
-            benefit_part: percent_text(terms.benefit_part),
-            benefit_part_source: Terms::BENEFIT_SOURCE,
-            discount_source: DISCOUNT_SOURCE,
-            others_source: Terms::OTHERS_SOURCE,
-        }
     }
 }

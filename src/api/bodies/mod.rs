@@ -3,6 +3,7 @@
 mod actions;
 mod benchmark;
 mod calendar;
+mod candidate_outlook;
 mod candidates;
 mod categories;
 mod check;
@@ -19,6 +20,7 @@ mod jobs;
 mod lines;
 mod matching;
 mod organisations;
+mod plan_basis;
 mod products;
 mod quantiles;
 mod reference_prices;

@@ -2,14 +2,17 @@
 
 mod purchases;
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
 use super::names::Names;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
-use crate::engine::consolidation::{Plan, PlanRequest, Terms, YEARS_MOST, consolidate as engine};
+use crate::engine::consolidation::{Plan, PlanRequest, Planning, Purchases, Sharing, Terms, YEARS_MOST};
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::Total;
 use crate::store::{Db, contracts_of};
@@ -26,11 +29,21 @@ pub struct ConsolidateRequest {
     pub as_of: NaiveDate,
     /// How many years to look at.
     pub horizon_years: u32,
+    /// How the members share what the stages cost.
+    pub sharing: Sharing,
+    /// Whether organisations that would lose stay out.
+    pub nobody_loses: bool,
 }
 
 impl ConsolidateRequest {
     /// Years looked at where nobody says: the "3-5 year shared workplan" of footprints.
     pub const HORIZON_YEARS: u32 = 5;
+
+    /// The plan of a footprint as of a day as it is made where nothing more is said: costs are shared by spend.
+    #[must_use]
+    pub fn new(footprint: String, as_of: NaiveDate) -> Self {
+        Self { footprint, as_of, horizon_years: Self::HORIZON_YEARS, sharing: Sharing::BySpend, nobody_loses: false }
+    }
 }
 
 /// How far purchases could be given to contracts.
@@ -100,13 +113,22 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
         Some(window) => purchases(db, names, &register, window)?,
         None => Default::default(),
     };
+    let bought = Purchases::new(bought);
+    let aside = BTreeMap::new();
     let terms = Terms::default();
-    let plan = engine(&PlanRequest {
+    let planning = Planning::new(&PlanRequest {
         contracts: &contracts,
         purchases: &bought,
+        aside: &aside,
         as_of: request.as_of,
         horizon_years: request.horizon_years,
+        sharing: request.sharing,
+        nobody_loses: request.nobody_loses,
         terms: &terms,
     })?;
+    // Groups do not depend on one another: how many threads there are changes nothing.
+    let outcomes: Result<Vec<_>, _> =
+        (0..planning.len()).into_par_iter().map(|place| planning.outcome(place)).collect();
+    let plan = planning.plan(outcomes?);
     Ok(ConsolidateAnswer { request: request.clone(), members, window, attribution, terms, plan })
 }

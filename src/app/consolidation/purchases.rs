@@ -136,6 +136,7 @@ fn given(
         spend: point.net,
         quantity: point.quantity,
         national: known.national.contains(&product),
+        benchmark_saving: None,
     })
 }
 

@@ -4,15 +4,19 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::assumptions::{Assumption, Caution};
 use super::benefit::Benefit;
 use super::category::Category;
 use super::discount::FinancialYear;
 use super::exact::PresentValue;
+use super::grouping::Scope;
 use super::holding::AnnualValue;
-use super::sums::Sums;
+use super::risks::{Risk, SOON};
+use super::sensitivity::Sensitivity;
+use super::sums::{Sums, plus};
 use super::why::Why;
 use crate::engine::model::vocabulary::words;
-use crate::engine::money::Amount;
+use crate::engine::money::{Amount, NumberError};
 
 words! {
     /// What becomes of a contract.
@@ -33,12 +37,24 @@ words! {
 }
 
 words! {
-    /// Whether everything a contract's part rests on is known.
+    /// How sure a contract's part or a candidate is, best first.
     Status {
         /// Everything is stated or paid.
         Green = "green",
         /// Something is taken for granted.
         Amber = "amber",
+        /// Something stands in the way that somebody has to settle first.
+        Red = "red",
+    }
+}
+
+words! {
+    /// How contracts become one.
+    How {
+        /// Their members procure a contract together.
+        JointProcurement = "joint_procurement",
+        /// They accede to a contract or framework of a member that is open to others.
+        Accession = "accession",
     }
 }
 
@@ -53,86 +69,17 @@ words! {
         StopRenewal = "stop_renewal",
         /// Begin the joint procurement.
         StartProcurement = "start_procurement",
+        /// Decide to accede to a member's contract.
+        Accede = "accede",
+        /// Call off a later stage of the joint contract.
+        CallOff = "call_off",
         /// Have interim cover in place.
         ArrangeInterimCover = "arrange_interim_cover",
         /// The joint contract begins.
         JointStart = "joint_start",
+        /// More contracts come in.
+        LaterStage = "later_stage",
     }
-}
-
-/// Something that is taken for granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Caution {
-    /// No notice period is stated: so many days are assumed.
-    NoticeAssumed(u32),
-    /// No notice period for extensions is stated: so many days are assumed.
-    ExtensionNoticeAssumed(u32),
-    /// The steps to the last possible end are not stated: one is assumed.
-    OneExtensionAssumed,
-    /// No shared products: the benefit is a part, in millionths, of the annual value.
-    BenefitAssumed(u32),
-    /// Interim cover for so many days, at a premium in millionths of the annual value.
-    BridgingAssumed(u32, u32),
-    /// No spend under it is known: its annual value is the register's.
-    ValueFromRegister,
-    /// Neither spend nor an annual value is known: it is the whole value over the term.
-    ValueFromWholeLife,
-    /// The value it rests on holds VAT.
-    ValueHoldsVat,
-    /// Whether it renews itself is not stated: it is taken to end.
-    RenewalUnknown,
-    /// Renewing alone would have cost a procurement.
-    ProcurementAvoided,
-    /// What the joint procurement costs.
-    JointProcurement,
-    /// How many days the joint procurement takes.
-    LeadTime(u32),
-}
-
-impl fmt::Display for Caution {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoticeAssumed(days) => write!(formatter, "notice of {days} days: the register states none"),
-            Self::ExtensionNoticeAssumed(days) => {
-                write!(formatter, "an extension is exercised {days} days before: the register states no time")
-            }
-            Self::OneExtensionAssumed => {
-                formatter.write_str("one extension up to the last possible end: the register states no steps")
-            }
-            Self::BenefitAssumed(part) => write!(
-                formatter,
-                "benefit of {} of the annual value: no shared products are known",
-                super::benefit::percent_text(*part)
-            ),
-            Self::BridgingAssumed(days, premium) => write!(
-                formatter,
-                "interim cover for {days} days at {} above the annual value",
-                super::benefit::percent_text(*premium)
-            ),
-            Self::ValueFromRegister => formatter.write_str("annual value from the register: no spend is known"),
-            Self::ValueFromWholeLife => {
-                formatter.write_str("annual value from the whole value over the term: no spend is known")
-            }
-            Self::ValueHoldsVat => formatter.write_str("the register's value holds VAT"),
-            Self::RenewalUnknown => {
-                formatter.write_str("it ends by itself: the register does not state whether it renews itself")
-            }
-            Self::ProcurementAvoided => formatter.write_str("a procurement of its own is saved"),
-            Self::JointProcurement => formatter.write_str("what the joint procurement costs"),
-            Self::LeadTime(days) => write!(formatter, "a joint procurement takes {days} days"),
-        }
-    }
-}
-
-/// Something taken for granted, of one contract or of the candidate as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assumption {
-    /// Organisation and reference of the contract.
-    pub contract: Option<(String, String)>,
-    /// What.
-    pub what: Caution,
-    /// The cash over the horizon that rests on it alone, where it is an amount.
-    pub amount: Option<Amount>,
 }
 
 /// Something to be done, by whom and by when.
@@ -165,6 +112,8 @@ pub struct JoiningContract {
     pub current_end_date: NaiveDate,
     /// Its last day.
     pub leave_date: NaiveDate,
+    /// The day of the stage at which it comes in.
+    pub joins_on: NaiveDate,
     /// By when each extension is to be exercised.
     pub exercise_by: Vec<NaiveDate>,
     /// By when notice is to be given.
@@ -223,6 +172,70 @@ pub struct Member {
     pub cash: Sums,
     /// The same discounted.
     pub present: Sums,
+    /// What it gets from the others in today's money, below zero where it gives; all of them together come to nothing.
+    pub compensation: Amount,
+}
+
+impl Member {
+    /// What joining is worth to it today, what it gets or gives counted in.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] where it does not fit an amount.
+    pub fn worth(&self) -> Result<Amount, NumberError> {
+        plus(self.present.net, self.compensation)
+    }
+}
+
+/// A day on which contracts come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    /// The day.
+    pub start: NaiveDate,
+    /// The last day to begin with it: the procurement for the first, the decision to accede; later ones are called off.
+    pub begin_by: NaiveDate,
+    /// Contracts that come in.
+    pub contracts: usize,
+    /// What it costs, paid on the day.
+    pub cost: Amount,
+    /// The same discounted.
+    pub present: Amount,
+}
+
+/// A supplier of a group's contracts, by name as stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupplierShare {
+    /// Name.
+    pub name: String,
+    /// Organisations that have a contract with it.
+    pub organisations: usize,
+    /// Annual value of these contracts.
+    pub annual_value: Amount,
+}
+
+/// The contract that others accede to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostContract {
+    /// Who holds it.
+    pub org_code: String,
+    /// Its reference.
+    pub contract_ref: String,
+    /// Its title.
+    pub title: String,
+    /// Its supplier.
+    pub supplier_name: String,
+    /// Its last day.
+    pub last_day: NaiveDate,
+}
+
+/// What another way of becoming one would come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherWay {
+    /// How.
+    pub how: How,
+    /// Where it is an accession, to what.
+    pub host: Option<HostContract>,
+    /// The best that can be had of it; nothing where two organisations never meet or nobody gains.
+    pub net_present_value: Option<Amount>,
 }
 
 /// Cash of a financial year.
@@ -263,6 +276,14 @@ pub struct AssumedBenefit {
 pub struct Candidate {
     /// Their category.
     pub category: Category,
+    /// What they have in common.
+    pub scope: Scope,
+    /// How they become one.
+    pub how: How,
+    /// Whose contract they accede to, where they do.
+    pub host: Option<HostContract>,
+    /// The days on which contracts come in, the joint start first.
+    pub stages: Vec<Stage>,
     /// The first day of the joint contract.
     pub joint_start: NaiveDate,
     /// The last day to begin its procurement.
@@ -287,14 +308,22 @@ pub struct Candidate {
     pub years: Vec<YearCash>,
     /// Green when every contract is.
     pub status: Status,
+    /// What may go wrong, worst first.
+    pub risks: Vec<Risk>,
+    /// The suppliers of the contracts that join, largest value first.
+    pub suppliers: Vec<SupplierShare>,
     /// The benefit that is assumed; nothing where all of it rests on the members' own prices.
     pub assumed_benefit: Option<AssumedBenefit>,
     /// What it rests on.
     pub assumptions: Vec<Assumption>,
     /// What is to be done, by date.
     pub tasks: Vec<Task>,
-    /// Every day that could have been the best.
+    /// Every day that could have been the joint start, with the best later stages for it.
     pub alternatives: Vec<Alternative>,
+    /// What the other ways of becoming one would come to.
+    pub other_ways: Vec<OtherWay>,
+    /// What changes where things turn out otherwise.
+    pub sensitivity: Vec<Sensitivity>,
 }
 
 /// A footprint's candidates, and every contract that is in none.
@@ -308,4 +337,15 @@ pub struct Plan {
     pub candidates: Vec<Candidate>,
     /// Contracts of no candidate's group, by organisation and reference.
     pub excluded: Vec<LeftOut>,
+}
+
+impl Plan {
+    /// What is to be done within [`SOON`] days of the plan's date, by date.
+    #[must_use]
+    pub fn due_soon(&self) -> Vec<&Task> {
+        let tasks = self.candidates.iter().flat_map(|one| &one.tasks);
+        let mut due: Vec<&Task> = tasks.filter(|task| (task.by - self.as_of).num_days() <= SOON).collect();
+        due.sort_by_key(|task| task.by);
+        due
+    }
 }

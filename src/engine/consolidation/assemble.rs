@@ -1,24 +1,38 @@
-//! From the chosen day to what is told of it.
+//! From what was chosen to what is told of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::accession::Host;
 use super::answer::{
-    Action, Alternative, AssumedBenefit, Assumption, Candidate, Caution, JoiningContract, LeftOut, Member, Status,
-    YearCash,
+    Action, Alternative, AssumedBenefit, Candidate, HostContract, How, JoiningContract, LeftOut, Stage, Status,
+    SupplierShare, YearCash,
 };
 use super::benefit::BenefitBasis;
 use super::category::Category;
+use super::cautions::{assumptions, cautions};
+use super::choice::Choice;
 use super::exits::Way;
-use super::holding::{AnnualBasis, Frame, Holding, Joining, What};
-use super::horizon::earlier;
-use super::search::Choice;
-use super::sums::{Leaf, Sums, joint_leaf, leaves, minus, of_leaves, plus, shares};
+use super::grouping::Scope;
+use super::holding::{Frame, Holding, Joining};
+use super::horizon::{Year, earlier};
+use super::sharing::{Sharing, members};
+use super::sums::{Leaf, Sums, leaves, minus, of_leaves, plus};
 use super::tasks::tasks;
 use super::why::Why;
 use crate::engine::model::Contract;
 use crate::engine::money::{Amount, NumberError};
+
+/// What is told of: a choice with what it was made from.
+pub(super) struct Chosen<'a, 'b> {
+    pub(super) scope: &'b Scope,
+    pub(super) how: How,
+    pub(super) host: Option<Host<'a>>,
+    pub(super) holdings: &'b [Holding<'a>],
+    pub(super) choice: &'b Choice,
+    pub(super) frame: Frame<'a>,
+}
 
 /// A contract that takes no part.
 pub(super) fn left_out(contract: &Contract, reasons: Vec<Why>) -> LeftOut {
@@ -32,44 +46,47 @@ pub(super) fn left_out(contract: &Contract, reasons: Vec<Why>) -> LeftOut {
     }
 }
 
-/// The published value of a day: the sum of its leaves.
-pub(super) fn published(choice: &Choice, frame: &Frame<'_>) -> Result<Amount, NumberError> {
-    let mut sums = Sums::default();
-    for (_, joining) in &choice.joining {
-        sums = sums.and(&of_leaves(&leaves(joining, frame)?)?.1)?;
+/// A host as it is told.
+pub(super) fn host_contract(host: &Host<'_>) -> HostContract {
+    HostContract {
+        org_code: host.contract.org_code.clone(),
+        contract_ref: host.contract.contract_ref.clone(),
+        title: host.contract.title.clone(),
+        supplier_name: host.contract.supplier_name.clone(),
+        last_day: host.last_day,
     }
-    Ok(sums.with_procurement(joint_of(choice.start, frame)?.2)?.net)
 }
 
-/// The place of the joint start's year, the joint procurement's cost and what it is worth today.
-fn joint_of(start: NaiveDate, frame: &Frame<'_>) -> Result<(usize, Amount, Amount), NumberError> {
-    let year = frame.horizon.year_of(start).ok_or(NumberError::OutOfRange)?;
-    let (cash, present) = joint_leaf(frame.terms.joint_procurement_cost, frame.factor(year)?)?;
-    Ok((year, cash, present))
-}
-
-/// The candidate of a group.
-pub(super) fn candidate(
-    category: &Category,
-    holdings: &[Holding<'_>],
-    choice: &Choice,
-    alternatives: Vec<Alternative>,
-    frame: &Frame<'_>,
-) -> Result<Candidate, NumberError> {
+/// The candidate of a group, its alternatives, other ways, risks and sensitivity left to be added.
+pub(super) fn candidate(chosen: &Chosen<'_, '_>, sharing: Sharing) -> Result<Candidate, NumberError> {
+    let Chosen { scope, how, holdings, choice, ref frame, .. } = *chosen;
     let mut contracts = Vec::with_capacity(choice.joining.len());
     let mut years: Vec<(Sums, Sums)> = vec![Default::default(); frame.horizon.years.len()];
     for (place, joining) in &choice.joining {
-        let Some(holding) = holdings.get(*place) else { continue };
+        let holding = holdings.get(*place).ok_or(NumberError::OutOfRange)?;
         let leaves = leaves(joining, frame)?;
         for Leaf { what, year, cash, present } in &leaves {
             let Some(sums) = years.get_mut(*year) else { continue };
             *sums = (sums.0.with(*what, *cash)?, sums.1.with(*what, *present)?);
         }
-        contracts.push(joining_contract(holding, joining, &leaves, frame)?);
+        contracts.push(joining_contract(holding, joining, &leaves, scope, frame)?);
     }
-    let (year, joint_cash, joint_present) = joint_of(choice.start, frame)?;
-    if let Some(sums) = years.get_mut(year) {
-        *sums = (sums.0.with_procurement(joint_cash)?, sums.1.with_procurement(joint_present)?);
+    let mut stages = Vec::with_capacity(choice.stages.len());
+    let (mut cost, mut cost_today) = (Amount::ZERO, Amount::ZERO);
+    for stage in choice.costs(frame)? {
+        if let Some(sums) = years.get_mut(stage.year) {
+            *sums = (sums.0.with_procurement(stage.cash)?, sums.1.with_procurement(stage.present)?);
+        }
+        (cost, cost_today) = (plus(cost, stage.cash)?, plus(cost_today, stage.present)?);
+        let called_off = how == How::JointProcurement && !stages.is_empty();
+        let days = if called_off { frame.terms.later_stage_days } else { frame.lead_days };
+        stages.push(Stage {
+            start: stage.start,
+            begin_by: earlier(stage.start, days).max(frame.from),
+            contracts: stage.contracts,
+            cost: stage.cash,
+            present: stage.present,
+        });
     }
     let (mut cash, mut present) = (Sums::default(), Sums::default());
     for (in_cash, discounted) in &years {
@@ -79,30 +96,44 @@ pub(super) fn candidate(
         contracts.iter().try_fold(Amount::ZERO, |sum, contract| plus(sum, part(contract)))
     };
     let amber = contracts.iter().any(|contract| contract.status == Status::Amber);
-    let start_procurement_by = earlier(choice.start, frame.terms.lead_days);
+    let first = stages.first().copied().ok_or(NumberError::OutOfRange)?;
     Ok(Candidate {
-        category: category.clone(),
-        joint_start: choice.start,
-        start_procurement_by,
-        left_out: others(holdings, choice, frame)?,
+        category: scope.category.clone(),
+        scope: scope.clone(),
+        how,
+        host: chosen.host.as_ref().map(host_contract),
+        joint_start: first.start,
+        start_procurement_by: first.begin_by,
+        left_out: others(chosen)?,
         annual_value: total(|contract| contract.annual_value.amount)?,
         benefit_a_year: total(|contract| contract.benefit.a_year)?,
         cash,
         present,
         worth: choice.worth,
-        members: members(&contracts, joint_cash, joint_present)?,
+        members: members(&contracts, (cost, cost_today), sharing)?,
         years: year_cash(frame, years),
         status: if amber { Status::Amber } else { Status::Green },
+        suppliers: suppliers(&contracts)?,
         assumed_benefit: assumed_benefit(&contracts, &present, frame)?,
-        assumptions: assumptions(&contracts, &cash, frame),
-        tasks: tasks(category, &contracts, choice.start, start_procurement_by),
-        alternatives,
+        assumptions: assumptions(&contracts, how, &stages, frame)?,
+        tasks: tasks(&scope.category, how, &contracts, &stages),
+        stages,
         contracts,
+        risks: Vec::new(),
+        alternatives: Vec::new(),
+        other_ways: Vec::new(),
+        sensitivity: Vec::new(),
     })
 }
 
+/// Alternatives as they are told.
+pub(super) fn alternatives(by_start: Vec<(NaiveDate, Option<Amount>)>) -> Vec<Alternative> {
+    let told = |(joint_start, net_present_value)| Alternative { joint_start, net_present_value };
+    by_start.into_iter().map(told).collect()
+}
+
 fn year_cash(frame: &Frame<'_>, years: Vec<(Sums, Sums)>) -> Vec<YearCash> {
-    let with_year = |(year, (cash, present)): (&super::horizon::Year, (Sums, Sums))| YearCash {
+    let with_year = |(year, (cash, present)): (&Year, (Sums, Sums))| YearCash {
         year: year.year,
         factor: year.factor,
         cash,
@@ -115,6 +146,7 @@ fn joining_contract(
     holding: &Holding<'_>,
     joining: &Joining,
     leaves: &[Leaf],
+    scope: &Scope,
     frame: &Frame<'_>,
 ) -> Result<JoiningContract, NumberError> {
     let contract = holding.contract;
@@ -126,7 +158,7 @@ fn joining_contract(
         Way::Early => Action::LeaveEarly,
         Way::MarketTest => Action::MarketTest,
     };
-    let cautions = cautions(holding, joining, frame);
+    let cautions = cautions(holding, joining, scope, frame);
     Ok(JoiningContract {
         org_code: contract.org_code.clone(),
         contract_ref: contract.contract_ref.clone(),
@@ -135,6 +167,7 @@ fn joining_contract(
         action,
         current_end_date: contract.current_end_date,
         leave_date: joining.exit.last_day,
+        joins_on: joining.start,
         exercise_by: joining.exit.exercise_by.clone(),
         notice_by: joining.exit.notice_by,
         exit_fee: (joining.exit.way == Way::Early).then_some(cash.fees),
@@ -148,75 +181,46 @@ fn joining_contract(
     })
 }
 
-/// What a contract's part takes for granted.
-fn cautions(holding: &Holding<'_>, joining: &Joining, frame: &Frame<'_>) -> Vec<Caution> {
-    let (contract, terms) = (holding.contract, frame.terms);
-    let extended = !joining.exit.exercise_by.is_empty();
-    let assumed = holding.benefit.basis == BenefitBasis::Assumption;
-    // What the annual value rests on matters where money is reckoned from it.
-    let reckoned = assumed || joining.flows.iter().any(|flow| matches!(flow.what, What::Fee | What::Bridging));
-    let basis = holding.annual.basis;
-    let list = [
-        (joining.exit.notice_by.is_some() && contract.notice_days.is_none())
-            .then_some(Caution::NoticeAssumed(terms.notice_days)),
-        (extended && contract.extension_notice_days.is_none())
-            .then_some(Caution::ExtensionNoticeAssumed(terms.extension_notice_days)),
-        (extended && holding.exits.one_step_assumed).then_some(Caution::OneExtensionAssumed),
-        assumed.then_some(Caution::BenefitAssumed(terms.benefit_part)),
-        (matches!(joining.exit.way, Way::RunOut | Way::Extend) && contract.auto_renew.is_none())
-            .then_some(Caution::RenewalUnknown),
-        (joining.gap > 0).then_some(Caution::BridgingAssumed(joining.gap, terms.bridge_premium)),
-        (reckoned && basis == AnnualBasis::Register).then_some(Caution::ValueFromRegister),
-        (reckoned && basis == AnnualBasis::WholeLife).then_some(Caution::ValueFromWholeLife),
-        (reckoned && basis != AnnualBasis::Spend && contract.value_includes_vat == Some(true))
-            .then_some(Caution::ValueHoldsVat),
-    ];
-    list.into_iter().flatten().collect()
-}
-
 /// The contracts of the group that do not join, and why.
-fn others(holdings: &[Holding<'_>], choice: &Choice, frame: &Frame<'_>) -> Result<Vec<LeftOut>, NumberError> {
+fn others(chosen: &Chosen<'_, '_>) -> Result<Vec<LeftOut>, NumberError> {
+    let Chosen { choice, ref frame, .. } = *chosen;
     let mut list = Vec::new();
-    for (place, holding) in holdings.iter().enumerate() {
+    for (place, holding) in chosen.holdings.iter().enumerate() {
         if choice.joining.iter().any(|(joins, _)| *joins == place) {
             continue;
         }
-        let reasons = match holding.joining(choice.start, frame)? {
+        let mut best: Option<Joining> = None;
+        for day in &choice.stages {
+            let one = holding.joining(*day, frame)?;
+            best = best.into_iter().chain(one).reduce(|best, one| if one.worth > best.worth { one } else { best });
+        }
+        let first = choice.stages.first().copied().unwrap_or(frame.from);
+        let reasons = match best {
             Some(joining) => vec![Why::NotWorth(joining.worth.to_amount()?)],
-            None => holding.exits.explain(choice.start, frame.horizon.from),
+            None => holding.exits.explain(first, frame.from),
         };
         list.push(left_out(holding.contract, reasons));
     }
     Ok(list)
 }
 
-/// Each organisation's part: its contracts' own cash, and a share of the joint procurement by annual value.
-fn members(
-    contracts: &[JoiningContract],
-    joint_cash: Amount,
-    joint_present: Amount,
-) -> Result<Vec<Member>, NumberError> {
-    let mut members: BTreeMap<&str, Member> = BTreeMap::new();
+/// The suppliers of the contracts that join, largest value first.
+fn suppliers(contracts: &[JoiningContract]) -> Result<Vec<SupplierShare>, NumberError> {
+    let mut suppliers: BTreeMap<String, (&str, BTreeSet<&str>, Amount)> = BTreeMap::new();
     for contract in contracts {
-        let member = members.entry(&contract.org_code).or_insert_with(|| Member {
-            org_code: contract.org_code.clone(),
-            annual_value: Amount::ZERO,
-            cash: Sums::default(),
-            present: Sums::default(),
-        });
-        member.annual_value = plus(member.annual_value, contract.annual_value.amount)?;
-        member.cash = member.cash.and(&contract.cash)?;
-        member.present = member.present.and(&contract.present)?;
+        let name = contract.supplier_name.trim();
+        let share = suppliers.entry(name.to_lowercase()).or_insert((name, BTreeSet::new(), Amount::ZERO));
+        share.1.insert(&contract.org_code);
+        share.2 = plus(share.2, contract.annual_value.amount)?;
     }
-    let mut members: Vec<Member> = members.into_values().collect();
-    let weights: Vec<Amount> = members.iter().map(|member| member.annual_value).collect();
-    let cash = shares(joint_cash, &weights)?;
-    let present = shares(joint_present, &weights)?;
-    for (member, (cash, present)) in members.iter_mut().zip(cash.into_iter().zip(present)) {
-        member.cash = member.cash.with_procurement(cash)?;
-        member.present = member.present.with_procurement(present)?;
-    }
-    Ok(members)
+    let told = |(name, organisations, annual_value): (&str, BTreeSet<&str>, Amount)| SupplierShare {
+        name: name.to_owned(),
+        organisations: organisations.len(),
+        annual_value,
+    };
+    let mut list: Vec<SupplierShare> = suppliers.into_values().map(told).collect();
+    list.sort_by(|left, right| right.annual_value.cmp(&left.annual_value).then_with(|| left.name.cmp(&right.name)));
+    Ok(list)
 }
 
 /// The benefit of the contracts that share no products, and what is left without it.
@@ -232,30 +236,4 @@ fn assumed_benefit(
     }
     let worth_without = minus(present.net, discounted)?;
     Ok((cash > Amount::ZERO).then_some(AssumedBenefit { part: frame.terms.benefit_part, cash, worth_without }))
-}
-
-/// Everything taken for granted: contract by contract, then of the candidate as a whole.
-fn assumptions(contracts: &[JoiningContract], cash: &Sums, frame: &Frame<'_>) -> Vec<Assumption> {
-    let mut list = Vec::new();
-    for contract in contracts {
-        let mut add = |what: Caution, amount: Option<Amount>| {
-            let of = Some((contract.org_code.clone(), contract.contract_ref.clone()));
-            list.push(Assumption { contract: of, what, amount });
-        };
-        for caution in &contract.cautions {
-            let amount = match caution {
-                Caution::BenefitAssumed(_) => Some(contract.cash.benefit),
-                Caution::BridgingAssumed(..) => Some(contract.cash.bridging),
-                _ => None,
-            };
-            add(*caution, amount);
-        }
-        if contract.cash.procurements_avoided > Amount::ZERO {
-            add(Caution::ProcurementAvoided, Some(contract.cash.procurements_avoided));
-        }
-    }
-    let whole =
-        [(Caution::JointProcurement, Some(cash.procurement_cost)), (Caution::LeadTime(frame.terms.lead_days), None)];
-    list.extend(whole.map(|(what, amount)| Assumption { contract: None, what, amount }));
-    list
 }

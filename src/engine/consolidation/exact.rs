@@ -70,6 +70,24 @@ impl PresentValue {
         self.0
     }
 
+    /// A yearly amount, a year having 365 days, on days of which a pound each is worth so many millionths together.
+    pub(super) fn of_days(a_year: Amount, worth_of_days: i64) -> Result<Self, NumberError> {
+        Self::product(a_year, &[i128::from(worth_of_days), SCALE / 365])
+    }
+
+    /// A part, in millionths, of the same.
+    pub(super) fn part_of_days(a_year: Amount, part: u32, worth_of_days: i64) -> Result<Self, NumberError> {
+        Self::product(a_year, &[i128::from(part), i128::from(worth_of_days), SCALE / (365 * MILLION)])
+    }
+
+    fn product(amount: Amount, factors: &[i128]) -> Result<Self, NumberError> {
+        Exact::product(amount, factors).map(|product| Self(product.0))
+    }
+
+    pub(super) const fn of_parts(parts: i128) -> Self {
+        Self(parts)
+    }
+
     pub(super) fn plus(self, other: Self) -> Result<Self, NumberError> {
         self.0.checked_add(other.0).map(Self).ok_or(NumberError::OutOfRange)
     }

@@ -30,6 +30,25 @@ pub(super) struct Exit {
     pub(super) exercise_by: Vec<NaiveDate>,
 }
 
+/// One way of being free on a day, as light as the search wants it: what is to be done for it is in its [`Exit`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WayOut {
+    pub(super) last_day: NaiveDate,
+    pub(super) way: Way,
+    /// The end then in force.
+    pub(super) end: NaiveDate,
+    /// Days between the last day and the day on which it is to be free.
+    pub(super) gap: u32,
+    from: Source,
+}
+
+/// What a way out is one of, by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Fixed(usize),
+    AtWill(usize),
+}
+
 /// Last days at will: every day from the first to the last, before one end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct AtWill {
@@ -221,21 +240,37 @@ impl Exits {
         }
     }
 
-    /// The ways of being free on `start`: straight away, or with a gap that interim cover may bridge. The gap in days.
-    pub(super) fn before(&self, start: NaiveDate, bridge_days: u32) -> Vec<(Exit, u32)> {
-        let mut ways = Vec::new();
-        for exit in &self.fixed {
+    /// The ways of being free on `start`: straight away, or with a gap that interim cover may bridge.
+    pub(super) fn before(&self, start: NaiveDate, bridge_days: u32) -> impl Iterator<Item = WayOut> {
+        let fixed = self.fixed.iter().enumerate().filter_map(move |(place, exit)| {
             let most = if exit.way == Way::MarketTest { 0 } else { bridge_days };
-            let gap = u32::try_from((start - exit.last_day).num_days() - 1).ok();
-            ways.extend(gap.filter(|gap| *gap <= most).map(|gap| (exit.clone(), gap)));
-        }
+            let gap = u32::try_from((start - exit.last_day).num_days() - 1).ok().filter(|gap| *gap <= most)?;
+            Some(WayOut { last_day: exit.last_day, way: exit.way, end: exit.end, gap, from: Source::Fixed(place) })
+        });
         let last_day = earlier(start, 1);
-        for run in self.at_will.iter().filter(|run| run.from <= last_day && last_day <= run.to) {
-            let notice_by = Some(earlier(last_day, self.notice_days));
-            let exercise_by = run.exercise_by.clone();
-            ways.push((Exit { last_day, way: Way::Early, end: run.end, notice_by, exercise_by }, 0));
+        let at_will =
+            self.at_will.iter().enumerate().filter(move |(_, run)| run.from <= last_day && last_day <= run.to);
+        fixed.chain(at_will.map(move |(place, run)| WayOut {
+            last_day,
+            way: Way::Early,
+            end: run.end,
+            gap: 0,
+            from: Source::AtWill(place),
+        }))
+    }
+
+    /// What is to be done for a way out of this contract; nothing for one of another.
+    pub(super) fn exit(&self, out: &WayOut) -> Option<Exit> {
+        match out.from {
+            Source::Fixed(place) => self.fixed.get(place).cloned(),
+            Source::AtWill(place) => self.at_will.get(place).map(|run| Exit {
+                last_day: out.last_day,
+                way: out.way,
+                end: run.end,
+                notice_by: Some(earlier(out.last_day, self.notice_days)),
+                exercise_by: run.exercise_by.clone(),
+            }),
         }
-        ways
     }
 
     /// The day of the market test, for a contract that moves then alone.

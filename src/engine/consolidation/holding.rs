@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::benefit::Benefit;
 use super::exact::{Exact, PresentValue};
-use super::exits::{Exit, Exits, Way};
+use super::exits::{Exit, Exits, Way, WayOut};
 use super::fee::fee_on;
 use super::horizon::{Horizon, later};
 use super::terms::Terms;
@@ -65,6 +65,8 @@ pub(super) struct Flow {
 /// How a contract would join.
 #[derive(Debug, Clone)]
 pub(super) struct Joining {
+    /// The day it comes in.
+    pub(super) start: NaiveDate,
     pub(super) exit: Exit,
     /// Days of interim cover.
     pub(super) gap: u32,
@@ -74,17 +76,31 @@ pub(super) struct Joining {
 }
 
 /// A contract that could take part.
+#[derive(Debug, Clone)]
 pub(super) struct Holding<'a> {
     pub(super) contract: &'a Contract,
     pub(super) annual: AnnualValue,
     pub(super) benefit: Benefit,
     pub(super) exits: Exits,
+    /// The first day on which what it joins brings nothing more.
+    pub(super) until: NaiveDate,
 }
 
-/// What every figure of a plan is calculated with.
+/// What every figure of a group's plan is reckoned with.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
-    pub(super) horizon: Horizon,
+    pub(super) horizon: &'a Horizon,
     pub(super) terms: &'a Terms,
+    /// Nothing before this day can be done: the plan's date, or later where waiting is looked at.
+    pub(super) from: NaiveDate,
+    /// Days from the start of the joint procurement to the joint start.
+    pub(super) lead_days: u32,
+    /// What the first stage costs.
+    pub(super) first_cost: Amount,
+    /// What each later stage costs.
+    pub(super) later_cost: Amount,
+    /// What each contract that comes in costs beside.
+    pub(super) cost_of_each: Amount,
 }
 
 impl Frame<'_> {
@@ -96,31 +112,85 @@ impl Frame<'_> {
         self.horizon.years.get(year).map(|year| year.factor).ok_or(NumberError::OutOfRange)
     }
 
-    /// The cost of the joint procurement: paid on the day of the joint start.
-    pub(super) fn joint_cost(&self, start: NaiveDate) -> Result<PresentValue, NumberError> {
+    /// What a stage that begins on this day costs, paid on that day.
+    pub(super) fn stage_cost(&self, start: NaiveDate, first: bool) -> Result<PresentValue, NumberError> {
         let year = self.horizon.year_of(start).ok_or(NumberError::OutOfRange)?;
-        Exact::of(self.terms.joint_procurement_cost)?.discounted(self.factor(year)?)
+        let cost = if first { self.first_cost } else { self.later_cost };
+        Exact::of(cost)?.discounted(self.factor(year)?)
+    }
+
+    /// The first day a joint procurement begun as soon as can be could lead to.
+    pub(super) fn earliest_start(&self) -> NaiveDate {
+        later(self.from, self.lead_days)
     }
 }
 
 impl Holding<'_> {
-    /// The best way of joining on a day: the one of the highest worth, of equals the first of run out, extend, break and
-    /// at will. Nothing where it cannot be free.
-    pub(super) fn joining(&self, start: NaiveDate, frame: &Frame<'_>) -> Result<Option<Joining>, NumberError> {
-        let mut best: Option<Joining> = None;
-        for (exit, gap) in self.exits.before(start, frame.terms.bridge_days) {
-            let Some(joining) = self.join(exit, gap, start, frame)? else { continue };
-            if best.as_ref().is_none_or(|best| joining.worth > best.worth) {
-                best = Some(joining);
+    /// The best way of coming in on a day and its worth: of equals the first of run out, extend, break and at will.
+    /// Nothing where it cannot be free.
+    pub(super) fn best_way(
+        &self,
+        start: NaiveDate,
+        frame: &Frame<'_>,
+    ) -> Result<Option<(WayOut, PresentValue)>, NumberError> {
+        let mut best: Option<(WayOut, PresentValue)> = None;
+        let mut brings = None;
+        for out in self.exits.before(start, frame.terms.bridge_days) {
+            let Some(costs) = self.costs(&out, start, frame)? else { continue };
+            let brings = match brings {
+                Some(brings) => brings,
+                None => *brings.insert(self.brings(start, frame)?),
+            };
+            let worth = brings.minus(costs)?;
+            if best.as_ref().is_none_or(|(_, most)| worth > *most) {
+                best = Some((out, worth));
             }
         }
         Ok(best)
     }
 
-    fn join(&self, exit: Exit, gap: u32, start: NaiveDate, frame: &Frame<'_>) -> Result<Option<Joining>, NumberError> {
-        let horizon = &frame.horizon;
+    /// Lower prices from a day on, and the procurement of its own that is not needed.
+    fn brings(&self, start: NaiveDate, frame: &Frame<'_>) -> Result<PresentValue, NumberError> {
+        let lower = PresentValue::of_days(self.benefit.a_year, frame.horizon.worth_of_days(start, self.until))?;
+        match self.own_procurement(frame) {
+            None => Ok(lower),
+            Some(year) => lower.plus(Exact::of(frame.terms.own_procurement_cost)?.discounted(frame.factor(year)?)?),
+        }
+    }
+
+    /// The fee and the interim cover of a way out; nothing where the fee is not known.
+    fn costs(&self, out: &WayOut, start: NaiveDate, frame: &Frame<'_>) -> Result<Option<PresentValue>, NumberError> {
+        let mut costs = PresentValue::ZERO;
+        if out.way == Way::Early {
+            let fee = fee_on(self.contract, self.annual.amount, out.last_day, out.end)?;
+            let (Some(fee), Some(year)) = (fee, frame.horizon.year_of(out.last_day)) else { return Ok(None) };
+            costs = fee.discounted(frame.factor(year)?)?;
+        }
+        if out.gap > 0 {
+            let days = frame.horizon.worth_of_days(later(out.last_day, 1), start);
+            costs = costs.plus(PresentValue::part_of_days(self.annual.amount, frame.terms.bridge_premium, days)?)?;
+        }
+        Ok(Some(costs))
+    }
+
+    /// The best way of coming in on a day with all its cash; its worth is that of [`Holding::best_way`].
+    pub(super) fn joining(&self, start: NaiveDate, frame: &Frame<'_>) -> Result<Option<Joining>, NumberError> {
+        let Some((out, worth)) = self.best_way(start, frame)? else { return Ok(None) };
+        let Some(exit) = self.exits.exit(&out) else { return Ok(None) };
+        let Some(flows) = self.flows(&exit, out.gap, start, frame)? else { return Ok(None) };
+        Ok(Some(Joining { start, exit, gap: out.gap, flows, worth }))
+    }
+
+    fn flows(
+        &self,
+        exit: &Exit,
+        gap: u32,
+        start: NaiveDate,
+        frame: &Frame<'_>,
+    ) -> Result<Option<Vec<Flow>>, NumberError> {
+        let horizon = frame.horizon;
         let mut flows = Vec::new();
-        for (year, days) in horizon.days_by_year(start, horizon.until) {
+        for (year, days) in horizon.days_by_year(start, self.until) {
             flows.push(Flow { what: What::Benefit, year, cash: Exact::for_days(self.benefit.a_year, days)? });
         }
         if let Some(year) = self.own_procurement(frame) {
@@ -138,14 +208,7 @@ impl Holding<'_> {
             }
         }
         flows.retain(|flow| !flow.cash.is_zero());
-        let worth = flows.iter().try_fold(PresentValue::ZERO, |sum, flow| {
-            let value = frame.discounted(flow)?;
-            match flow.what {
-                What::Benefit | What::Avoided => sum.plus(value),
-                What::Fee | What::Bridging => sum.minus(value),
-            }
-        })?;
-        Ok(Some(Joining { exit, gap, flows, worth }))
+        Ok(Some(flows))
     }
 
     /// The year in which renewing alone would have been procured, dated at the first day of the new contract. Nothing
@@ -159,7 +222,7 @@ impl Holding<'_> {
             Some(day) => day,
             None => later(self.contract.current_end_date, 1),
         };
-        if renewal < later(frame.horizon.from, frame.terms.lead_days) {
+        if renewal < later(frame.from, frame.terms.lead_days) {
             return None;
         }
         frame.horizon.year_of(renewal)

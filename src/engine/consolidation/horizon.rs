@@ -23,6 +23,8 @@ pub(super) struct Horizon {
     pub(super) from: NaiveDate,
     pub(super) until: NaiveDate,
     pub(super) years: Vec<Year>,
+    /// What a pound on each of the days from the first on comes to, up to and without the day at this place.
+    upto: Vec<i64>,
 }
 
 impl Horizon {
@@ -41,7 +43,25 @@ impl Horizon {
             years.push(Year { year, from: first, until: next.min(until), factor });
             (year, first) = (year.next(), next);
         }
-        Ok(Self { from, until, years })
+        let mut upto = vec![0];
+        let mut sum = 0_i64;
+        for year in &years {
+            for _ in 0..(year.until - year.from).num_days() {
+                sum += i64::from(year.factor);
+                upto.push(sum);
+            }
+        }
+        Ok(Self { from, until, years, upto })
+    }
+
+    /// What a pound on each day from `from` until `until` is worth today, in millionths; days outside count nothing.
+    pub(super) fn worth_of_days(&self, from: NaiveDate, until: NaiveDate) -> i64 {
+        let last = self.upto.len().saturating_sub(1);
+        let upto = |day: NaiveDate| {
+            let place = usize::try_from((day - self.from).num_days()).unwrap_or(0).min(last);
+            self.upto.get(place).copied().unwrap_or(0)
+        };
+        (upto(until) - upto(from)).max(0)
     }
 
     /// The place of the year a day lies in; nothing outside the horizon.

@@ -1,6 +1,5 @@
 //! Published money: leaves rounded once, and sums of them that therefore add up.
 
-use super::exact::{Exact, PresentValue};
 use super::holding::{Frame, Joining, What};
 use crate::engine::money::{Amount, NumberError};
 
@@ -113,10 +112,4 @@ pub(super) fn shares(amount: Amount, weights: &[Amount]) -> Result<Vec<Amount>, 
         given = upto;
     }
     Ok(shares)
-}
-
-/// The joint procurement's leaf: its cost and what that is worth today.
-pub(super) fn joint_leaf(cost: Amount, factor: u32) -> Result<(Amount, Amount), NumberError> {
-    let present: PresentValue = Exact::of(cost)?.discounted(factor)?;
-    Ok((cost, present.to_amount()?))
 }

@@ -2,26 +2,24 @@
 
 use chrono::NaiveDate;
 
-use super::answer::{Action, JoiningContract, Task, TaskKind};
+use super::answer::{Action, How, JoiningContract, Stage, Task, TaskKind};
 use super::category::Category;
 use super::horizon::later;
 
 /// The tasks of a candidate, by date. Everything in it can still be done: a way out whose notice is gone is none.
-pub(super) fn tasks(
-    category: &Category,
-    contracts: &[JoiningContract],
-    start: NaiveDate,
-    start_procurement_by: NaiveDate,
-) -> Vec<Task> {
-    let mut tasks = vec![
-        Task {
-            by: start_procurement_by,
-            kind: TaskKind::StartProcurement,
-            contract: None,
-            about: category.to_string(),
-        },
-        Task { by: start, kind: TaskKind::JointStart, contract: None, about: category.to_string() },
-    ];
+pub(super) fn tasks(category: &Category, how: How, contracts: &[JoiningContract], stages: &[Stage]) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    for (place, stage) in stages.iter().enumerate() {
+        let mut add = |by: NaiveDate, kind: TaskKind| {
+            tasks.push(Task { by, kind, contract: None, about: category.to_string() });
+        };
+        match (how, place) {
+            (How::JointProcurement, 0) => add(stage.begin_by, TaskKind::StartProcurement),
+            (How::Accession, _) => add(stage.begin_by, TaskKind::Accede),
+            (How::JointProcurement, _) => add(stage.begin_by, TaskKind::CallOff),
+        }
+        add(stage.start, if place == 0 { TaskKind::JointStart } else { TaskKind::LaterStage });
+    }
     for contract in contracts {
         let mut add = |by: NaiveDate, kind: TaskKind| {
             let of = Some((contract.org_code.clone(), contract.contract_ref.clone()));

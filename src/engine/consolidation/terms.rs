@@ -19,8 +19,23 @@ pub struct Terms {
     pub lead_days: u32,
     /// What one joint procurement costs its members together. Our assumption: half as much again as one alone.
     pub joint_procurement_cost: Amount,
+    /// What bringing in contracts at a later stage of a joint contract costs its members together: calling off and
+    /// mobilising. Our assumption: a third of the joint procurement.
+    pub later_stage_cost: Amount,
+    /// Days from calling off a later stage to its start. Our assumption: three months.
+    pub later_stage_days: u32,
+    /// The most stages of a joint contract, the first among them. Our assumption: more are not a plan that a team can run.
+    pub stages_most: u32,
+    /// What acceding to a contract of a member that is open to others costs each contract that comes over. Our assumption.
+    pub accession_cost: Amount,
+    /// Days from the decision to accede to the day it takes effect. Our assumption: three months.
+    pub accession_days: u32,
     /// What renewing alone costs, saved by joining. Our assumption.
     pub own_procurement_cost: Amount,
+    /// What the contracts of a group are worth a year together at least. Our assumption: less is not worth a procurement.
+    pub least_annual_value: Amount,
+    /// How many months waiting and slipping are looked at: a quarter.
+    pub slip_months: u32,
     /// Benefit a year, in millionths of the annual value, where no products are shared. All addressable spend of mental
     /// health and community trusts came to 2 to 7% of their procurement spend saved at the minimum price (review of
     /// operational productivity in the NHS, 2018): the lower end. That it holds for one contract is our assumption.
@@ -46,7 +61,14 @@ impl Default for Terms {
             bridge_premium: 50_000,
             lead_days: 270,
             joint_procurement_cost: Amount::from_micros(15_000 * POUND),
+            later_stage_cost: Amount::from_micros(5_000 * POUND),
+            later_stage_days: 90,
+            stages_most: 3,
+            accession_cost: Amount::from_micros(2_500 * POUND),
+            accession_days: 90,
             own_procurement_cost: Amount::from_micros(10_000 * POUND),
+            least_annual_value: Amount::from_micros(10_000 * POUND),
+            slip_months: 3,
             benefit_part: 20_000,
         }
     }

@@ -25,6 +25,18 @@ pub enum Why {
     NoValue,
     /// No other organisation of the group has a contract of the category.
     OneOrganisation,
+    /// Others of its category hold contracts, but what is bought under them is not what is bought under this one.
+    NothingShared,
+    /// All contracts of the group together are worth no more than this a year.
+    TooSmall(Amount),
+    /// Its organisation would lose by joining: how much, under the sharing rule.
+    WouldLose(Amount),
+    /// It is in a workplan already: whose entry.
+    Taken(String),
+    /// It is the same contract as another one that is counted: organisation and reference.
+    SameAs(String, String),
+    /// Others accede to it: it stays as it is.
+    IsHost,
     /// On no day of the horizon can two organisations be there.
     NoCommonDate,
     /// Coming together is worth nothing: the best day, and what it would come to.
@@ -74,6 +86,12 @@ impl Why {
             Self::NotLive(_) => "not_live",
             Self::NoValue => "no_value",
             Self::OneOrganisation => "one_organisation",
+            Self::NothingShared => "nothing_shared",
+            Self::TooSmall(_) => "too_small",
+            Self::WouldLose(_) => "would_lose",
+            Self::Taken(_) => "taken",
+            Self::SameAs(..) => "same_as",
+            Self::IsHost => "is_host",
             Self::NoCommonDate => "no_common_date",
             Self::NotWorthTogether(..) => "not_worth_together",
             Self::NotWorth(_) => "not_worth",
@@ -96,7 +114,7 @@ impl Why {
 }
 
 /// `£12.00`, `-£12.00`: plans are in pounds.
-fn pounds(amount: Amount) -> String {
+pub(super) fn pounds(amount: Amount) -> String {
     let text = amount.to_pence_text();
     text.strip_prefix('-').map_or_else(|| format!("£{text}"), |text| format!("-£{text}"))
 }
@@ -112,6 +130,17 @@ impl fmt::Display for Why {
             Self::NotLive(status) => write!(formatter, "its status is {status}"),
             Self::NoValue => formatter.write_str("neither spend nor a value above zero is known"),
             Self::OneOrganisation => formatter.write_str("no other organisation holds a contract of its category"),
+            Self::NothingShared => formatter
+                .write_str("others hold contracts of its category, but nothing bought under them is bought under it"),
+            Self::TooSmall(value) => {
+                write!(formatter, "all contracts of its kind are worth {} a year together: too little", pounds(*value))
+            }
+            Self::WouldLose(amount) => {
+                write!(formatter, "its organisation would lose {} by joining", pounds(*amount))
+            }
+            Self::Taken(entry) => write!(formatter, "it is in the workplan already, in entry {entry}"),
+            Self::SameAs(org, reference) => write!(formatter, "it is the same contract as {reference} of {org}"),
+            Self::IsHost => formatter.write_str("others accede to it"),
             Self::NoCommonDate => formatter.write_str("no day of the horizon brings two organisations together"),
             Self::NotWorthTogether(day, worth) => {
                 write!(formatter, "coming together is not worth it: {} at best, on {day}", pounds(*worth))

@@ -1,0 +1,294 @@
+//! From a register to its plan, group by group: groups do not depend on one another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::accession::Host;
+use super::answer::{Candidate, LeftOut, Plan};
+use super::assemble::{Chosen, alternatives, candidate, left_out};
+use super::benefit::{Purchases, Valued, annual_value};
+use super::category::Category;
+use super::exact::PresentValue;
+use super::exits::Exits;
+use super::grouping::{Scope, groups};
+use super::holding::{AnnualValue, Frame};
+use super::horizon::Horizon;
+use super::risks::risks;
+use super::sensitivity::sensitivity;
+use super::sharing::Sharing;
+use super::sums::plus;
+use super::terms::Terms;
+use super::weigh::{Weighed, weigh};
+use super::why::Why;
+use crate::engine::model::{Contract, ContractKind, Currency};
+use crate::engine::money::{Amount, NumberError};
+
+/// What to plan.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanRequest<'a> {
+    /// The contracts of a footprint's members, sorted by organisation and reference, each once.
+    pub contracts: &'a [Contract],
+    /// What was bought under them in twelve months, in pounds.
+    pub purchases: &'a Purchases,
+    /// Contracts that take no part whatever they say, by organisation and reference, and why.
+    pub aside: &'a BTreeMap<(String, String), Why>,
+    /// The plan's date: nothing before it can be done.
+    pub as_of: NaiveDate,
+    /// How many years are looked at; at most [`super::YEARS_MOST`].
+    pub horizon_years: u32,
+    /// How the members share what the stages cost.
+    pub sharing: Sharing,
+    /// Whether organisations that would lose stay out. With [`Sharing::Compensate`] none does where the whole gains.
+    pub nobody_loses: bool,
+    /// What is taken for granted.
+    pub terms: &'a Terms,
+}
+
+/// What becomes of a group.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Its contracts, or some of them, could become one.
+    Candidate(Box<Candidate>),
+    /// They could not, or it is worth nothing.
+    LeftOut(Vec<LeftOut>),
+}
+
+/// A footprint's groups, ready to be planned one by one.
+pub struct Planning<'a> {
+    request: PlanRequest<'a>,
+    horizon: Horizon,
+    groups: Vec<(Scope, Vec<Valued<'a>>)>,
+    hosts: BTreeMap<Category, Vec<Host<'a>>>,
+    excluded: Vec<LeftOut>,
+}
+
+/// Finds the candidates of a footprint. Every contract is told exactly once: as joining or left out in one candidate,
+/// or as excluded.
+///
+/// # Errors
+/// As [`Planning::new`] and [`Planning::outcome`].
+pub fn consolidate(request: &PlanRequest<'_>) -> Result<Plan, NumberError> {
+    let planning = Planning::new(request)?;
+    let outcomes = (0..planning.len()).map(|place| planning.outcome(place)).collect::<Result<Vec<_>, _>>()?;
+    Ok(planning.plan(outcomes))
+}
+
+/// Words of a status that say a contract is over.
+const OVER: [&str; 6] = ["cancelled", "closed", "ended", "expired", "terminated", "withdrawn"];
+
+impl<'a> Planning<'a> {
+    /// Sorts a register into groups.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] for a horizon of no years or more than [`super::YEARS_MOST`], a date at the end of the
+    /// calendar, or amounts that do not fit the exact arithmetic.
+    pub fn new(request: &PlanRequest<'a>) -> Result<Self, NumberError> {
+        let horizon = Horizon::new(request.as_of, request.horizon_years)?;
+        let mut admitted = Vec::new();
+        let mut excluded = Vec::new();
+        let mut hosts: BTreeMap<Category, Vec<Host<'a>>> = BTreeMap::new();
+        for contract in request.contracts {
+            let purchases = request.purchases.under(contract);
+            if let (Some(host), Ok(category)) = (Host::of(contract, purchases, request.as_of), Category::of(contract)) {
+                hosts.entry(category).or_default().push(host);
+            }
+            let aside = request.aside.get(&(contract.org_code.clone(), contract.contract_ref.clone()));
+            match aside.cloned().map_or_else(|| admit(contract, request), |why| Ok(Err(why)))? {
+                Ok((category, annual)) => admitted.push((category, (contract, annual, purchases))),
+                Err(why) => excluded.push(left_out(contract, vec![why])),
+            }
+        }
+        let groups = groups(admitted)?.into_iter().collect();
+        Ok(Self { request: *request, horizon, groups, hosts, excluded })
+    }
+
+    /// How many groups there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// True when there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// What becomes of a group, by its place; nothing is left out of a group that is not there.
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] where amounts do not fit the exact arithmetic.
+    pub fn outcome(&self, place: usize) -> Result<Outcome, NumberError> {
+        let Some((scope, contracts)) = self.groups.get(place) else { return Ok(Outcome::LeftOut(Vec::new())) };
+        let mut contracts = contracts.clone();
+        let mut losers: Vec<LeftOut> = Vec::new();
+        loop {
+            let mut outcome = self.of_contracts(scope, &contracts)?;
+            let worst = match &outcome {
+                Outcome::Candidate(one) if self.request.nobody_loses => worst_off(one)?,
+                Outcome::Candidate(_) | Outcome::LeftOut(_) => None,
+            };
+            let Some((loser, loss)) = worst else {
+                let list = match &mut outcome {
+                    Outcome::Candidate(one) => &mut one.left_out,
+                    Outcome::LeftOut(list) => list,
+                };
+                list.append(&mut losers);
+                list.sort_by(|left, right| {
+                    (&left.org_code, &left.contract_ref).cmp(&(&right.org_code, &right.contract_ref))
+                });
+                return Ok(outcome);
+            };
+            let (out, stay) = contracts.into_iter().partition(|(contract, ..)| contract.org_code == loser);
+            contracts = stay;
+            losers.extend(out.iter().map(|(contract, ..)| left_out(contract, vec![Why::WouldLose(loss)])));
+        }
+    }
+
+    /// The plan with what became of its groups.
+    #[must_use]
+    pub fn plan(&self, outcomes: Vec<Outcome>) -> Plan {
+        let mut candidates = Vec::new();
+        let mut excluded = self.excluded.clone();
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Candidate(one) => candidates.push(*one),
+                Outcome::LeftOut(list) => excluded.extend(list),
+            }
+        }
+        candidates.sort_by(|left, right| right.worth.cmp(&left.worth).then_with(|| left.scope.cmp(&right.scope)));
+        excluded
+            .sort_by(|left, right| (&left.org_code, &left.contract_ref).cmp(&(&right.org_code, &right.contract_ref)));
+        Plan { as_of: self.request.as_of, until: self.horizon.until, candidates, excluded }
+    }
+
+    fn frame(&self) -> Frame<'_> {
+        let terms = self.request.terms;
+        Frame {
+            horizon: &self.horizon,
+            terms,
+            from: self.request.as_of,
+            lead_days: terms.lead_days,
+            first_cost: terms.joint_procurement_cost,
+            later_cost: terms.later_stage_cost,
+            cost_of_each: Amount::ZERO,
+        }
+    }
+
+    fn of_contracts(&self, scope: &Scope, contracts: &[Valued<'a>]) -> Result<Outcome, NumberError> {
+        let frame = self.frame();
+        let all_out = |why: Why| {
+            let out = contracts.iter().map(|(contract, ..)| left_out(contract, vec![why.clone()]));
+            Ok(Outcome::LeftOut(out.collect()))
+        };
+        let hosts = self.hosts.get(&scope.category).map_or(&[][..], Vec::as_slice);
+        let organisations = contracts.iter().map(|(contract, ..)| contract.org_code.as_str());
+        let organisations: BTreeSet<&str> =
+            organisations.chain(hosts.iter().map(|host| host.contract.org_code.as_str())).collect();
+        if organisations.len() < 2 {
+            return all_out(self.alone(scope));
+        }
+        let value = contracts.iter().try_fold(Amount::ZERO, |sum, (_, annual, _)| plus(sum, annual.amount))?;
+        if value < frame.terms.least_annual_value {
+            return all_out(Why::TooSmall(value));
+        }
+        let Some(weighed) = weigh(contracts, hosts, frame)? else {
+            let out = contracts.iter().map(|(contract, ..)| left_out(contract, no_common_day(contract, &frame)));
+            return Ok(Outcome::LeftOut(out.collect()));
+        };
+        if weighed.choice.worth <= PresentValue::ZERO {
+            let start = weighed.choice.stages.first().copied().unwrap_or(frame.from);
+            return all_out(Why::NotWorthTogether(start, weighed.choice.worth.to_amount()?));
+        }
+        self.told(scope, contracts, hosts, weighed).map(|one| Outcome::Candidate(Box::new(one)))
+    }
+
+    /// Why a group of one organisation is none.
+    fn alone(&self, scope: &Scope) -> Why {
+        let parts = self.groups.iter().filter(|(other, _)| other.category == scope.category && other.service.is_none());
+        if scope.service.is_none() && parts.count() > 1 { Why::NothingShared } else { Why::OneOrganisation }
+    }
+
+    fn told<'b>(
+        &'b self,
+        scope: &Scope,
+        contracts: &[Valued<'b>],
+        hosts: &[Host<'b>],
+        weighed: Weighed<'b>,
+    ) -> Result<Candidate, NumberError> {
+        let chosen = Chosen {
+            scope,
+            how: weighed.how,
+            host: weighed.host,
+            holdings: &weighed.holdings,
+            choice: &weighed.choice,
+            frame: weighed.frame,
+        };
+        let mut one = candidate(&chosen, self.request.sharing)?;
+        if let Some(host) = &weighed.host {
+            // The host's own contract of this group stays as it is, and so do others of its organisation.
+            let own = contracts.iter().filter(|(contract, ..)| contract.org_code == host.contract.org_code);
+            one.left_out.extend(own.map(|(contract, ..)| left_out(contract, vec![Why::IsHost])));
+        }
+        one.alternatives = alternatives(weighed.group.by_start()?);
+        one.other_ways = weighed.other_ways;
+        one.sensitivity = sensitivity(&chosen, contracts, (hosts, self.frame()), one.present.net)?;
+        let registered = |joining: &super::answer::JoiningContract| {
+            let is = |contract: &Contract| {
+                contract.org_code == joining.org_code && contract.contract_ref == joining.contract_ref
+            };
+            contracts.iter().map(|(contract, ..)| *contract).find(|contract| is(contract))
+        };
+        one.risks = risks(&one, self.request.as_of, registered)?;
+        Ok(one)
+    }
+}
+
+/// The organisation that loses most, and how much; of equals the first.
+fn worst_off(one: &Candidate) -> Result<Option<(String, Amount)>, NumberError> {
+    let mut worst: Option<(String, Amount)> = None;
+    for member in &one.members {
+        let worth = member.worth()?;
+        if worth < worst.as_ref().map_or(Amount::ZERO, |(_, least)| *least) {
+            worst = Some((member.org_code.clone(), worth));
+        }
+    }
+    let loss = |worth: Amount| super::sums::minus(Amount::ZERO, worth);
+    worst.map(|(org_code, worth)| Ok((org_code, loss(worth)?))).transpose()
+}
+
+/// The category a contract belongs to and what it is worth a year, or why it takes no part.
+fn admit(contract: &Contract, request: &PlanRequest<'_>) -> Result<Result<(Category, AnnualValue), Why>, NumberError> {
+    if contract.kind == Some(ContractKind::Framework) {
+        return Ok(Err(Why::Framework));
+    }
+    if contract.currency != Currency::GBP {
+        return Ok(Err(Why::OtherCurrency(contract.currency.to_string())));
+    }
+    if contract.current_end_date < request.as_of {
+        return Ok(Err(Why::Ended(contract.current_end_date)));
+    }
+    if let Some(status) = contract.status.as_deref().map(str::trim)
+        && OVER.iter().any(|over| over.eq_ignore_ascii_case(status))
+    {
+        return Ok(Err(Why::NotLive(status.to_owned())));
+    }
+    let category = match Category::of(contract) {
+        Ok(category) => category,
+        Err(why) => return Ok(Err(why)),
+    };
+    let annual = annual_value(contract, request.purchases.under(contract))?;
+    Ok(annual.map(|annual| (category, annual)).ok_or(Why::NoValue))
+}
+
+/// Why a contract of a group that never meets takes no part: what bars it on the first day that could be a joint start.
+fn no_common_day(contract: &Contract, frame: &Frame<'_>) -> Vec<Why> {
+    let exits = Exits::of(contract, frame.from, frame.terms);
+    let first = frame.earliest_start();
+    let mut reasons = vec![Why::NoCommonDate];
+    if exits.before(first, frame.terms.bridge_days).next().is_none() {
+        reasons.extend(exits.explain(first, frame.from));
+    }
+    reasons
+}

@@ -1,0 +1,261 @@
+//! Consolidation by hand, continued: several stages, acceding, sharing, and what changes when things turn out otherwise.
+//!
+//! Planned as in `consolidation.rs`: on 1 April 2025 over two years with the default terms. A later stage costs 5,000, an
+//! accession 2,500 a contract; a pound of 2026-27 counts 0.966184.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking, as tests do")]
+
+use likewise::engine::consolidation::{
+    BenefitBasis, Candidate, How, Plan, Purchase, RiskKind, Sharing, Status, Terms, Turn,
+};
+use likewise::engine::model::{Currency, VatBasis};
+use likewise::engine::money::{Amount, BaseQuantity};
+use likewise::engine::variation::Basis;
+
+use super::consolidation::{check_plan, shared_plan};
+use super::register_table::{contracts, day, pounds};
+
+/// As in `consolidation.rs`: worth 18,853.1432 each from 1 January 2026, 22,706.2864 together.
+const PAIR: &str = "A A1 2025-12-31 365000
+                    B B1 2025-12-31 365000";
+
+fn plan(table: &str, sharing: Sharing, nobody_loses: bool) -> Plan {
+    shared_plan(&contracts(table), &[], &Terms::default(), sharing, nobody_loses)
+}
+
+fn check(table: &str, expected: &str) -> Plan {
+    check_plan(plan(table, Sharing::BySpend, false), table, expected)
+}
+
+fn best(plan: &Plan) -> &Candidate {
+    plan.candidates.first().unwrap_or_else(|| panic!("a candidate: {plan:#?}"))
+}
+
+#[test]
+fn two_stages_are_better_than_one() {
+    // A year's notice given today frees C on 1 April 2026. Waiting for it would cost A and B too much; at a second stage on 2
+    // April 2026 it brings 364 days at 20 x 0.966184 = 7,033.81952 for 5,000 x 0.966184 = 4,830.92:
+    // 22,706.2864 + 7,033.81952 - 4,830.92.
+    let found = check(
+        &format!("{PAIR}\nC C1 2028-03-31 365000 right=convenience notice=365 fee=0"),
+        "eclass:MED from 2026-01-01, npv 24909.185920, amber
+         A A1 run_out 2025-12-31 worth 18853.143200
+         B B1 run_out 2025-12-31 worth 18853.143200
+         C C1 leave_early 2026-04-01 worth 7033.819520
+         by 2025-04-01 C C1 give_notice
+         by 2025-04-06 all start_procurement
+         by 2026-01-01 all joint_start
+         by 2026-01-02 all call_off
+         by 2026-04-02 all later_stage",
+    );
+    let stages = &best(&found).stages;
+    let told: Vec<(String, usize, String)> =
+        stages.iter().map(|stage| (stage.start.to_string(), stage.contracts, stage.cost.to_string())).collect();
+    let expected = [("2026-01-01", 2, "15000.000000"), ("2026-04-02", 1, "5000.000000")];
+    assert_eq!(told, expected.map(|(start, count, cost)| (start.to_owned(), count, cost.to_owned())));
+    // Of the joint starts, 1 January with its later stage is the best, and it is told for what it comes to.
+    let of_the_day = best(&found).alternatives.iter().find(|other| other.joint_start == day("2026-01-01")).unwrap();
+    assert_eq!(of_the_day.net_present_value, Some(pounds("24909.18592")));
+    assert!(best(&found).alternatives.iter().all(|other| other.net_present_value <= of_the_day.net_present_value));
+}
+
+#[test]
+fn a_later_stage_has_to_pay_for_itself() {
+    // At 250,000 a year C brings two thirds of that, 4,817.68 - less than 4,830.92.
+    let found =
+        plan(&format!("{PAIR}\nC C1 2028-03-31 250000 right=convenience notice=365 fee=0"), Sharing::BySpend, false);
+    assert_eq!(best(&found).stages.len(), 1);
+    assert_eq!(best(&found).left_out[0].contract_ref, "C1");
+}
+
+#[test]
+fn the_first_stage_needs_two_organisations() {
+    // A ends on 31 December 2025; B is bound until 31 March 2026. Alone A cannot begin: the joint start is 1 April 2026, and
+    // A bridges 90 days at 50: 4,500. Each brings 7,300 x 0.966184 = 7,053.1432 and a procurement of its own saved:
+    // 10,000 for A, 9,661.84 for B. 7,053.1432 x 2 + 19,661.84 - 4,500 - 15,000 x 0.966184 = 14,775.3664. A day
+    // earlier B is not free; a day later A pays 50 more and both lose 20.
+    check(
+        "A A1 2025-12-31 365000
+         B B1 2026-03-31 365000",
+        "eclass:MED from 2026-04-01, npv 14775.366400, amber
+         A A1 bridge 2025-12-31 worth 12553.143200
+         B B1 run_out 2026-03-31 worth 16714.983200
+         by 2025-07-05 all start_procurement
+         by 2026-01-01 A A1 arrange_interim_cover
+         by 2026-04-01 all joint_start",
+    );
+}
+
+/// 3,650 of one thing for so much.
+fn purchase(org: &str, spend: &str) -> Purchase {
+    Purchase {
+        org_code: org.to_owned(),
+        contract_ref: format!("{org}1"),
+        product_id: "P1".to_owned(),
+        basis: Basis { base_unit: 1, currency: Currency::GBP, vat_basis: VatBasis::Ex, carriage_included: false },
+        spend: pounds(spend),
+        quantity: BaseQuantity::from_micros(3_650 * 1_000_000),
+        national: false,
+        benchmark_saving: None,
+    }
+}
+
+#[test]
+fn acceding_to_an_open_contract() {
+    // H holds one that is open to others until 31 March 2027 and pays 100 for what A pays 104 for: A saves 14,600 a year, 40
+    // a day. A's ends on 30 June 2025; a notice of 90 days to accede reaches 30 June 2025 at the earliest, and on 1 July A
+    // is free: 274 days of 2025-26 at 40 are 10,960, and 14,600 x 0.966184 = 14,106.2864. No procurement of its own is saved:
+    // it would have to be under way. Less 2,500: 22,566.2864. Procuring together H cannot: it runs on.
+    let register = contracts("A A1 2025-06-30 1 renews=no\nH H1 2027-03-31 1 open renews=no");
+    let bought = [purchase("A", "379600"), purchase("H", "365000")];
+    let plan = shared_plan(&register, &bought, &Terms::default(), Sharing::BySpend, false);
+    let found = best(&plan);
+    assert_eq!((found.how, found.host.as_ref().unwrap().contract_ref.as_str()), (How::Accession, "H1"));
+    assert_eq!((found.joint_start, found.start_procurement_by), (day("2025-07-01"), day("2025-04-02")));
+    assert_eq!(found.present.net, pounds("22566.2864"));
+    assert_eq!(found.contracts[0].benefit.basis, BenefitBasis::HostPrices(1, pounds("379600")));
+    assert_eq!(found.left_out[0].reasons[0].as_str(), "is_host");
+    let other: Vec<_> = found.other_ways.iter().map(|way| (way.how, way.net_present_value)).collect();
+    assert_eq!(other, [(How::JointProcurement, None)]);
+}
+
+#[test]
+fn who_shares_what() {
+    // The pair, but B's is worth ten times as much: 3,650,000, 200 a day: 18,000 + 70,531.432 + 10,000 = 98,531.432. By spend
+    // A pays 15,000 / 11 = 1,363.636364, equally 7,500.
+    let table = "A A1 2025-12-31 365000\nB B1 2025-12-31 3650000";
+    for (sharing, shares) in [
+        (Sharing::BySpend, ["1363.636364", "13636.363636"]),
+        (Sharing::Equal, ["7500.000000", "7500.000000"]),
+        (Sharing::Compensate, ["1363.636364", "13636.363636"]),
+    ] {
+        let plan = plan(table, sharing, false);
+        let members = &best(&plan).members;
+        assert_eq!(members.iter().map(|one| one.cash.procurement_cost.to_string()).collect::<Vec<_>>(), shares);
+        assert!(members.iter().all(|one| one.compensation == Amount::ZERO), "nobody loses");
+    }
+}
+
+/// C could leave for a fee, and all together gain by it: 22,706.2864 + 3,853.1432. By spend each pays 5,000 of the joint
+/// procurement, so that C loses 1,146.8568.
+const LOSER: &str = "A A1 2025-12-31 365000
+                     B B1 2025-12-31 365000
+                     C C1 2028-03-31 365000 right=convenience notice=30 fee=5000";
+
+#[test]
+fn a_losing_member_is_compensated() {
+    let plain = plan(LOSER, Sharing::BySpend, false);
+    let worths = |plan: &Plan| -> Vec<String> {
+        best(plan).members.iter().map(|one| one.worth().unwrap().to_string()).collect()
+    };
+    assert_eq!(worths(&plain), ["13853.143200", "13853.143200", "-1146.856800"]);
+    assert!(best(&plain).risks.iter().any(|risk| risk.kind == RiskKind::MemberLoses && risk.level == Status::Red));
+    // A and B gain the same, so each gives half of it: 573.4284.
+    let made_good = plan(LOSER, Sharing::Compensate, true);
+    assert_eq!(worths(&made_good), ["13279.714800", "13279.714800", "0.000000"]);
+    let given: Vec<String> = best(&made_good).members.iter().map(|one| one.compensation.to_string()).collect();
+    assert_eq!(given, ["-573.428400", "-573.428400", "1146.856800"]);
+    assert_eq!(best(&plain).present.net, best(&made_good).present.net, "the plan is the same");
+}
+
+#[test]
+fn nobody_loses_without_compensation_where_losers_stay_out() {
+    let plan = plan(LOSER, Sharing::BySpend, true);
+    assert_eq!(best(&plan).present.net, pounds("22706.2864"));
+    let left = &best(&plan).left_out;
+    assert_eq!((left[0].contract_ref.as_str(), left[0].reasons[0].as_str()), ("C1", "would_lose"));
+    assert_eq!(left[0].explanation(), "its organisation would lose £1146.86 by joining");
+}
+
+#[test]
+fn what_changes_when_things_turn_out_otherwise() {
+    // The pair, 22,706.2864. Half the saving: 22,706.2864 - 8,853.1432. A quarter later, from 1 April 2026: each brings 7,053.1432
+    // and 10,000 and bridges 90 days at 50: 12,553.1432; together less 15,000 x 0.966184 = 10,613.5264. Deciding in a quarter,
+    // on 1 July: no joint start before 28 March 2026, and on 1 January a procurement of their own would be under way, so none is
+    // saved. On 28 March each brings 4 days at 20 and 7,053.1432 less 86 days at 50: 2,833.1432; less 15,000 nothing is left.
+    let plan = plan(PAIR, Sharing::BySpend, false);
+    let cases: Vec<(Turn, Option<&str>, Option<Amount>, Amount)> = best(&plan)
+        .sensitivity
+        .iter()
+        .map(|case| (case.turn, case.org_code.as_deref(), case.net_present_value, case.cost))
+        .collect();
+    let all = pounds("22706.2864");
+    assert_eq!(
+        cases,
+        [
+            (Turn::Waiting, None, None, all),
+            (Turn::StartSlips, None, Some(pounds("10613.5264")), pounds("12092.76")),
+            (Turn::SavingHalves, None, Some(pounds("13853.1432")), pounds("8853.1432")),
+            (Turn::MemberLeaves, Some("A"), None, all),
+            (Turn::MemberLeaves, Some("B"), None, all),
+        ]
+    );
+    let risks: Vec<(Status, RiskKind)> = best(&plan).risks.iter().map(|risk| (risk.level, risk.kind)).collect();
+    // Five days are left to begin the procurement.
+    assert_eq!(risks.first(), Some(&(Status::Red, RiskKind::Deadline)), "{:#?}", best(&plan).risks);
+    assert!(risks.contains(&(Status::Amber, RiskKind::DependsOnMember)));
+    assert!(risks.is_sorted_by(|left, right| left.0 >= right.0));
+}
+
+#[test]
+fn what_is_due_soon() {
+    let plan = plan(LOSER, Sharing::BySpend, false);
+    let due: Vec<String> = plan.due_soon().iter().map(|task| format!("{} {}", task.by, task.kind)).collect();
+    assert_eq!(due, ["2025-04-06 start_procurement"]);
+}
+
+#[test]
+fn goods_that_share_no_products_are_no_group() {
+    // All of one category. A and B buy P1, C and D buy P2: two groups. E buys P3 alone. Of F no purchases are known: it goes with
+    // the larger group, and that is said.
+    let register = contracts(
+        "A A1 2025-12-31 1 renews=no\nB B1 2025-12-31 1 renews=no\nC C1 2025-12-31 1 renews=no\n\
+         D D1 2025-12-31 1 renews=no\nE E1 2025-12-31 1 renews=no\nF F1 2025-12-31 365000 renews=no",
+    );
+    let of =
+        |org: &str, product: &str, spend: &str| Purchase { product_id: product.to_owned(), ..purchase(org, spend) };
+    let bought = [
+        of("A", "P1", "500000"),
+        of("B", "P1", "510000"),
+        of("C", "P2", "365000"),
+        of("D", "P2", "372300"),
+        of("E", "P3", "365000"),
+    ];
+    let plan = shared_plan(&register, &bought, &Terms::default(), Sharing::BySpend, false);
+    let mut groups: Vec<String> = plan
+        .candidates
+        .iter()
+        .map(|one| one.contracts.iter().map(|one| one.org_code.as_str()).collect::<Vec<_>>().join(" "))
+        .collect();
+    groups.sort();
+    assert_eq!(groups, ["A B F", "C D"]);
+    let alone: Vec<_> = plan.excluded.iter().map(|one| (one.org_code.as_str(), one.reasons[0].as_str())).collect();
+    assert_eq!(alone, [("E", "nothing_shared")]);
+    let unseen = plan.candidates.iter().flat_map(|one| &one.contracts).find(|one| one.org_code == "F").unwrap();
+    assert!(unseen.cautions.iter().any(|caution| caution.to_string().contains("no purchases under it are known")));
+}
+
+#[test]
+fn services_are_told_apart_by_scope_and_driver() {
+    let plan = plan(
+        "A A1 2025-12-31 365000 kind=service tags=cleaning;portering driver=m2
+         B B1 2025-12-31 365000 kind=service tags=Portering;cleaning driver=M2
+         C C1 2025-12-31 365000 kind=service tags=catering driver=meals
+         D D1 2025-12-31 365000 kind=service tags=catering driver=meals",
+        Sharing::BySpend,
+        false,
+    );
+    let groups: Vec<String> = plan
+        .candidates
+        .iter()
+        .map(|one| one.contracts.iter().map(|one| one.org_code.as_str()).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(groups, ["C D", "A B"], "of equal worth by the words of their scope");
+    assert!(plan.candidates.iter().all(|one| one.risks.iter().any(|risk| risk.kind == RiskKind::ScopeUnconfirmed)));
+}
+
+#[test]
+fn too_small_to_bother() {
+    let plan = plan("A A1 2025-12-31 4000\nB B1 2025-12-31 5000", Sharing::BySpend, false);
+    assert!(plan.excluded.iter().all(|one| one.reasons[0].as_str() == "too_small"), "{:?}", plan.excluded);
+}
