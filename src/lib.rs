@@ -11,5 +11,6 @@ pub mod engine;
 pub mod export;
 pub mod ingest;
 pub mod server;
+pub mod solver;
 pub mod store;
 pub mod web;

@@ -33,6 +33,9 @@ pub(super) struct CandidateQuery {
     /// Whether organisations that would lose stay out.
     #[param(example = true)]
     nobody_loses: Option<bool>,
+    /// How many procurements and call-offs the members' team can begin in a quarter; as many as there are unless told otherwise.
+    #[param(example = 2)]
+    procurements_a_quarter: Option<u32>,
 }
 
 impl CandidateQuery {
@@ -45,6 +48,7 @@ impl CandidateQuery {
             request.sharing = Sharing::parse(&sharing).ok_or_else(unknown)?;
         }
         request.nobody_loses = self.nobody_loses.unwrap_or(false);
+        request.procurements_a_quarter = self.procurements_a_quarter;
         Ok(request)
     }
 }

@@ -398,6 +398,9 @@ pub(super) struct ConsolidateArguments {
     /// Organisations that would lose stay out.
     #[arg(long)]
     pub(super) nobody_loses: bool,
+    /// How many procurements and call-offs the members' team can begin in a quarter.
+    #[arg(long, value_name = "N")]
+    pub(super) procurements_a_quarter: Option<u32>,
     /// Write one row a contract to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,

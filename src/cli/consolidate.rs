@@ -9,7 +9,7 @@ use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
 use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
 use crate::engine::consolidation::{
     Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Stage, Task, TaskKind,
-    Turn, percent_text,
+    TeamPlan, Turn, percent_text,
 };
 use crate::engine::money::Amount;
 use crate::ingest::rejects::harmless;
@@ -19,6 +19,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &ConsolidateArguments, output: &O
         horizon_years: wanted.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
         sharing: wanted.sharing,
         nobody_loses: wanted.nobody_loses,
+        procurements_a_quarter: wanted.procurements_a_quarter,
         ..ConsolidateRequest::new(wanted.footprint.clone(), wanted.as_of)
     };
     let answer = consolidate(likewise, &request)?;
@@ -48,12 +49,28 @@ fn text(answer: &ConsolidateAnswer) -> String {
         plan.until,
         counted(plan.candidates.len(), "candidate")
     );
+    answer.team.iter().for_each(|team| text.push_str(&team_text(team)));
     for (place, one) in plan.candidates.iter().enumerate() {
         text.push_str(&format!("\n{}. {}", place + 1, candidate_text(one)));
     }
     text.push_str(&left_out_text(answer));
     text.push_str(&terms_text(answer));
     text
+}
+
+/// What the limit costs, and how far from the best the plan can be.
+fn team_text(team: &TeamPlan) -> String {
+    let proof =
+        if team.proven { "nothing comes to more".to_owned() } else { format!("at most {}", pounds(team.bound)) };
+    let begun = |(day, count): &(chrono::NaiveDate, u32)| format!("{count} from {day}");
+    format!(
+        "At most {} begun a quarter: {} today ({proof}); one by one, the best first, {}; without a limit {}. Begun: {}\n",
+        team.limit,
+        pounds(team.net_present_value),
+        pounds(team.greedy),
+        pounds(team.unlimited),
+        team.quarters.iter().map(begun).collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn counted(count: usize, what: &str) -> String {

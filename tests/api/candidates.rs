@@ -25,6 +25,10 @@ on_both_backends!(
                 "footprint=FP1&as_of=2025-07-01&sharing=compensate&nobody_loses=true",
                 &["--footprint", "FP1", "--as-of", "2025-07-01", "--sharing", "compensate", "--nobody-loses"],
             ),
+            (
+                "footprint=FP1&as_of=2025-07-01&procurements_a_quarter=1",
+                &["--footprint", "FP1", "--as-of", "2025-07-01", "--procurements-a-quarter", "1"],
+            ),
             ("footprint=FP2&as_of=2025-07-01", &["--footprint", "FP2", "--as-of", "2025-07-01"]),
         ] {
             let said = app.site.run(&[&["--json", "consolidate"], arguments].concat());
@@ -49,6 +53,7 @@ on_both_backends!(
             (400, "footprint=FP1&as_of=2025-07-01&horizon_years=31"),
             (400, "footprint=FP1&as_of=2025-07-01&horizon=3"),
             (400, "footprint=FP1&as_of=2025-07-01&sharing=fairly"),
+            (400, "footprint=FP1&as_of=2025-07-01&nobody_loses=true&procurements_a_quarter=1"),
             (400, "footprint=FP1&as_of=9999-07-01"),
             (404, "footprint=FP9&as_of=2025-07-01"),
         ] {

@@ -179,3 +179,38 @@ on_both_backends! {
         }
     }
 }
+
+on_both_backends! {
+    /// Gloves and cleaning would both be begun in the third quarter of 2026. Where one a quarter is all that a team can do, one
+    /// of them is begun in another quarter, or not at all, and what that costs is told.
+    a_team_can_only_do_so_much, |site| {
+        open(site);
+        site.json(&["import", "contracts", &site.file("cleaning.csv", CLEANING)]);
+        let freely = site.json(&PLAN);
+        assert_eq!(freely["team"], Value::Null);
+        assert_eq!(freely["candidates"].as_array().unwrap().len(), 2);
+        let begun = |told: &Value| -> Vec<String> {
+            told["candidates"].as_array().unwrap().iter().map(|one| one["start_procurement_by"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(begun(&freely).iter().all(|day| "2026-07-01" <= day.as_str() && day.as_str() < "2026-10-01"), "{:?}", begun(&freely));
+        let told = site.json(&[&PLAN[..], &["--procurements-a-quarter", "1"]].concat());
+        let team = &told["team"];
+        assert_eq!(team["proven"], true, "{team:#}");
+        let quarters: Vec<u64> = team["quarters"].as_array().unwrap().iter().map(|one| one["begun"].as_u64().unwrap()).collect();
+        assert!(quarters.iter().all(|begun| *begun == 1), "{team:#}");
+        let sum = |told: &Value| -> i64 {
+            let worth = |one: &Value| one["net_present_value"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+            told["candidates"].as_array().unwrap().iter().map(worth).sum()
+        };
+        let worth = |name: &str| team[name].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+        // The candidates told are those of the plan; leaves are rounded one by one, the sum of the search once.
+        assert!((sum(&told) - worth("net_present_value")).abs() < 100, "{told:#}");
+        assert!((sum(&freely) - worth("unlimited")).abs() < 100);
+        assert!(worth("greedy") <= worth("net_present_value") && worth("net_present_value") < worth("unlimited"));
+        let none = site.json(&[&PLAN[..], &["--procurements-a-quarter", "0"]].concat());
+        assert_eq!(none["candidates"].as_array().map(Vec::len), Some(0));
+        assert!(none["excluded"].as_array().unwrap().iter().any(|one| one["reasons"][0]["reason"] == "no_team"));
+        let text = site.run(&[&PLAN[..], &["--procurements-a-quarter", "1"]].concat()).stdout;
+        assert!(text.contains("At most 1 begun a quarter: £") && text.contains("(nothing comes to more)"), "{text}");
+    }
+}

@@ -11,6 +11,7 @@ mod categories_measured;
 mod consolidation;
 mod consolidation_brute;
 mod consolidation_stages;
+mod consolidation_team;
 mod coverage;
 mod dirty_texts;
 mod drift;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::candidate_outlook::{HostBody, OtherWayBody, RiskBody, SensitivityBody, StageBody, SupplierBody};
-use super::plan_basis::{AttributionBody, PartyBody, TermsBody};
+use super::plan_basis::{AttributionBody, PartyBody, TeamBody, TermsBody};
 use crate::app::ConsolidateAnswer;
 use crate::engine::consolidation::{
     Alternative, Assumption, Candidate, JoiningContract, LeftOut, Member, Sums, Task, YearCash,
@@ -279,6 +279,8 @@ pub struct ConsolidateBody {
     /// Whether organisations that would lose stay out.
     #[schema(example = false)]
     nobody_loses: bool,
+    /// How the candidates were chosen under a limit on what is begun in a quarter; null where there is none.
+    team: Option<TeamBody>,
     organisations: Vec<PartyBody>,
     purchases: AttributionBody,
     terms: TermsBody,
@@ -299,6 +301,7 @@ impl From<&ConsolidateAnswer> for ConsolidateBody {
             horizon_end: answer.plan.until.to_string(),
             sharing: answer.request.sharing.as_str(),
             nobody_loses: answer.request.nobody_loses,
+            team: answer.team.as_ref().map(TeamBody::from),
             organisations: answer.members.iter().map(PartyBody::from).collect(),
             purchases: AttributionBody::from(answer),
             terms: TermsBody::from(&answer.terms),

@@ -1,10 +1,11 @@
 //! What a footprint's plan rests on: who takes part, the purchases behind it, and what is taken for granted.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::ConsolidateAnswer;
-use crate::engine::consolidation::{DISCOUNT_SOURCE, Terms, percent_text};
+use crate::engine::consolidation::{DISCOUNT_SOURCE, TeamPlan, Terms, percent_text};
 use crate::engine::period::Month;
 
 /// What a plan takes for granted.
@@ -48,6 +49,62 @@ pub(super) struct TermsBody {
     discount_source: &'static str,
     #[schema(example = json!(Terms::OTHERS_SOURCE))]
     others_source: &'static str,
+}
+
+/// What is begun in a quarter.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct QuarterBody {
+    /// Its first day.
+    #[schema(example = "2026-10-01")]
+    quarter: String,
+    /// Procurements and later stages begun.
+    #[schema(example = 1)]
+    begun: u32,
+}
+
+/// How a plan was chosen under a limit on what is begun in a quarter.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct TeamBody {
+    #[schema(example = 1)]
+    procurements_a_quarter: u32,
+    #[schema(example = "311204.881200")]
+    net_present_value: String,
+    /// No plan under the limit comes to more: by prices on quarters alone.
+    #[schema(example = "311204.881200")]
+    bound: String,
+    /// Whether it is proven that no plan under the limit comes to more: by the bound, or by the solver.
+    #[schema(example = true)]
+    proven: bool,
+    /// What taking the groups one by one, the most worth first, would come to.
+    #[schema(example = "309871.002300")]
+    greedy: String,
+    /// What all would come to without a limit.
+    #[schema(example = "315620.115000")]
+    unlimited: String,
+    quarters: Vec<QuarterBody>,
+    /// Options weighed.
+    #[schema(example = 61)]
+    options: usize,
+    /// Those that the bound left for the solver.
+    #[schema(example = 4)]
+    options_left: usize,
+}
+
+impl From<&TeamPlan> for TeamBody {
+    fn from(team: &TeamPlan) -> Self {
+        let quarter = |(day, begun): &(NaiveDate, u32)| QuarterBody { quarter: day.to_string(), begun: *begun };
+        Self {
+            procurements_a_quarter: team.limit,
+            net_present_value: team.net_present_value.to_string(),
+            bound: team.bound.to_string(),
+            proven: team.proven,
+            greedy: team.greedy.to_string(),
+            unlimited: team.unlimited.to_string(),
+            quarters: team.quarters.iter().map(quarter).collect(),
+            options: team.options.0,
+            options_left: team.options.1,
+        }
+    }
 }
 
 /// An organisation of the footprint.

@@ -5,16 +5,19 @@ mod purchases;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
 use super::names::Names;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
-use crate::engine::consolidation::{Plan, PlanRequest, Planning, Purchases, Sharing, Terms, YEARS_MOST};
+use crate::engine::consolidation::{
+    Plan, PlanRequest, Planning, Purchases, Sharing, TeamPlan, TeamProblem, Terms, YEARS_MOST,
+};
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::Total;
+use crate::solver::choose;
 use crate::store::{Db, contracts_of};
 
 /// Dates have years of four digits.
@@ -33,6 +36,8 @@ pub struct ConsolidateRequest {
     pub sharing: Sharing,
     /// Whether organisations that would lose stay out.
     pub nobody_loses: bool,
+    /// How many procurements and call-offs the members' team can begin in a quarter; as many as there are where nobody says.
+    pub procurements_a_quarter: Option<u32>,
 }
 
 impl ConsolidateRequest {
@@ -42,7 +47,14 @@ impl ConsolidateRequest {
     /// The plan of a footprint as of a day as it is made where nothing more is said: costs are shared by spend.
     #[must_use]
     pub fn new(footprint: String, as_of: NaiveDate) -> Self {
-        Self { footprint, as_of, horizon_years: Self::HORIZON_YEARS, sharing: Sharing::BySpend, nobody_loses: false }
+        Self {
+            footprint,
+            as_of,
+            horizon_years: Self::HORIZON_YEARS,
+            sharing: Sharing::BySpend,
+            nobody_loses: false,
+            procurements_a_quarter: None,
+        }
     }
 }
 
@@ -74,6 +86,8 @@ pub struct ConsolidateAnswer {
     pub terms: Terms,
     /// The candidates.
     pub plan: Plan,
+    /// How the plan was chosen under a limit on what is begun in a quarter.
+    pub team: Option<TeamPlan>,
 }
 
 /// Plans a footprint's contracts. Nothing is saved.
@@ -93,6 +107,10 @@ pub fn consolidate(likewise: &Likewise, request: &ConsolidateRequest) -> Result<
 pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) -> Result<ConsolidateAnswer, AppError> {
     if request.horizon_years == 0 || request.horizon_years > YEARS_MOST {
         return Err(AppError::Request(format!("a horizon has 1 to {YEARS_MOST} years")));
+    }
+    if request.procurements_a_quarter.is_some() && request.nobody_loses && request.sharing != Sharing::Compensate {
+        let text = "under a limit on procurements nobody loses where gains are shared: choose the rule compensate";
+        return Err(AppError::Request(text.to_owned()));
     }
     if request.as_of.year().saturating_add_unsigned(request.horizon_years) > LAST_YEAR {
         return Err(AppError::Request(format!("a horizon ends by the year {LAST_YEAR}")));
@@ -126,9 +144,31 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
         nobody_loses: request.nobody_loses,
         terms: &terms,
     })?;
-    // Groups do not depend on one another: how many threads there are changes nothing.
+    let (plan, team) = match request.procurements_a_quarter {
+        None => (plan_freely(&planning)?, None),
+        Some(limit) => plan_within(&planning, limit).map(|(plan, team)| (plan, Some(team)))?,
+    };
+    Ok(ConsolidateAnswer { request: request.clone(), members, window, attribution, terms, plan, team })
+}
+
+/// Each group at its best. Groups do not depend on one another: how many threads there are changes nothing.
+fn plan_freely(planning: &Planning<'_>) -> Result<Plan, AppError> {
     let outcomes: Result<Vec<_>, _> =
         (0..planning.len()).into_par_iter().map(|place| planning.outcome(place)).collect();
-    let plan = planning.plan(outcomes?);
-    Ok(ConsolidateAnswer { request: request.clone(), members, window, attribution, terms, plan })
+    Ok(planning.plan(outcomes?))
+}
+
+/// All groups together at their best under a limit on what is begun in a quarter.
+fn plan_within(planning: &Planning<'_>, limit: u32) -> Result<(Plan, TeamPlan), AppError> {
+    let options: Result<Vec<_>, _> = (0..planning.len()).into_par_iter().map(|place| planning.options(place)).collect();
+    let problem = TeamProblem::new(options?, limit)?;
+    let narrowed = problem.narrowed()?;
+    let chosen = choose(&problem, &narrowed);
+    let (taken, team) = problem.settle(&narrowed, (&chosen.options, chosen.proven))?;
+    let outcome = |(place, taken): (usize, &Option<usize>)| {
+        let option = taken.and_then(|option| problem.options().get(place)?.get(option));
+        planning.outcome_of(place, option)
+    };
+    let outcomes: Result<Vec<_>, _> = taken.par_iter().enumerate().map(outcome).collect();
+    Ok((planning.plan(outcomes?), team))
 }

@@ -16,7 +16,7 @@ use super::choice::Choice;
 use super::exits::Way;
 use super::grouping::Scope;
 use super::holding::{Frame, Holding, Joining};
-use super::horizon::{Year, earlier};
+use super::horizon::Year;
 use super::sharing::{Sharing, members};
 use super::sums::{Leaf, Sums, leaves, minus, of_leaves, plus};
 use super::tasks::tasks;
@@ -78,11 +78,11 @@ pub(super) fn candidate(chosen: &Chosen<'_, '_>, sharing: Sharing) -> Result<Can
             *sums = (sums.0.with_procurement(stage.cash)?, sums.1.with_procurement(stage.present)?);
         }
         (cost, cost_today) = (plus(cost, stage.cash)?, plus(cost_today, stage.present)?);
-        let called_off = how == How::JointProcurement && !stages.is_empty();
-        let days = if called_off { frame.terms.later_stage_days } else { frame.lead_days };
+        // Whoever accedes decides each time; later stages of a joint contract are called off.
+        let first = how == How::Accession || stages.is_empty();
         stages.push(Stage {
             start: stage.start,
-            begin_by: earlier(stage.start, days).max(frame.from),
+            begin_by: frame.begin_by(stage.start, first),
             contracts: stage.contracts,
             cost: stage.cash,
             present: stage.present,

@@ -84,7 +84,9 @@ impl PresentValue {
         Exact::product(amount, factors).map(|product| Self(product.0))
     }
 
-    pub(super) const fn of_parts(parts: i128) -> Self {
+    /// A value of so many parts.
+    #[must_use]
+    pub const fn of_parts(parts: i128) -> Self {
         Self(parts)
     }
 
@@ -97,7 +99,10 @@ impl PresentValue {
     }
 
     /// Rounded half to even to six decimals: a published leaf.
-    pub(super) fn to_amount(self) -> Result<Amount, NumberError> {
+    ///
+    /// # Errors
+    /// [`NumberError::OutOfRange`] where it does not fit an amount.
+    pub fn to_amount(self) -> Result<Amount, NumberError> {
         rounded(self.0, SCALE * MILLION)
     }
 }

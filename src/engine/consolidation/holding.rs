@@ -6,7 +6,7 @@ use super::benefit::Benefit;
 use super::exact::{Exact, PresentValue};
 use super::exits::{Exit, Exits, Way, WayOut};
 use super::fee::fee_on;
-use super::horizon::{Horizon, later};
+use super::horizon::{Horizon, earlier, later};
 use super::terms::Terms;
 use crate::engine::model::Contract;
 use crate::engine::money::{Amount, NumberError};
@@ -117,6 +117,12 @@ impl Frame<'_> {
         let year = self.horizon.year_of(start).ok_or(NumberError::OutOfRange)?;
         let cost = if first { self.first_cost } else { self.later_cost };
         Exact::of(cost)?.discounted(self.factor(year)?)
+    }
+
+    /// The last day to begin with a stage that starts on a day: its procurement, or calling it off.
+    pub(super) fn begin_by(&self, start: NaiveDate, first: bool) -> NaiveDate {
+        let days = if first { self.lead_days } else { self.terms.later_stage_days };
+        earlier(start, days).max(self.from)
     }
 
     /// The first day a joint procurement begun as soon as can be could lead to.

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::accession::Host;
-use super::answer::{Candidate, LeftOut, Plan};
+use super::accession::{Host, accede};
+use super::answer::{Candidate, How, JoiningContract, LeftOut, OtherWay, Plan};
 use super::assemble::{Chosen, alternatives, candidate, left_out};
 use super::benefit::{Purchases, Valued, annual_value};
 use super::category::Category;
+use super::choice::Choice;
 use super::exact::PresentValue;
 use super::exits::Exits;
+use super::group::Group;
 use super::grouping::{Scope, groups};
 use super::holding::{AnnualValue, Frame};
 use super::horizon::Horizon;
@@ -18,8 +20,9 @@ use super::risks::risks;
 use super::sensitivity::sensitivity;
 use super::sharing::Sharing;
 use super::sums::plus;
+use super::team::{Patterns, TeamOption, undominated};
 use super::terms::Terms;
-use super::weigh::{Weighed, weigh};
+use super::weigh::{Way, other_ways, weigh};
 use super::why::Why;
 use crate::engine::model::{Contract, ContractKind, Currency};
 use crate::engine::money::{Amount, NumberError};
@@ -176,32 +179,39 @@ impl<'a> Planning<'a> {
         }
     }
 
+    /// The best that a group's contracts can do.
     fn of_contracts(&self, scope: &Scope, contracts: &[Valued<'a>]) -> Result<Outcome, NumberError> {
-        let frame = self.frame();
-        let all_out = |why: Why| {
-            let out = contracts.iter().map(|(contract, ..)| left_out(contract, vec![why.clone()]));
-            Ok(Outcome::LeftOut(out.collect()))
-        };
-        let hosts = self.hosts.get(&scope.category).map_or(&[][..], Vec::as_slice);
-        let organisations = contracts.iter().map(|(contract, ..)| contract.org_code.as_str());
-        let organisations: BTreeSet<&str> =
-            organisations.chain(hosts.iter().map(|host| host.contract.org_code.as_str())).collect();
-        if organisations.len() < 2 {
-            return all_out(self.alone(scope));
+        let hosts = self.hosts_of(scope);
+        if let Some(why) = self.bar(scope, contracts)? {
+            return Ok(all_out(contracts, &why));
         }
-        let value = contracts.iter().try_fold(Amount::ZERO, |sum, (_, annual, _)| plus(sum, annual.amount))?;
-        if value < frame.terms.least_annual_value {
-            return all_out(Why::TooSmall(value));
-        }
-        let Some(weighed) = weigh(contracts, hosts, frame)? else {
+        let weighed = weigh(contracts, hosts, self.frame())?;
+        let Some((group, way, others, barred)) = weighed.take(0) else {
+            let frame = self.frame();
             let out = contracts.iter().map(|(contract, ..)| left_out(contract, no_common_day(contract, &frame)));
             return Ok(Outcome::LeftOut(out.collect()));
         };
-        if weighed.choice.worth <= PresentValue::ZERO {
-            let start = weighed.choice.stages.first().copied().unwrap_or(frame.from);
-            return all_out(Why::NotWorthTogether(start, weighed.choice.worth.to_amount()?));
+        if way.choice.worth <= PresentValue::ZERO {
+            let start = way.choice.stages.first().copied().unwrap_or(self.request.as_of);
+            return Ok(all_out(contracts, &Why::NotWorthTogether(start, way.choice.worth.to_amount()?)));
         }
-        self.told(scope, contracts, hosts, weighed).map(|one| Outcome::Candidate(Box::new(one)))
+        let other_ways = other_ways(&others, barred)?;
+        self.told(scope, contracts, &group, &way, other_ways)
+    }
+
+    /// Why a group's contracts cannot become one, whenever that is.
+    fn bar(&self, scope: &Scope, contracts: &[Valued<'a>]) -> Result<Option<Why>, NumberError> {
+        let organisations = contracts.iter().map(|(contract, ..)| contract.org_code.as_str());
+        let hosts = self.hosts_of(scope).iter().map(|host| host.contract.org_code.as_str());
+        if organisations.chain(hosts).collect::<BTreeSet<&str>>().len() < 2 {
+            return Ok(Some(self.alone(scope)));
+        }
+        let value = contracts.iter().try_fold(Amount::ZERO, |sum, (_, annual, _)| plus(sum, annual.amount))?;
+        Ok((value < self.request.terms.least_annual_value).then_some(Why::TooSmall(value)))
+    }
+
+    fn hosts_of(&self, scope: &Scope) -> &[Host<'a>] {
+        self.hosts.get(&scope.category).map_or(&[][..], Vec::as_slice)
     }
 
     /// Why a group of one organisation is none.
@@ -214,35 +224,85 @@ impl<'a> Planning<'a> {
         &'b self,
         scope: &Scope,
         contracts: &[Valued<'b>],
-        hosts: &[Host<'b>],
-        weighed: Weighed<'b>,
-    ) -> Result<Candidate, NumberError> {
+        group: &Group<'b>,
+        way: &Way<'b>,
+        other_ways: Vec<OtherWay>,
+    ) -> Result<Outcome, NumberError> {
         let chosen = Chosen {
             scope,
-            how: weighed.how,
-            host: weighed.host,
-            holdings: &weighed.holdings,
-            choice: &weighed.choice,
-            frame: weighed.frame,
+            how: way.how,
+            host: way.host,
+            holdings: &way.holdings,
+            choice: &way.choice,
+            frame: way.frame,
         };
         let mut one = candidate(&chosen, self.request.sharing)?;
-        if let Some(host) = &weighed.host {
+        if let Some(host) = &way.host {
             // The host's own contract of this group stays as it is, and so do others of its organisation.
             let own = contracts.iter().filter(|(contract, ..)| contract.org_code == host.contract.org_code);
             one.left_out.extend(own.map(|(contract, ..)| left_out(contract, vec![Why::IsHost])));
         }
-        one.alternatives = alternatives(weighed.group.by_start()?);
-        one.other_ways = weighed.other_ways;
-        one.sensitivity = sensitivity(&chosen, contracts, (hosts, self.frame()), one.present.net)?;
-        let registered = |joining: &super::answer::JoiningContract| {
+        one.alternatives = alternatives(group.by_start()?);
+        one.other_ways = other_ways;
+        one.sensitivity = sensitivity(&chosen, contracts, (self.hosts_of(scope), self.frame()), one.present.net)?;
+        let registered = |joining: &JoiningContract| {
             let is = |contract: &Contract| {
                 contract.org_code == joining.org_code && contract.contract_ref == joining.contract_ref
             };
             contracts.iter().map(|(contract, ..)| *contract).find(|contract| is(contract))
         };
         one.risks = risks(&one, self.request.as_of, registered)?;
-        Ok(one)
+        Ok(Outcome::Candidate(Box::new(one)))
     }
+
+    /// What a group could do, for a plan under a limit on what is begun in a quarter: none where it can do nothing.
+    ///
+    /// # Errors
+    /// As [`Planning::outcome`].
+    pub fn options(&self, place: usize) -> Result<Vec<TeamOption>, NumberError> {
+        let Some((scope, contracts)) = self.groups.get(place) else { return Ok(Vec::new()) };
+        if self.bar(scope, contracts)?.is_some() {
+            return Ok(Vec::new());
+        }
+        let frame = self.frame();
+        let group = Group::new(contracts.clone(), frame)?;
+        let begun = |day: NaiveDate, first: bool| frame.begin_by(day, first);
+        let mut options = Patterns::new(&group.openings, &begun).options();
+        for host in self.hosts_of(scope) {
+            let found =
+                accede(&group, host)?.map(|(choice, ..)| choice.worth).filter(|worth| *worth > PresentValue::ZERO);
+            options.extend(found.map(|worth| TeamOption::new(BTreeMap::new(), worth)));
+        }
+        Ok(undominated(options))
+    }
+
+    /// What becomes of a group that takes one of its options, or none for want of a team.
+    ///
+    /// # Errors
+    /// As [`Planning::outcome`]; [`NumberError::OutOfRange`] for an option of another group.
+    pub fn outcome_of(&self, place: usize, option: Option<&TeamOption>) -> Result<Outcome, NumberError> {
+        let Some((scope, contracts)) = self.groups.get(place) else { return Ok(Outcome::LeftOut(Vec::new())) };
+        let Some(option) = option else {
+            // Where it would come to nothing anyway, that is why.
+            return Ok(match self.of_contracts(scope, contracts)? {
+                Outcome::Candidate(_) => all_out(contracts, &Why::NoTeam),
+                out @ Outcome::LeftOut(_) => out,
+            });
+        };
+        let weighed = weigh(contracts, self.hosts_of(scope), self.frame())?;
+        let how = if option.stages.is_some() { How::JointProcurement } else { How::Accession };
+        let taken = weighed.ways.iter().position(|way| way.how == how).ok_or(NumberError::OutOfRange)?;
+        let (group, mut way, others, barred) = weighed.take(taken).ok_or(NumberError::OutOfRange)?;
+        if let Some(stages) = &option.stages {
+            way.choice = Choice::of_stages(&group.openings, stages, &group.holdings, &group.frame)?;
+        }
+        let other_ways = other_ways(&others, barred)?;
+        self.told(scope, contracts, &group, &way, other_ways)
+    }
+}
+
+fn all_out(contracts: &[Valued<'_>], why: &Why) -> Outcome {
+    Outcome::LeftOut(contracts.iter().map(|(contract, ..)| left_out(contract, vec![why.clone()])).collect())
 }
 
 /// The organisation that loses most, and how much; of equals the first.

@@ -55,9 +55,7 @@ pub(super) fn sensitivity<'a>(
         let cost = minus(plan, left.unwrap_or(Amount::ZERO))?;
         Ok(Sensitivity { turn, org_code: org_code.map(str::to_owned), net_present_value: left, cost })
     };
-    let again = |contracts: &[Valued<'a>], hosts: &[Host<'a>], frame: Frame<'a>| {
-        Ok::<_, NumberError>(weigh(contracts, hosts, frame)?.and_then(|weighed| weighed.published))
-    };
+    let again = |contracts: &[Valued<'a>], hosts: &[Host<'a>], frame: Frame<'a>| weigh(contracts, hosts, frame)?.best();
     let slip = Months::new(frame.terms.slip_months);
     let mut cases = Vec::new();
     let later = frame.from.checked_add_months(slip).ok_or(NumberError::OutOfRange)?;

@@ -35,6 +35,8 @@ pub enum Why {
     Taken(String),
     /// It is the same contract as another one that is counted: organisation and reference.
     SameAs(String, String),
+    /// It could join, but the team that procures has more worthwhile things to do in every quarter in which it could begin.
+    NoTeam,
     /// Others accede to it: it stays as it is.
     IsHost,
     /// On no day of the horizon can two organisations be there.
@@ -91,6 +93,7 @@ impl Why {
             Self::WouldLose(_) => "would_lose",
             Self::Taken(_) => "taken",
             Self::SameAs(..) => "same_as",
+            Self::NoTeam => "no_team",
             Self::IsHost => "is_host",
             Self::NoCommonDate => "no_common_date",
             Self::NotWorthTogether(..) => "not_worth_together",
@@ -140,6 +143,9 @@ impl fmt::Display for Why {
             }
             Self::Taken(entry) => write!(formatter, "it is in the workplan already, in entry {entry}"),
             Self::SameAs(org, reference) => write!(formatter, "it is the same contract as {reference} of {org}"),
+            Self::NoTeam => {
+                formatter.write_str("the team has more worthwhile things to begin in every quarter in which it could")
+            }
             Self::IsHost => formatter.write_str("others accede to it"),
             Self::NoCommonDate => formatter.write_str("no day of the horizon brings two organisations together"),
             Self::NotWorthTogether(day, worth) => {
