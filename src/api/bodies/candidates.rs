@@ -257,7 +257,7 @@ pub struct ConsolidationBody {
     alternatives: Vec<AlternativeBody>,
     /// What the other ways of becoming one would come to.
     other_ways: Vec<OtherWayBody>,
-    /// What changes where things turn out otherwise.
+    /// What changes where things turn out otherwise; told of the fifty candidates worth most.
     sensitivity: Vec<SensitivityBody>,
 }
 

@@ -5,7 +5,7 @@ mod purchases;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
@@ -13,8 +13,9 @@ use super::names::Names;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
 use crate::engine::consolidation::{
-    Plan, PlanRequest, Planning, Purchases, Sharing, TeamPlan, TeamProblem, Terms, YEARS_MOST,
+    Detail, Outcome, Plan, PlanRequest, Planning, Purchases, Sharing, TeamPlan, TeamProblem, Terms, YEARS_MOST,
 };
+use crate::engine::money::NumberError;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::Total;
 use crate::solver::choose;
@@ -151,11 +152,12 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
     Ok(ConsolidateAnswer { request: request.clone(), members, window, attribution, terms, plan, team })
 }
 
-/// Each group at its best. Groups do not depend on one another: how many threads there are changes nothing.
+/// Of how many groups, those worth most, it is told what they come to where things turn out otherwise.
+const OUTLOOKS: usize = 50;
+
+/// Each group at its best.
 fn plan_freely(planning: &Planning<'_>) -> Result<Plan, AppError> {
-    let outcomes: Result<Vec<_>, _> =
-        (0..planning.len()).into_par_iter().map(|place| planning.outcome(place)).collect();
-    Ok(planning.plan(outcomes?))
+    told(planning, |place, detail| planning.outcome(place, detail))
 }
 
 /// All groups together at their best under a limit on what is begun in a quarter.
@@ -165,10 +167,32 @@ fn plan_within(planning: &Planning<'_>, limit: u32) -> Result<(Plan, TeamPlan), 
     let narrowed = problem.narrowed()?;
     let chosen = choose(&problem, &narrowed);
     let (taken, team) = problem.settle(&narrowed, (&chosen.options, chosen.proven))?;
-    let outcome = |(place, taken): (usize, &Option<usize>)| {
-        let option = taken.and_then(|option| problem.options().get(place)?.get(option));
-        planning.outcome_of(place, option)
-    };
-    let outcomes: Result<Vec<_>, _> = taken.par_iter().enumerate().map(outcome).collect();
-    Ok((planning.plan(outcomes?), team))
+    let plan = told(planning, |place, detail| {
+        let option = taken.get(place).copied().flatten();
+        planning.outcome_of(place, option.and_then(|option| problem.options().get(place)?.get(option)), detail)
+    })?;
+    Ok((plan, team))
+}
+
+/// The plan of what becomes of each group. Groups do not depend on one another: how many threads there are changes nothing.
+fn told(
+    planning: &Planning<'_>,
+    outcome: impl Fn(usize, Detail) -> Result<Outcome, NumberError> + Sync,
+) -> Result<Plan, AppError> {
+    let few = planning.len() <= OUTLOOKS;
+    let detail = if few { Detail::Outlook } else { Detail::Plan };
+    let outcomes: Result<Vec<Outcome>, _> =
+        (0..planning.len()).into_par_iter().map(|place| outcome(place, detail)).collect();
+    let mut outcomes = outcomes?;
+    if !few {
+        let mut places: Vec<usize> = (0..outcomes.len()).collect();
+        places.sort_by_key(|place| std::cmp::Reverse(outcomes.get(*place).and_then(Outcome::worth)));
+        places.truncate(OUTLOOKS);
+        let again: Result<Vec<_>, NumberError> =
+            places.par_iter().map(|place| Ok((*place, outcome(*place, Detail::Outlook)?))).collect();
+        for (place, whole) in again? {
+            outcomes.get_mut(place).into_iter().for_each(|own| *own = whole.clone());
+        }
+    }
+    Ok(planning.plan(outcomes))
 }

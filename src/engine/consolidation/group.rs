@@ -38,9 +38,7 @@ impl<'a> Group<'a> {
 
     /// The best that can be done with a joint procurement; nothing where two organisations never meet.
     pub(super) fn best(&self) -> Result<Option<Choice>, NumberError> {
-        let all = (0..self.openings.days.len()).filter_map(|first| self.openings.best_from(first));
-        // Of equals the earliest.
-        let best = all.reduce(|best, next| if next.worth > best.worth { next } else { best });
+        let best = self.openings.best();
         best.map(|stages| Choice::of_stages(&self.openings, &stages, &self.holdings, &self.frame)).transpose()
     }
 

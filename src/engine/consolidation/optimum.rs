@@ -16,11 +16,17 @@ use super::exact::PresentValue;
 use super::holding::{Frame, Holding};
 use crate::engine::money::NumberError;
 
+/// What stands for a contract that cannot be free: less than anything, and far enough from the end of the range to be added to.
+const NEVER: i128 = i128::MIN / 4;
+
 /// What each contract of a group comes to on each day on which it could come in, and what stages cost.
-pub(super) struct Openings {
-    pub(super) days: Vec<NaiveDate>,
-    /// By contract and day; nothing where it cannot be free.
-    worths: Vec<Vec<Option<i128>>>,
+pub struct Openings {
+    /// The days, in order.
+    pub days: Vec<NaiveDate>,
+    /// By day and contract; [`NEVER`] where it cannot be free.
+    worths: Vec<Vec<i128>>,
+    /// For each day the last other day that is at least as good as it for every contract and costs no more as a later stage.
+    bettered: Vec<Option<usize>>,
     /// The organisation of each contract, counted.
     organisations: Vec<usize>,
     first_costs: Vec<i128>,
@@ -31,11 +37,13 @@ pub(super) struct Openings {
 
 /// Stages by the places of their days, and what they come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stages {
-    pub(super) first: usize,
-    /// Rising.
-    pub(super) later: Vec<usize>,
-    pub(super) worth: PresentValue,
+pub struct Stages {
+    /// The first.
+    pub first: usize,
+    /// The later ones, rising.
+    pub later: Vec<usize>,
+    /// What they come to.
+    pub worth: PresentValue,
 }
 
 /// What looks at the sets of stages that a search finds.
@@ -58,21 +66,30 @@ struct Node<'a> {
     visitor: &'a mut dyn Visitor,
 }
 
-/// Keeps the best.
+/// Keeps the best; of equals that of the earliest first day.
 #[derive(Default)]
-struct Best(Option<Stages>);
+struct Best {
+    found: Option<Stages>,
+    /// The first day looked at.
+    first: usize,
+}
 
 impl Visitor for Best {
     fn visit(&mut self, first: usize, later: &[usize], worth: i128) {
-        if worth > self.to_exceed() || self.0.is_none() {
+        if worth > self.to_exceed() {
             let mut later = later.to_vec();
             later.sort_unstable();
-            self.0 = Some(Stages { first, later, worth: PresentValue::of_parts(worth) });
+            self.found = Some(Stages { first, later, worth: PresentValue::of_parts(worth) });
         }
     }
 
     fn to_exceed(&self) -> i128 {
-        self.0.as_ref().map_or(i128::MIN, |best| best.worth.parts())
+        match &self.found {
+            None => i128::MIN,
+            // An earlier day need only come to as much.
+            Some(best) if self.first < best.first => best.worth.parts() - 1,
+            Some(best) => best.worth.parts(),
+        }
     }
 }
 
@@ -85,60 +102,109 @@ impl Openings {
             let parts = value.parts();
             if parts.checked_abs().is_some_and(|size| size <= most) { Ok(parts) } else { Err(NumberError::OutOfRange) }
         };
-        let mut worths = Vec::with_capacity(holdings.len());
+        let mut worths = Vec::with_capacity(days.len());
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
         let mut organisations = Vec::with_capacity(holdings.len());
         for holding in holdings {
             let next = numbers.len();
             organisations.push(*numbers.entry(holding.contract.org_code.as_str()).or_insert(next));
-            let on = |day: &NaiveDate| holding.best_way(*day, frame)?.map(|(_, worth)| within(worth)).transpose();
-            worths.push(days.iter().map(on).collect::<Result<Vec<_>, NumberError>>()?);
+        }
+        for day in &days {
+            let on =
+                |holding: &Holding<'_>| holding.best_way(*day, frame)?.map_or(Ok(NEVER), |(_, worth)| within(worth));
+            worths.push(holdings.iter().map(on).collect::<Result<Vec<_>, NumberError>>()?);
         }
         let costs = |first: bool| -> Result<Vec<i128>, NumberError> {
             days.iter().map(|day| within(frame.stage_cost(*day, first)?)).collect()
         };
         let (first_costs, later_costs) = (costs(true)?, costs(false)?);
-        Ok(Self { days, worths, organisations, first_costs, later_costs, stages: frame.terms.stages_most as usize })
+        let bettered = bettered(&worths, &later_costs);
+        let stages = frame.terms.stages_most as usize;
+        Ok(Self { days, worths, bettered, organisations, first_costs, later_costs, stages })
     }
 
     /// The same from numbers alone, days being their places.
     #[cfg(test)]
     pub(super) fn of_parts(
         organisations: Vec<usize>,
-        worths: Vec<Vec<Option<i128>>>,
+        by_contract: &[Vec<Option<i128>>],
         (first_costs, later_costs): (Vec<i128>, Vec<i128>),
         stages: usize,
     ) -> Self {
         let days = vec![NaiveDate::MIN; first_costs.len()];
-        Self { days, worths, organisations, first_costs, later_costs, stages }
+        let on = |day: usize| by_contract.iter().map(|worths| worths[day].unwrap_or(NEVER)).collect();
+        let worths: Vec<Vec<i128>> = (0..days.len()).map(on).collect();
+        let bettered = bettered(&worths, &later_costs);
+        Self { days, worths, bettered, organisations, first_costs, later_costs, stages }
     }
 
-    /// What a contract comes to on a day.
-    pub(super) fn worth(&self, contract: usize, day: usize) -> Option<i128> {
-        self.worths.get(contract)?.get(day).copied().flatten()
+    /// What a contract comes to on a day, by their places; nothing where it cannot be free.
+    #[must_use]
+    pub fn worth(&self, contract: usize, day: usize) -> Option<PresentValue> {
+        self.parts(contract, day).map(PresentValue::of_parts)
     }
 
-    /// The best stages that begin on a day; nothing where two organisations cannot be there.
-    pub(super) fn best_from(&self, first: usize) -> Option<Stages> {
-        let mut best = Best::default();
+    fn parts(&self, contract: usize, day: usize) -> Option<i128> {
+        self.worths.get(day)?.get(contract).copied().filter(|worth| *worth > NEVER)
+    }
+
+    /// The organisation of each contract, counted from 0.
+    #[must_use]
+    pub fn organisations(&self) -> &[usize] {
+        &self.organisations
+    }
+
+    /// What a first stage, or a later one, costs on each day.
+    pub fn costs(&self, first: bool) -> impl Iterator<Item = PresentValue> {
+        let costs = if first { &self.first_costs } else { &self.later_costs };
+        costs.iter().copied().map(PresentValue::of_parts)
+    }
+
+    /// The best stages that begin on a day, by its place; nothing where two organisations cannot be there.
+    #[must_use]
+    pub fn best_from(&self, first: usize) -> Option<Stages> {
+        let mut best = Best { found: None, first };
         self.search(first, &mut best);
-        best.0
+        best.found
+    }
+
+    /// The best stages of all; of equals those that begin earliest.
+    #[must_use]
+    pub fn best(&self) -> Option<Stages> {
+        // A day cannot come to more than every contract at its best from then on.
+        let mut at_best = vec![0_i128; self.organisations.len()];
+        let mut bounds: Vec<(i128, usize)> = Vec::with_capacity(self.days.len());
+        for (first, cost) in self.first_costs.iter().enumerate().rev() {
+            at_best.iter_mut().zip(self.on(first)).for_each(|(most, worth)| *most = (*worth).max(*most));
+            bounds.push((at_best.iter().sum::<i128>() - cost, first));
+        }
+        bounds.sort_unstable_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
+        let mut best = Best::default();
+        for (bound, first) in bounds {
+            best.first = first;
+            if bound > best.to_exceed() {
+                self.search(first, &mut best);
+            }
+        }
+        best.found
     }
 
     /// Shows every set of stages beginning on a day that may be worth a look.
     pub(super) fn search(&self, first: usize, visitor: &mut dyn Visitor) {
         let Some(first_cost) = self.first_costs.get(first) else { return };
-        let current: Vec<i128> = self.on(first).map(|worth| worth.unwrap_or(0).max(0)).collect();
+        let current: Vec<i128> = self.on(first).iter().map(|worth| (*worth).max(0)).collect();
         let sum = current.iter().sum::<i128>() - first_cost;
         let mut node = Node { first, chosen: Vec::new(), current, sum, visitor };
         // Where two organisations cannot be there on the first day, no later stage helps.
         if self.completion(&node.current, first).is_some() {
-            self.grow(&mut node, (first + 1..self.days.len()).collect());
+            // A day that another one after the first betters is needed in no set.
+            let needed = |day: &usize| self.bettered.get(*day).is_some_and(|by| by.is_none_or(|by| by <= first));
+            self.grow(&mut node, (first + 1..self.days.len()).filter(needed).collect());
         }
     }
 
-    fn on(&self, day: usize) -> impl Iterator<Item = Option<i128>> {
-        self.worths.iter().map(move |worths| worths.get(day).copied().flatten())
+    fn on(&self, day: usize) -> &[i128] {
+        self.worths.get(day).map_or(&[], Vec::as_slice)
     }
 
     /// Looks at the chosen stages, then at one more of `open` with all that can follow it.
@@ -155,15 +221,14 @@ impl Openings {
             .collect();
         // Most first; of equals the earlier day.
         adding.sort_unstable_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
-        for place in 0..adding.len() {
+        for (place, (adds, day)) in adding.iter().copied().enumerate() {
             let most: i128 = adding.iter().skip(place).take(left).map(|(adds, _)| adds).sum();
             if node.sum + most <= node.visitor.to_exceed() {
                 break;
             }
-            let Some((adds, day)) = adding.get(place).copied() else { break };
             let before = node.current.clone();
             for (current, worth) in node.current.iter_mut().zip(self.on(day)) {
-                *current = worth.map_or(*current, |worth| worth.max(*current));
+                *current = (*worth).max(*current);
             }
             node.sum += adds;
             node.chosen.push(day);
@@ -176,16 +241,19 @@ impl Openings {
 
     /// What one more stage adds, its cost paid.
     fn adds(&self, current: &[i128], day: usize) -> Option<i128> {
-        let more = self.on(day).zip(current).map(|(worth, current)| worth.map_or(0, |worth| (worth - current).max(0)));
+        let more = self.on(day).iter().zip(current).map(|(worth, current)| (worth - current).max(0));
         Some(more.sum::<i128>() - self.later_costs.get(day)?)
     }
 
     /// What it costs to have two organisations on the first day when each contract would rather go where it comes to
     /// most, or stay out: nothing where two go there anyway. No answer where two cannot be there.
     fn completion(&self, current: &[i128], first: usize) -> Option<i128> {
+        // What it costs each organisation at least, a short list.
         let mut losses: BTreeMap<usize, i128> = BTreeMap::new();
         for ((organisation, worth), current) in self.organisations.iter().zip(self.on(first)).zip(current) {
-            let Some(worth) = worth else { continue };
+            if *worth == NEVER {
+                continue;
+            }
             let loss = current - worth;
             losses.entry(*organisation).and_modify(|least| *least = loss.min(*least)).or_insert(loss);
         }
@@ -201,10 +269,10 @@ impl Openings {
     pub(super) fn who(&self, stages: &Stages) -> Vec<(usize, usize)> {
         let days = || std::iter::once(stages.first).chain(stages.later.iter().copied());
         let mut who: BTreeMap<usize, usize> = BTreeMap::new();
-        for contract in 0..self.worths.len() {
+        for contract in 0..self.organisations.len() {
             let mut best: Option<(i128, usize)> = None;
             for day in days() {
-                if let Some(worth) = self.worth(contract, day).filter(|worth| *worth > 0)
+                if let Some(worth) = self.parts(contract, day).filter(|worth| *worth > 0)
                     && best.is_none_or(|(most, _)| worth > most)
                 {
                     best = Some((worth, day));
@@ -224,8 +292,8 @@ impl Openings {
     fn needed(&self, stages: &Stages, who: &BTreeMap<usize, usize>) -> Vec<usize> {
         let mut least: BTreeMap<usize, (i128, usize)> = BTreeMap::new();
         for (contract, organisation) in self.organisations.iter().enumerate() {
-            let Some(worth) = self.worth(contract, stages.first) else { continue };
-            let current = who.get(&contract).and_then(|day| self.worth(contract, *day)).unwrap_or(0);
+            let Some(worth) = self.parts(contract, stages.first) else { continue };
+            let current = who.get(&contract).and_then(|day| self.parts(contract, *day)).unwrap_or(0);
             let loss = (current - worth, contract);
             least.entry(*organisation).and_modify(|least| *least = loss.min(*least)).or_insert(loss);
         }
@@ -233,4 +301,23 @@ impl Openings {
         least.sort_unstable();
         least.into_iter().take(2).map(|(_, contract)| contract).collect()
     }
+}
+
+/// For each day the last other day that betters it: a contract comes to as much there or more, and it costs no more. Of equal
+/// days the earliest betters the others.
+fn bettered(worths: &[Vec<i128>], costs: &[i128]) -> Vec<Option<usize>> {
+    let better = |other: usize, day: usize| {
+        let (Some(there), Some(here), Some(other_cost), Some(cost)) =
+            (worths.get(other), worths.get(day), costs.get(other), costs.get(day))
+        else {
+            return false;
+        };
+        let no_worse = other_cost <= cost && there.iter().zip(here).all(|(there, here)| there >= here || *here <= 0);
+        // Of days that are as good as each other the earliest is kept.
+        no_worse
+            && (other < day
+                || other_cost < cost
+                || there.iter().zip(here).any(|(there, here)| there > here && *there > 0))
+    };
+    (0..worths.len()).map(|day| (0..worths.len()).rev().find(|other| *other != day && better(*other, day))).collect()
 }

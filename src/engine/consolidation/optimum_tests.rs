@@ -84,10 +84,14 @@ proptest! {
     fn no_division_is_better(case in case()) {
         let openings = Openings::of_parts(
             case.organisations.clone(),
-            case.worths.clone(),
+            &case.worths,
             (case.first_costs.clone(), case.later_costs.clone()),
             case.stages,
         );
+        let all: Vec<_> = (0..case.first_costs.len()).filter_map(|first| openings.best_from(first)).collect();
+        // Of equals the earliest.
+        let best = all.iter().cloned().reduce(|best, next| if next.worth > best.worth { next } else { best });
+        prop_assert_eq!(openings.best().map(|best| (best.worth, best.first)), best.map(|best| (best.worth, best.first)));
         for first in 0..case.first_costs.len() {
             let found = openings.best_from(first);
             prop_assert_eq!(found.as_ref().map(|stages| stages.worth.parts()), brute(&case, first), "from day {}", first);

@@ -16,6 +16,7 @@ use super::group::Group;
 use super::grouping::{Scope, groups};
 use super::holding::{AnnualValue, Frame};
 use super::horizon::Horizon;
+use super::optimum::Openings;
 use super::risks::risks;
 use super::sensitivity::sensitivity;
 use super::sharing::Sharing;
@@ -48,6 +49,15 @@ pub struct PlanRequest<'a> {
     pub terms: &'a Terms,
 }
 
+/// How much is told of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The plan and its proof.
+    Plan,
+    /// The same, and what it comes to where things turn out otherwise: a dozen further searches.
+    Outlook,
+}
+
 /// What becomes of a group.
 #[derive(Debug, Clone)]
 pub enum Outcome {
@@ -55,6 +65,17 @@ pub enum Outcome {
     Candidate(Box<Candidate>),
     /// They could not, or it is worth nothing.
     LeftOut(Vec<LeftOut>),
+}
+
+impl Outcome {
+    /// What it comes to; nothing where it is no candidate.
+    #[must_use]
+    pub fn worth(&self) -> Option<PresentValue> {
+        match self {
+            Self::Candidate(one) => Some(one.worth),
+            Self::LeftOut(_) => None,
+        }
+    }
 }
 
 /// A footprint's groups, ready to be planned one by one.
@@ -73,7 +94,8 @@ pub struct Planning<'a> {
 /// As [`Planning::new`] and [`Planning::outcome`].
 pub fn consolidate(request: &PlanRequest<'_>) -> Result<Plan, NumberError> {
     let planning = Planning::new(request)?;
-    let outcomes = (0..planning.len()).map(|place| planning.outcome(place)).collect::<Result<Vec<_>, _>>()?;
+    let outcomes =
+        (0..planning.len()).map(|place| planning.outcome(place, Detail::Outlook)).collect::<Result<Vec<_>, _>>()?;
     Ok(planning.plan(outcomes))
 }
 
@@ -122,12 +144,12 @@ impl<'a> Planning<'a> {
     ///
     /// # Errors
     /// [`NumberError::OutOfRange`] where amounts do not fit the exact arithmetic.
-    pub fn outcome(&self, place: usize) -> Result<Outcome, NumberError> {
+    pub fn outcome(&self, place: usize, detail: Detail) -> Result<Outcome, NumberError> {
         let Some((scope, contracts)) = self.groups.get(place) else { return Ok(Outcome::LeftOut(Vec::new())) };
         let mut contracts = contracts.clone();
         let mut losers: Vec<LeftOut> = Vec::new();
         loop {
-            let mut outcome = self.of_contracts(scope, &contracts)?;
+            let mut outcome = self.of_contracts(scope, &contracts, detail)?;
             let worst = match &outcome {
                 Outcome::Candidate(one) if self.request.nobody_loses => worst_off(one)?,
                 Outcome::Candidate(_) | Outcome::LeftOut(_) => None,
@@ -180,7 +202,7 @@ impl<'a> Planning<'a> {
     }
 
     /// The best that a group's contracts can do.
-    fn of_contracts(&self, scope: &Scope, contracts: &[Valued<'a>]) -> Result<Outcome, NumberError> {
+    fn of_contracts(&self, scope: &Scope, contracts: &[Valued<'a>], detail: Detail) -> Result<Outcome, NumberError> {
         let hosts = self.hosts_of(scope);
         if let Some(why) = self.bar(scope, contracts)? {
             return Ok(all_out(contracts, &why));
@@ -196,7 +218,7 @@ impl<'a> Planning<'a> {
             return Ok(all_out(contracts, &Why::NotWorthTogether(start, way.choice.worth.to_amount()?)));
         }
         let other_ways = other_ways(&others, barred)?;
-        self.told(scope, contracts, &group, &way, other_ways)
+        self.told((scope, contracts), &group, &way, (other_ways, detail))
     }
 
     /// Why a group's contracts cannot become one, whenever that is.
@@ -222,11 +244,10 @@ impl<'a> Planning<'a> {
 
     fn told<'b>(
         &'b self,
-        scope: &Scope,
-        contracts: &[Valued<'b>],
+        (scope, contracts): (&Scope, &[Valued<'b>]),
         group: &Group<'b>,
         way: &Way<'b>,
-        other_ways: Vec<OtherWay>,
+        (other_ways, detail): (Vec<OtherWay>, Detail),
     ) -> Result<Outcome, NumberError> {
         let chosen = Chosen {
             scope,
@@ -244,7 +265,9 @@ impl<'a> Planning<'a> {
         }
         one.alternatives = alternatives(group.by_start()?);
         one.other_ways = other_ways;
-        one.sensitivity = sensitivity(&chosen, contracts, (self.hosts_of(scope), self.frame()), one.present.net)?;
+        if detail == Detail::Outlook {
+            one.sensitivity = sensitivity(&chosen, contracts, (self.hosts_of(scope), self.frame()), one.present.net)?;
+        }
         let registered = |joining: &JoiningContract| {
             let is = |contract: &Contract| {
                 contract.org_code == joining.org_code && contract.contract_ref == joining.contract_ref
@@ -253,6 +276,15 @@ impl<'a> Planning<'a> {
         };
         one.risks = risks(&one, self.request.as_of, registered)?;
         Ok(Outcome::Candidate(Box::new(one)))
+    }
+
+    /// What a group's plan is searched in, so that another search can be held against it. Nothing for a group that is not there.
+    ///
+    /// # Errors
+    /// As [`Planning::outcome`].
+    pub fn openings(&self, place: usize) -> Result<Openings, NumberError> {
+        let contracts = self.groups.get(place).map(|(_, contracts)| contracts.clone()).unwrap_or_default();
+        Ok(Group::new(contracts, self.frame())?.openings)
     }
 
     /// What a group could do, for a plan under a limit on what is begun in a quarter: none where it can do nothing.
@@ -280,11 +312,16 @@ impl<'a> Planning<'a> {
     ///
     /// # Errors
     /// As [`Planning::outcome`]; [`NumberError::OutOfRange`] for an option of another group.
-    pub fn outcome_of(&self, place: usize, option: Option<&TeamOption>) -> Result<Outcome, NumberError> {
+    pub fn outcome_of(
+        &self,
+        place: usize,
+        option: Option<&TeamOption>,
+        detail: Detail,
+    ) -> Result<Outcome, NumberError> {
         let Some((scope, contracts)) = self.groups.get(place) else { return Ok(Outcome::LeftOut(Vec::new())) };
         let Some(option) = option else {
             // Where it would come to nothing anyway, that is why.
-            return Ok(match self.of_contracts(scope, contracts)? {
+            return Ok(match self.of_contracts(scope, contracts, Detail::Plan)? {
                 Outcome::Candidate(_) => all_out(contracts, &Why::NoTeam),
                 out @ Outcome::LeftOut(_) => out,
             });
@@ -297,7 +334,7 @@ impl<'a> Planning<'a> {
             way.choice = Choice::of_stages(&group.openings, stages, &group.holdings, &group.frame)?;
         }
         let other_ways = other_ways(&others, barred)?;
-        self.told(scope, contracts, &group, &way, other_ways)
+        self.told((scope, contracts), &group, &way, (other_ways, detail))
     }
 }
 
