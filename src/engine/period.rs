@@ -40,6 +40,12 @@ impl Month {
         NaiveDate::from_ymd_opt(self.0.div_euclid(12), month, 1)
     }
 
+    /// Its last day; nothing at the ends of the calendar.
+    #[must_use]
+    pub fn last_day(self) -> Option<NaiveDate> {
+        self.plus(1).first_day()?.pred_opt()
+    }
+
     /// Reads `YYYY-MM`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

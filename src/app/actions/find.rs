@@ -29,18 +29,12 @@ pub(super) struct FoundWays {
     pub(super) open: Vec<Open>,
 }
 
-/// The last day of a month.
-pub(super) fn last_day(month: Month) -> Result<NaiveDate, AppError> {
-    let last = month.plus(1).first_day().and_then(|day| day.pred_opt());
-    last.ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))
-}
-
 /// Finds them.
 pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Result<FoundWays, AppError> {
     let names = reading.names();
     let organisation = names.organisation(org)?;
     let mut now = bought_now(&mut reading.db, &names, org, as_of)?;
-    let on = last_day(now.as_of)?;
+    let on = now.as_of.last_day().ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))?;
     let registers = Registers::load(&mut reading.db, &names, organisation, on)?;
     let listed = listed_prices(&mut reading.db, now.bought.iter().map(|one| one.product_id.clone()))?;
     now.bought.sort_by(|left, right| {

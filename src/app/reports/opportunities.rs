@@ -99,8 +99,7 @@ fn view(
     as_of: Month,
 ) -> Result<ReferenceView, AppError> {
     let bought = &one.purchase;
-    let last_day = as_of.plus(1).first_day().and_then(|day| day.pred_opt());
-    let on = last_day.ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))?;
+    let on = as_of.last_day().ok_or_else(|| AppError::Request("as_of is out of range".to_owned()))?;
     let code = head.names.code(bought.organisation);
     Ok(reference_view(listed, code, bought.basis, &bought.price, bought.expected_quantity, on, &BTreeSet::new())?)
 }

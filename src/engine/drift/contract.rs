@@ -74,8 +74,7 @@ impl ContractPrice {
     /// True when it was in force on every day of the month.
     fn covers(&self, month: Month) -> bool {
         let begun = month.first_day().is_some_and(|first| self.valid_from <= first);
-        let lasts =
-            |last: NaiveDate| month.plus(1).first_day().and_then(|next| next.pred_opt()).is_some_and(|end| end <= last);
+        let lasts = |last: NaiveDate| month.last_day().is_some_and(|end| end <= last);
         begun && self.valid_to.is_none_or(lasts)
     }
 }
