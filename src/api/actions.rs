@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpResponse, get, post};
-use chrono::{NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{Asked, Nothing};
 use super::bodies::{ActionHistoryBody, ActionSaidBody, ReportBody};
+use super::clock::this_second;
 use super::problem::{Code, Problem, ProblemBody};
 use super::{answer, benchmarks, work};
 use crate::app::{
@@ -173,12 +174,6 @@ impl SayBody {
 
 fn month(name: &str, text: Option<&String>) -> Result<Option<Month>, Problem> {
     benchmarks::month(name, text.cloned())
-}
-
-/// Now, to the second: what is told and what is kept are the same.
-fn this_second() -> NaiveDateTime {
-    let now = Utc::now().naive_utc();
-    now.with_nanosecond(0).unwrap_or(now)
 }
 
 /// Say something of an action

@@ -12,6 +12,7 @@ mod asked;
 mod benchmarks;
 mod candidates;
 mod categories;
+mod clock;
 mod contracts;
 mod decisions;
 mod entity_tag;
@@ -35,6 +36,7 @@ mod stream;
 mod suppliers;
 mod work;
 
+pub use clock::this_second;
 pub use entity_tag::{Condition, EntityTag};
 pub use jobs::job_result;
 pub use paging::{cursor, key_of_cursor};

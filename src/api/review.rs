@@ -5,13 +5,13 @@
 use actix_web::http::header::IF_MATCH;
 use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use chrono::{NaiveDateTime, Timelike, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{Asked, Nothing, PageAsked};
 use super::bodies::{ActionPageBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody, json_text};
+use super::clock::this_second;
 use super::entity_tag::EntityTag;
 use super::idempotency::request_key;
 use super::paging::{PageQuery, cursor};
@@ -224,12 +224,6 @@ fn refused(words: impl Into<String>) -> Problem {
 
 fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| refused(format!("the body cannot be read: {error}")))
-}
-
-/// Now, to the second: what is told and what is kept are the same.
-fn this_second() -> NaiveDateTime {
-    let now = Utc::now().naive_utc();
-    now.with_nanosecond(0).unwrap_or(now)
 }
 
 /// The texts of an action, read.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::arguments::month;
 use super::output::{Output, table};
 use super::report::text;
 use crate::api::bodies::{ActionSaidBody, ReportBody};
+use crate::api::this_second;
 use crate::app::{
     AcceptTerms, ActionSaid, ActionWish, AppError, BenchmarkRequest, Likewise, Months, Reading, ReportName,
     ReportRequest, SayRequest, report,
@@ -127,12 +128,6 @@ fn agreed(text: &str) -> Result<(String, i128), String> {
         return Err("a price is not below zero".to_owned());
     }
     Ok((product.to_owned(), i128::from(price)))
-}
-
-/// Now, to the second: what is told and what is kept are the same.
-fn this_second() -> NaiveDateTime {
-    let now = Utc::now().naive_utc();
-    now.with_nanosecond(0).unwrap_or(now)
 }
 
 impl ActionsAction {

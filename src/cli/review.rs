@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use chrono::{NaiveDateTime, Timelike, Utc};
-
 use super::output::{Output, short, table};
 use super::review_arguments::{ReviewAction, ReviewArguments, Speaker};
 use crate::api::bodies::{ActionPageBody, AppliedRowsBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody};
-use crate::api::{cursor, key_of_cursor};
+use crate::api::{cursor, key_of_cursor, this_second};
 use crate::app::{
     AppError, AppliedRows, AskedAction, Likewise, Page, QueueRequest, Reading, ReviewAnswer, ReviewPage, ReviewRequest,
     Reviewed, SureAnswer, SureRequest, review_actions,
@@ -49,12 +47,6 @@ pub(super) fn run(likewise: &Likewise, wanted: &ReviewArguments, output: &Output
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Now, to the second: what is told and what is kept are the same.
-fn this_second() -> NaiveDateTime {
-    let now = Utc::now().naive_utc();
-    now.with_nanosecond(0).unwrap_or(now)
 }
 
 fn request_of(speaker: &Speaker, actions: Vec<AskedAction>, also_like: bool) -> ReviewRequest {
