@@ -41,6 +41,7 @@ mod service;
 mod sheet;
 mod snapshots;
 mod source_rows;
+mod spoken;
 mod suppliers;
 mod synthesise;
 mod train;

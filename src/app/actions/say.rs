@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::list::ActionsAnswer;
 use crate::app::benchmark::BenchmarkHead;
 use crate::app::reading::Reading;
+use crate::app::spoken::{NAME_MOST, WHY_MOST, check_spoken};
 use crate::app::{AppError, Likewise};
 use crate::engine::actions::{
     Action, ActionEvent, ActionKind, ActionState, EventKind, Part, SavingClass, Unfit, fold_events,
@@ -16,10 +17,6 @@ use crate::engine::period::Month;
 use crate::engine::savings_ledger::{Baseline, BaselineLine};
 use crate::engine::variation::UnitPrice;
 use crate::store::{StoreError, append_action_event, events_of_action, find_product, price_points_of, write};
-
-/// Characters of a name and of a reason at most.
-const NAME_MOST: usize = 200;
-const WHY_MOST: usize = 2_000;
 
 /// On which terms an action is taken on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,10 +138,8 @@ impl Reading {
         let event = write(&mut db, |db| {
             let said = events_of_action(db, &request.action)?;
             let state = fold_events(&said);
-            if request.seen.is_some_and(|seen| seen != state.version) {
-                let told =
-                    format!("{} things were said of the action, not {}", state.version, request.seen.unwrap_or(0));
-                return Err(StoreError::Moved(told));
+            if let Some(seen) = request.seen.filter(|seen| *seen != state.version) {
+                return Err(StoreError::Moved(format!("{} things were said of the action, not {seen}", state.version)));
             }
             state
                 .allows(request.wish.kind(), request.why.as_deref())
@@ -284,8 +279,7 @@ fn unfit(error: Unfit) -> AppError {
 }
 
 fn check_texts(request: &SayRequest) -> Result<(), AppError> {
-    let mut texts = vec![("by", request.by.as_str(), NAME_MOST)];
-    texts.extend(request.why.as_deref().map(|why| ("why", why, WHY_MOST)));
+    let mut texts: Vec<_> = request.why.as_deref().map(|why| ("why", why, WHY_MOST)).into_iter().collect();
     match &request.wish {
         ActionWish::Assign(name) => texts.push(("to", name, NAME_MOST)),
         ActionWish::Accept(terms) => {
@@ -294,14 +288,5 @@ fn check_texts(request: &SayRequest) -> Result<(), AppError> {
         }
         _ => {}
     }
-    for (what, text, most) in texts {
-        if text.chars().count() > most || text.chars().any(char::is_control) {
-            let told = format!("{what}: at most {most} characters, none of them a control character");
-            return Err(AppError::Request(told));
-        }
-    }
-    if request.by.trim().is_empty() {
-        return Err(AppError::Request("by: who says so?".to_owned()));
-    }
-    Ok(())
+    check_spoken(&request.by, texts)
 }

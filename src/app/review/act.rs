@@ -10,6 +10,7 @@ use super::shown::{LikeItem, proposal};
 use crate::app::decided::{DecidedItem, named};
 use crate::app::reading::Reading;
 use crate::app::refresh::Draft;
+use crate::app::spoken::{WHY_MOST, check_spoken};
 use crate::app::{AppError, Likewise};
 use crate::engine::categories::LineKind;
 use crate::engine::model::{Item, hash_fields};
@@ -24,9 +25,6 @@ use crate::store::{
 
 /// What an item is called where there is none.
 pub(super) const ITEM: &str = "item";
-/// Characters of a name and of a reason at most.
-const NAME_MOST: usize = 200;
-const WHY_MOST: usize = 2_000;
 /// Actions of one request at most.
 pub(super) const ACTIONS_MOST: usize = 10_000;
 /// Like items told.
@@ -438,21 +436,10 @@ fn refused_as(refusal: Refusal) -> StoreError {
     }
 }
 
-/// Who and why are words of people: there, not too long, and without control characters.
+/// The words of who speaks.
 pub(super) fn check_texts(request: &ReviewRequest) -> Result<(), AppError> {
     let reasons = request.why.iter().chain(request.actions.iter().filter_map(|asked| asked.why.as_ref()));
-    let texts = std::iter::once(("by", &request.by, NAME_MOST)).chain(reasons.map(|why| ("why", why, WHY_MOST)));
-    for (what, text, most) in texts {
-        if text.chars().count() > most || text.chars().any(char::is_control) {
-            return Err(AppError::Request(format!(
-                "{what}: at most {most} characters, none of them a control character"
-            )));
-        }
-    }
-    if request.by.trim().is_empty() {
-        return Err(AppError::Request("by: who says so?".to_owned()));
-    }
-    Ok(())
+    check_spoken(&request.by, reasons.map(|why| ("why", why.as_str(), WHY_MOST)))
 }
 
 /// The same for the same request, whenever it is asked and whatever was seen.
