@@ -1,6 +1,6 @@
 //! Reference prices, to be looked up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::AppError;
 use super::page::Page;
@@ -9,13 +9,15 @@ use crate::engine::model::{ListKind, Product, ReferenceKey, ReferencePrice};
 use crate::engine::money::{MILLI, Quantity, Ratio};
 use crate::store::{
     self, Db, ReferenceFilter, catalogue_products_after, find_product, product_names, products_by_public_ids,
-    stored_redirects,
+    reference_prices_of, stored_redirects,
 };
 
 /// Listed prices read at a time.
 const PRICES_AT_A_TIME: usize = 2_000;
 /// Products read at a time.
 const PRODUCTS_AT_A_TIME: i64 = 2_000;
+/// Products looked up by public id at a time.
+const PRODUCTS_LOOKED_UP: usize = 500;
 
 /// Which reference prices are wanted; every one where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,6 +60,27 @@ fn keys_of(db: &mut Db, product: &str) -> Result<Vec<ReferenceKey>, AppError> {
 pub(super) fn reference_keys(product: &Product) -> Vec<ReferenceKey> {
     let own = identifiers(&product.record).into_iter().map(|key| ReferenceKey::Identifier(key.kind, key.value));
     std::iter::once(ReferenceKey::Product(product.record.reference.clone())).chain(own).collect()
+}
+
+/// The prices that lists have for some products, by public id.
+///
+/// # Errors
+/// [`AppError`] when the store cannot be read.
+pub(super) fn listed_prices(
+    db: &mut Db,
+    product_ids: impl Iterator<Item = String>,
+) -> Result<BTreeMap<String, Vec<ReferencePrice>>, AppError> {
+    let mut ids: Vec<String> = product_ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut listed = BTreeMap::new();
+    for page in ids.chunks(PRODUCTS_LOOKED_UP) {
+        for known in products_by_public_ids(db, page)? {
+            let keys = reference_keys(&known.product);
+            listed.insert(known.product.public_id.clone(), reference_prices_of(db, &keys)?);
+        }
+    }
+    Ok(listed)
 }
 
 /// The contract prices that lists have for each product of the catalogue, by public id.

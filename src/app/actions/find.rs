@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use super::alternatives::Alternatives;
 use super::deadlines::Registers;
-use super::purchases::{Bought, BoughtNow, Held, bought_now, listed_prices};
+use super::purchases::{Bought, BoughtNow, Held, bought_now};
 use crate::app::AppError;
 use crate::app::reading::Reading;
+use crate::app::reference_prices::listed_prices;
 use crate::engine::actions::{ActionKind, DataPart, Deadline, Purchase};
 use crate::engine::model::{Currency, ReferencePrice};
 use crate::engine::money::{Ratio, Units};

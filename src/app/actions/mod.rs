@@ -9,8 +9,6 @@ mod list;
 mod purchases;
 mod say;
 
-pub(super) use purchases::listed_prices;
-
 pub use history::{ActionHistory, action_history};
 pub use ledger::{AcceptedAction, accepted_actions};
 pub use list::{ActionsAnswer, DecidedAction};

@@ -7,13 +7,12 @@ use crate::app::benchmark::{BenchmarkHead, benchmark_in, latest_month};
 use crate::app::moves::price_moves;
 use crate::app::names::Names;
 use crate::app::points::NO_PRODUCT;
-use crate::app::reference_prices::reference_keys;
 use crate::app::{AppError, BenchmarkRequest, Months, Quarantined};
-use crate::engine::model::{Currency, ReferencePrice};
+use crate::engine::model::Currency;
 use crate::engine::opportunity::{CurrentPurchase, current_purchases};
 use crate::engine::period::Month;
 use crate::engine::variation::{Coverage, Share};
-use crate::store::{Db, price_points_of, products_by_public_ids, reference_prices_of};
+use crate::store::{Db, price_points_of};
 
 /// A purchase with its product.
 pub(super) struct Bought {
@@ -88,22 +87,4 @@ fn unmatched(db: &mut Db, head: &BenchmarkHead, organisation: u32) -> Result<BTr
         found.entry(point.basis.currency).or_default().join(share);
     }
     Ok(found)
-}
-
-/// Prices that lists have for products, by public id.
-pub(in crate::app) fn listed_prices(
-    db: &mut Db,
-    product_ids: impl Iterator<Item = String>,
-) -> Result<BTreeMap<String, Vec<ReferencePrice>>, AppError> {
-    let mut ids: Vec<String> = product_ids.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut listed = BTreeMap::new();
-    for page in ids.chunks(500) {
-        for known in products_by_public_ids(db, page)? {
-            let keys = reference_keys(&known.product);
-            listed.insert(known.product.public_id.clone(), reference_prices_of(db, &keys)?);
-        }
-    }
-    Ok(listed)
 }

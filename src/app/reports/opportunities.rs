@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{ReportRequest, begin, best_price, cut, others, unit_price};
-use crate::app::actions::listed_prices;
 use crate::app::benchmark::{BenchmarkHead, BenchmarkedProduct, benchmark_in, latest_month};
 use crate::app::moves::price_moves;
 use crate::app::names::Names;
+use crate::app::reference_prices::listed_prices;
 use crate::app::{AppError, Months};
 use crate::engine::model::{Currency, ReferencePrice};
 use crate::engine::money::Amount;
