@@ -1,5 +1,6 @@
 //! Every way in which what an organisation buys can be had cheaper.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -30,6 +31,15 @@ pub(super) struct FoundWays {
     pub(super) open: Vec<Open>,
 }
 
+/// What listed prices are held against.
+struct Against<'a> {
+    org: &'a str,
+    on: NaiveDate,
+    registers: &'a Registers,
+    /// References of contracts that may be joined.
+    open: BTreeSet<String>,
+}
+
 /// Finds them.
 pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Result<FoundWays, AppError> {
     let names = reading.names();
@@ -43,12 +53,13 @@ pub(super) fn find(reading: &mut Reading, org: &str, as_of: Option<Month>) -> Re
         cost.then_with(|| (&left.product_id, left.purchase.basis).cmp(&(&right.product_id, right.purchase.basis)))
     });
     let knowledge = Arc::clone(&reading.knowledge);
+    let against = Against { org, on, registers: &registers, open: registers.open_contracts() };
     let mut alternatives = Alternatives::new(&knowledge.catalogue, &now.head, organisation);
     let mut purchases = Vec::with_capacity(now.bought.len());
     for (place, one) in now.bought.iter().enumerate() {
         let mut purchase = purchase_of(&names, one);
         let lists = listed.get(&one.product_id).map_or(&[][..], Vec::as_slice);
-        by_lists(&mut purchase, one, lists, org, on, &registers)?;
+        by_lists(&mut purchase, one, lists, &against)?;
         by_supplier(&mut purchase, one, &registers)?;
         if place < ALTERNATIVES_FOR {
             alternatives.offer(&mut reading.db, &mut purchase, one)?;
@@ -84,14 +95,12 @@ fn by_lists(
     purchase: &mut Purchase,
     one: &Bought,
     lists: &[ReferencePrice],
-    org: &str,
-    on: NaiveDate,
-    registers: &Registers,
+    against: &Against<'_>,
 ) -> Result<(), AppError> {
     let bought = &one.purchase;
     let (basis, quantity) = (bought.basis, bought.expected_quantity);
-    let open = registers.open_contracts();
-    let view = reference_view(lists, org, basis, &bought.price, quantity, on, &open)?;
+    let Against { org, on, registers, open } = against;
+    let view = reference_view(lists, org, basis, &bought.price, quantity, *on, open)?;
     if let Some(own) = &view.own_contract {
         let subject = own.contract_ref.clone().unwrap_or_else(|| own.list_id.clone());
         let said = format!("list {} says {}", own.list_id, shown(&own.price, basis));
