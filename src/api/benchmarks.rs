@@ -24,37 +24,37 @@ use crate::engine::variation::PriceOf;
 pub(super) struct BenchmarkQuery {
     /// One product, by its id or its catalogue's own.
     #[param(example = "P0123456789abcdef01234567")]
-    product: Option<String>,
+    pub(super) product: Option<String>,
     /// One like-for-like group, or the beginning of an NHS-eClass, CPV or UNSPSC code.
     #[param(example = "33141420")]
-    category: Option<String>,
+    pub(super) category: Option<String>,
     /// Only members of this group or footprint.
     #[param(example = "QOP")]
-    group: Option<String>,
+    pub(super) group: Option<String>,
     /// Only what this organisation bought.
     #[param(example = "R1H")]
-    org: Option<String>,
+    pub(super) org: Option<String>,
     /// First month.
     #[param(example = "2025-04")]
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Last month.
     #[param(example = "2026-03")]
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// The twelve months ending with this one; by default with the latest order month in the data.
     #[param(example = "2026-03")]
-    as_of: Option<String>,
+    pub(super) as_of: Option<String>,
     /// Every month.
     #[param(value_type = Option<bool>)]
-    all_dates: Option<String>,
+    pub(super) all_dates: Option<String>,
     /// Only this currency.
     #[param(example = "GBP")]
-    currency: Option<String>,
+    pub(super) currency: Option<String>,
     /// Whom to compare with: `all`, of the same `kind`, `footprint` or `region` as the organisation, or codes with commas.
     #[param(example = "kind")]
-    peers: Option<String>,
+    pub(super) peers: Option<String>,
     /// Prices as stated on the lines, before rebates and other adjustments.
     #[param(value_type = Option<bool>)]
-    gross: Option<String>,
+    pub(super) gross: Option<String>,
 }
 
 /// Which benchmarks of one product.
@@ -100,10 +100,16 @@ impl ProductBenchmarkQuery {
 }
 
 impl BenchmarkQuery {
-    fn request(self) -> Result<BenchmarkRequest, Problem> {
-        let (as_of, from, to) = (month("as_of", self.as_of)?, month("from", self.from)?, month("to", self.to)?);
+    /// What the texts ask.
+    pub(super) fn request(self) -> Result<BenchmarkRequest, Problem> {
         let all_dates = flag("all_dates", self.all_dates.as_deref())?;
         let gross = flag("gross", self.gross.as_deref())?;
+        self.request_with(all_dates, gross)
+    }
+
+    /// The same where `all_dates` and `gross` are no texts but known.
+    pub(super) fn request_with(self, all_dates: bool, gross: bool) -> Result<BenchmarkRequest, Problem> {
+        let (as_of, from, to) = (month("as_of", self.as_of)?, month("from", self.from)?, month("to", self.to)?);
         let refused = || Problem::new(Code::BadRequest, "currency: a currency has three letters");
         let currency = self.currency.map(|text| Currency::parse(&text).ok_or_else(refused)).transpose()?;
         Ok(BenchmarkRequest {
@@ -119,7 +125,7 @@ impl BenchmarkQuery {
     }
 }
 
-pub(super) fn flag(name: &str, text: Option<&str>) -> Result<bool, Problem> {
+fn flag(name: &str, text: Option<&str>) -> Result<bool, Problem> {
     match text {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),

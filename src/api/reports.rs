@@ -7,15 +7,14 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::Asked;
+use super::benchmarks::BenchmarkQuery;
 use super::bodies::ReportBody;
 use super::problem::{Code, Problem, ProblemBody};
-use super::{answer, benchmarks, work};
-use crate::app::{BenchmarkRequest, Months, Peers, ReportName, ReportRequest, Service, report_in, snapshot_id};
+use super::{answer, work};
+use crate::app::{ReportName, ReportRequest, Service, report_in, snapshot_id};
 use crate::engine::categories::View;
-use crate::engine::model::Currency;
 use crate::engine::money::Amount;
 use crate::engine::report::Report;
-use crate::engine::variation::PriceOf;
 use crate::export;
 
 /// What is asked of a report.
@@ -91,10 +90,6 @@ impl ReportQuery {
     fn request(self, name: &str) -> Result<(ReportRequest, Format), Problem> {
         let unknown = || Problem::new(Code::NotFound, format!("there is no report {name}"));
         let name = ReportName::parse(name).ok_or_else(unknown)?;
-        let (month, flag) = (benchmarks::month, benchmarks::flag);
-        let (as_of, from, to) = (month("as_of", self.as_of)?, month("from", self.from)?, month("to", self.to)?);
-        let all_dates = flag("all_dates", self.all_dates.as_deref())?;
-        let currency = self.currency.map(|text| Currency::parse(&text).ok_or_else(|| bad("currency: three letters")));
         let view =
             |text: String| View::parse(&text).ok_or_else(|| bad("scheme: best, eclass, cpv, unspsc, group or kind"));
         let top = self.top.map(|text| text.parse().map_err(|_| bad("top: a whole number of rows")));
@@ -105,16 +100,20 @@ impl ReportQuery {
         let materiality_floor = money("floor", self.materiality_floor)?;
         let (small_order, order_cost) =
             (money("small_order", self.small_order)?, money("order_cost", self.order_cost)?);
-        let benchmark = BenchmarkRequest {
+        let benchmark = BenchmarkQuery {
             product: self.product,
             category: self.category,
             group: self.group,
             org: self.org,
-            months: Months::asked(all_dates, as_of, from, to)?,
-            currency: currency.transpose()?,
-            peers: self.peers.as_deref().map(Peers::parse).unwrap_or_default(),
-            price_of: if flag("gross", self.gross.as_deref())? { PriceOf::Gross } else { PriceOf::Net },
+            from: self.from,
+            to: self.to,
+            as_of: self.as_of,
+            all_dates: self.all_dates,
+            currency: self.currency,
+            peers: self.peers,
+            gross: self.gross,
         };
+        let benchmark = benchmark.request()?;
         let scheme = self.scheme.map(view).transpose()?;
         let format = self.format.as_deref().map_or(Ok(Format::Json), Format::parse)?;
         let (top, by, against) = (top.transpose()?, self.by, self.against);

@@ -6,15 +6,13 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{Asked, Nothing, PageAsked};
-use super::benchmarks::month;
+use super::benchmarks::BenchmarkQuery;
 use super::bodies::{BenchmarkWriter, PublishedBody, RecomputedBody, ReportBody, SnapshotPageBody};
 use super::paging::{PageQuery, cursor};
 use super::problem::{Code, Problem, ProblemBody};
 use super::reports::{Format, told};
 use super::{answer, work};
-use crate::app::{BenchmarkRequest, Months, Peers, Service, evidence_in, publish_in, recompute, snapshot_page};
-use crate::engine::model::Currency;
-use crate::engine::variation::PriceOf;
+use crate::app::{BenchmarkRequest, Service, evidence_in, publish_in, recompute, snapshot_page};
 
 /// What is to be published: the parameters of a benchmark.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -62,19 +60,19 @@ fn bad(told: impl Into<String>) -> Problem {
 
 impl NewSnapshotBody {
     fn request(self) -> Result<BenchmarkRequest, Problem> {
-        let (as_of, from, to) = (month("as_of", self.as_of)?, month("from", self.from)?, month("to", self.to)?);
-        let currency =
-            |text: String| Currency::parse(&text).ok_or_else(|| bad("currency: a currency has three letters"));
-        Ok(BenchmarkRequest {
+        let stated = BenchmarkQuery {
             product: self.product,
             category: self.category,
             group: self.group,
             org: self.org,
-            months: Months::asked(self.all_dates, as_of, from, to)?,
-            currency: self.currency.map(currency).transpose()?,
-            peers: self.peers.as_deref().map(Peers::parse).unwrap_or_default(),
-            price_of: if self.gross { PriceOf::Gross } else { PriceOf::Net },
-        })
+            from: self.from,
+            to: self.to,
+            as_of: self.as_of,
+            currency: self.currency,
+            peers: self.peers,
+            ..BenchmarkQuery::default()
+        };
+        stated.request_with(self.all_dates, self.gross)
     }
 }
 

@@ -5,17 +5,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::arguments::{currency, month};
-use super::benchmark::coverage_text;
+use super::arguments::SelectionArguments;
+use super::benchmark::{coverage_text, request};
 use super::output::{Output, short, table, write_file};
 use crate::api::bodies::ReportBody;
-use crate::app::{AppError, BenchmarkRequest, Likewise, Months, Peers, ReportName, ReportRequest, report, snapshot_id};
+use crate::app::{AppError, Likewise, ReportName, ReportRequest, report, snapshot_id};
 use crate::engine::categories::View;
-use crate::engine::model::Currency;
 use crate::engine::money::Amount;
-use crate::engine::period::Month;
 use crate::engine::report::{Report, Table};
-use crate::engine::variation::PriceOf;
 use crate::export;
 
 /// Rows told on the terminal.
@@ -29,39 +26,8 @@ pub(super) struct ReportArguments {
     /// Which report.
     #[arg(value_parser = report_name, help = names())]
     name: ReportName,
-    /// One product, by its id or its catalogue's own.
-    #[arg(long, value_name = "ID")]
-    product: Option<String>,
-    /// One like-for-like group, or the beginning of an NHS-eClass, CPV or UNSPSC code.
-    #[arg(long, value_name = "C")]
-    category: Option<String>,
-    /// Only members of this group or footprint.
-    #[arg(long, value_name = "G")]
-    group: Option<String>,
-    /// Only this organisation.
-    #[arg(long, value_name = "O")]
-    org: Option<String>,
-    /// First month.
-    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["as_of", "all_dates"])]
-    from: Option<Month>,
-    /// Last month.
-    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["as_of", "all_dates"])]
-    to: Option<Month>,
-    /// The twelve months ending with this one; by default with the latest order month in the data.
-    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
-    as_of: Option<Month>,
-    /// Every month.
-    #[arg(long, conflicts_with = "as_of")]
-    all_dates: bool,
-    /// Only this currency.
-    #[arg(long, value_name = "C", value_parser = currency)]
-    currency: Option<Currency>,
-    /// Whom to compare with: `all`, of the same `kind`, `footprint` or `region` as the organisation, or codes with commas.
-    #[arg(long, value_name = "P")]
-    peers: Option<String>,
-    /// Prices as stated on the lines, before rebates and other adjustments.
-    #[arg(long)]
-    gross: bool,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// What to sum by.
     #[arg(long, value_name = "WHAT")]
     by: Option<String>,
@@ -112,16 +78,7 @@ impl ReportArguments {
     fn request(&self) -> Result<ReportRequest, AppError> {
         Ok(ReportRequest {
             name: self.name,
-            benchmark: BenchmarkRequest {
-                product: self.product.clone(),
-                category: self.category.clone(),
-                group: self.group.clone(),
-                org: self.org.clone(),
-                months: Months::asked(self.all_dates, self.as_of, self.from, self.to)?,
-                currency: self.currency,
-                peers: self.peers.as_deref().map(Peers::parse).unwrap_or_default(),
-                price_of: if self.gross { PriceOf::Gross } else { PriceOf::Net },
-            },
+            benchmark: request(&self.selection)?,
             by: self.by.clone(),
             scheme: self.scheme,
             top: self.top,
