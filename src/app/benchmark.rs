@@ -13,7 +13,7 @@ use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
-    Coverage, ExcludedPoint, Exclusion, PriceOf, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share,
+    Coverage, ExcludedPoint, Exclusion, PriceOf, ProductBenchmark, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share,
     Total, VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
 };
 use crate::store::{
@@ -347,28 +347,44 @@ fn quarantined(points: &ProductPoints, selection: &Selection) -> Vec<Quarantined
 }
 
 /// Counts a product, and leaves of it what was asked for: with an organisation, the benchmarks it paid in and its own row
-/// of each. The lines of benchmarks that are left out are not selected; those of the other payers stay counted, because
-/// the figures rest on them.
+/// of each.
 fn tell(head: &BenchmarkHead, mut product: BenchmarkedProduct, coverage: &mut Coverage) -> Option<BenchmarkedProduct> {
-    coverage.add_excluded_of(&product.benchmarks);
-    let Some(only) = head.only else {
-        product.benchmarks.benchmarks.iter().for_each(|one| coverage.add_benchmark(one));
-        return Some(product);
-    };
-    let mut told = Vec::new();
-    for one in product.benchmarks.benchmarks {
-        if one.organisations.iter().any(|payer| payer.organisation == only) {
-            coverage.add_benchmark(&one);
-            told.extend(one.told_of(only));
-        } else {
-            let share = Share::new(one.lines, one.gross);
-            coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, share);
-        }
-    }
-    product.benchmarks.benchmarks = told;
+    product.benchmarks = tell_benchmarks(head, product.benchmarks, coverage);
+    let Some(only) = head.only else { return Some(product) };
     product.quarantined.retain(|held| held.point.organisation == only);
     let empty = product.benchmarks.benchmarks.is_empty() && product.quarantined.is_empty();
     (!empty).then_some(product)
+}
+
+/// Counts benchmarks and what was left out of them, and leaves what was asked for, each as [`tell_benchmark`] does.
+pub(super) fn tell_benchmarks(
+    head: &BenchmarkHead,
+    all: ProductBenchmarks,
+    coverage: &mut Coverage,
+) -> ProductBenchmarks {
+    coverage.add_excluded_of(&all);
+    let told = all.benchmarks.into_iter().filter_map(|one| tell_benchmark(head, one, coverage));
+    ProductBenchmarks { benchmarks: told.collect(), excluded: all.excluded }
+}
+
+/// Counts a benchmark, and leaves of it what was asked for: with an organisation, its own row; nothing where it did not
+/// pay. The lines of a benchmark that is left out are not selected; those of the other payers stay counted, because the
+/// figures rest on them.
+pub(super) fn tell_benchmark(
+    head: &BenchmarkHead,
+    one: ProductBenchmark,
+    coverage: &mut Coverage,
+) -> Option<ProductBenchmark> {
+    let paid = |only| one.organisations.iter().any(|payer| payer.organisation == only);
+    if !head.only.is_none_or(paid) {
+        coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, Share::new(one.lines, one.gross));
+        return None;
+    }
+    coverage.add_benchmark(&one);
+    match head.only {
+        Some(only) => one.told_of(only),
+        None => Some(one),
+    }
 }
 
 /// Counts a product of another category.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ReportRequest, begin, cut, named, others, price_dots, saving};
 use crate::app::AppError;
-use crate::app::benchmark::{BenchmarkHead, add_rejected, head_up_to};
+use crate::app::benchmark::{BenchmarkHead, add_rejected, head_up_to, tell_benchmark};
 use crate::app::names::Names;
 use crate::engine::model::Currency;
 use crate::engine::money::{Amount, Ratio};
@@ -124,18 +124,8 @@ fn tell(head: &BenchmarkHead, answer: UnitCostAnswer) -> (UnitCostAnswer, Covera
         }
     }
     for ServiceCosts { scope, peers, costs } in answer.services {
-        let of_it = |only| costs.organisations.iter().any(|own| own.organisation == only);
-        if head.only.is_none_or(of_it) {
-            coverage.add_benchmark(&costs);
-            let own = match head.only {
-                Some(only) => costs.told_of(only),
-                None => Some(costs),
-            };
-            told.services.extend(own.map(|costs| ServiceCosts { scope, peers, costs }));
-        } else {
-            let share = Share::new(costs.lines, costs.gross);
-            coverage.add_excluded(costs.basis.currency, Exclusion::NotSelected, share);
-        }
+        let own = tell_benchmark(head, costs, &mut coverage);
+        told.services.extend(own.map(|costs| ServiceCosts { scope, peers, costs }));
     }
     (told, coverage)
 }

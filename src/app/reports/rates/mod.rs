@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{ReportRequest, ask, begin, best_price, lead_with, others, saving};
 use crate::app::AppError;
-use crate::app::benchmark::{BenchmarkHead, add_rejected, head_up_to};
+use crate::app::benchmark::{BenchmarkHead, add_rejected, head_up_to, tell_benchmarks};
 use crate::app::names::Names;
 use crate::engine::matching::supplier_key;
 use crate::engine::model::vocabulary::words;
@@ -17,7 +17,7 @@ use crate::engine::model::{Currency, GroupMember, RateCard};
 use crate::engine::period::Month;
 use crate::engine::rates::{CardBook, Compliance, CurrencyCompliance, Members, RateBook, RoleRates, Shift};
 use crate::engine::report::{Definition, Report};
-use crate::engine::variation::{Coverage, Exclusion, Share};
+use crate::engine::variation::Coverage;
 use crate::store::{Db, ImportKind, group_members, latest_shift, rate_cards, rates_after};
 
 /// Shifts read at a time.
@@ -122,23 +122,7 @@ fn read(
 
 /// Counts a role, and leaves of it what was asked for: with an organisation, its own row of the roles it paid for.
 fn tell(head: &BenchmarkHead, mut role: RoleRates, coverage: &mut Coverage) -> Option<RoleRates> {
-    coverage.add_excluded_of(&role.rates);
-    let mut told = Vec::new();
-    for one in role.rates.benchmarks {
-        let Some(only) = head.only else {
-            coverage.add_benchmark(&one);
-            told.push(one);
-            continue;
-        };
-        if one.organisations.iter().any(|payer| payer.organisation == only) {
-            coverage.add_benchmark(&one);
-            told.extend(one.told_of(only));
-        } else {
-            let share = Share::new(one.lines, one.gross);
-            coverage.add_excluded(one.basis.currency, Exclusion::NotSelected, share);
-        }
-    }
-    role.rates.benchmarks = told;
+    role.rates = tell_benchmarks(head, role.rates, coverage);
     (!role.rates.benchmarks.is_empty()).then_some(role)
 }
 
