@@ -13,8 +13,8 @@ use super::{AppError, Likewise};
 use crate::engine::model::Currency;
 use crate::engine::period::{Month, Window};
 use crate::engine::variation::{
-    Coverage, ExcludedPoint, Exclusion, PriceOf, ProductBenchmark, ProductBenchmarks, ProductPoints, QuarantineReading, Selection, Share,
-    Total, VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
+    Coverage, ExcludedPoint, Exclusion, PriceOf, ProductBenchmark, ProductBenchmarks, ProductPoints, QuarantineReading,
+    Selection, Share, Total, VatFinding, VatStanding, VatTest, benchmark as engine, vat_standings,
 };
 use crate::store::{
     Db, ImportKind, StateName, StoredPoints, find_product, point_fingerprints, price_points_among, price_points_of,

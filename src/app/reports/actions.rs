@@ -7,7 +7,6 @@ use crate::app::{AppError, Likewise, Months};
 use crate::engine::actions::{Action, ActionState, ActionStatus, Choice, DataAction, Deadline, Part};
 use crate::engine::model::Currency;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::Total;
 
 const ACTIONS: [Column; 17] = [
@@ -241,7 +240,7 @@ fn part_row(rank: u64, action: &str, part: &Part) -> Result<Vec<Cell>, AppError>
         Cell::text(&purchase.description),
         Cell::text(&purchase.supplier),
         Cell::text(currency.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(purchase.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::base_unit(purchase.basis.base_unit),
         Cell::price(&purchase.current.ratio()?, currency)?,
         Cell::price(&choice.price, currency)?,
         Cell::text(&choice.evidence),

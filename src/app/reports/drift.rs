@@ -17,7 +17,6 @@ use crate::engine::model::{Currency, ReferencePrice};
 use crate::engine::money::Amount;
 use crate::engine::period::Month;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Basis, PricePoint, Saving, Selection, Total};
 use crate::store::Db;
 
@@ -301,7 +300,7 @@ fn row(names: &Names, one: &Finding) -> Result<Vec<Cell>, AppError> {
         Cell::text(one.check.as_str()),
         Cell::text(currency.as_str()),
         Cell::text(one.basis.vat_basis.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::base_unit(one.basis.base_unit),
         Cell::count(one.n),
         Cell::Month(order.month),
         Cell::quantity(order.price.quantity()),

@@ -19,7 +19,6 @@ use crate::engine::price_index::{
     index_over_time, price_levels,
 };
 use crate::engine::report::{Bar, Cell, Chart, Column, Definition, Report, Series, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::PricePoint;
 use crate::store::Db;
 
@@ -402,10 +401,7 @@ fn bill_row(line: &BillLine, currency: Currency) -> Result<Vec<Cell>, AppError> 
     let price = |price: Option<crate::engine::variation::UnitPrice>| -> Result<Cell, NumberError> {
         price.map_or(Ok(Cell::Nothing), |price| Cell::price(&price.ratio()?, currency))
     };
-    let mut cells = vec![
-        Cell::text(currency.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(line.basis.base_unit).map(BaseUnit::as_str)),
-    ];
+    let mut cells = vec![Cell::text(currency.as_str()), Cell::base_unit(line.basis.base_unit)];
     cells.extend(parts(&line.parts, currency));
     cells.extend([price(line.before)?, price(line.after)?]);
     Ok(cells)

@@ -15,7 +15,6 @@ use crate::engine::national::{
     product_candidates, rank,
 };
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{SavingTotals, Total};
 use crate::store::{Db, catalogue_products_after};
 
@@ -171,7 +170,7 @@ fn product_row(place: u64, one: &ProductCandidate, description: &str) -> Result<
         Cell::maybe_text(one.brand.as_deref()),
         Cell::text(currency.as_str()),
         Cell::text(one.basis.vat_basis.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(one.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::base_unit(one.basis.base_unit),
         Cell::count(one.trusts.len()),
         Cell::count(one.suppliers.len()),
         Cell::Count(one.lines),

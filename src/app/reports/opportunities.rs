@@ -16,7 +16,6 @@ use crate::engine::opportunity::{
 };
 use crate::engine::period::Month;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Level, Total};
 use crate::store::Db;
 
@@ -261,7 +260,7 @@ fn row(names: &Names, one: &FoundOpportunity) -> Result<Vec<Cell>, AppError> {
         Cell::text(names.supplier(bought.supplier)),
         Cell::text(currency.as_str()),
         Cell::text(bought.basis.vat_basis.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(bought.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::base_unit(bought.basis.base_unit),
         Cell::count(others.others),
         price(Some(&bought.price))?,
         Cell::Month(bought.current.last_month),

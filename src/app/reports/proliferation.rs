@@ -16,7 +16,6 @@ use crate::engine::assortment::{
 use crate::engine::categories::{UNCATEGORISED, View};
 use crate::engine::model::Currency;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Selection, Total};
 use crate::store::Db;
 
@@ -148,7 +147,7 @@ fn cells(names: &Names, gathered: &Gathered, row: &Row<'_>) -> Result<Vec<Cell>,
         Cell::text(&row.key.1),
         Cell::text(currency.as_str()),
         Cell::text(group.basis.vat_basis.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(group.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::base_unit(group.basis.base_unit),
         Cell::count(own.products.len()),
         Cell::count(own.core),
         Cell::count(own.suppliers),

@@ -10,7 +10,6 @@ use crate::app::benchmark::{BenchmarkedProduct, benchmark_in};
 use crate::app::names::Names;
 use crate::engine::model::Currency;
 use crate::engine::report::{Cell, Column, Definition, Report, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{
     MATERIAL_CORRELATION, Total, VOLUME_MINIMUM, VolumeBand, VolumeEffect, VolumeFinding, VolumeSize, volume_effect,
 };
@@ -130,7 +129,7 @@ fn row(one: &Tested) -> Result<Vec<Cell>, AppError> {
         Cell::text(&one.description),
         Cell::text(currency.as_str()),
         Cell::text(effect.basis.vat_basis.as_str()),
-        Cell::maybe_text(BaseUnit::from_code(effect.basis.base_unit).map(BaseUnit::as_str)),
+        Cell::base_unit(effect.basis.base_unit),
         Cell::count(effect.payers),
         Cell::total(effect.spend, currency),
         one.correlation.map_or(Cell::Nothing, Cell::Figure),

@@ -5,7 +5,6 @@ use crate::app::benchmark::{BenchmarkHead, BenchmarkedProduct};
 use crate::engine::model::Currency;
 use crate::engine::money::{NumberError, Ratio};
 use crate::engine::report::{Cell, Column, Table};
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{
     Basis, Exclusion, LineFate, OrganisationPrice, ProductBenchmark, ProductBenchmarks, Saving, Selection, Total,
 };
@@ -183,15 +182,11 @@ pub(super) fn changes() -> Table {
     Table::new("changes", "The lines as they stand now against the frozen points, inside what was asked", &columns)
 }
 
-fn base_unit(code: u8) -> Cell {
-    Cell::maybe_text(BaseUnit::from_code(code).map(BaseUnit::as_str))
-}
-
 fn basis(basis: Basis) -> [Cell; 4] {
     [
         Cell::text(basis.currency.to_string()),
         Cell::text(basis.vat_basis.as_str()),
-        base_unit(basis.base_unit),
+        Cell::base_unit(basis.base_unit),
         Cell::Flag(basis.carriage_included),
     ]
 }
@@ -365,7 +360,7 @@ pub(super) fn point_rows(
         row.extend([
             Cell::text(point.currency.to_string()),
             Cell::text(point.vat_basis.as_str()),
-            point.detail.map_or(Cell::Nothing, |detail| base_unit(detail.base_unit)),
+            point.detail.map_or(Cell::Nothing, |detail| Cell::base_unit(detail.base_unit)),
             Cell::Nothing,
             Cell::Nothing,
         ]);

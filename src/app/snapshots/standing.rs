@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::app::names::Names;
 use crate::engine::model::{Currency, VatBasis};
 use crate::engine::report::Cell;
-use crate::engine::units::BaseUnit;
 use crate::engine::variation::{Basis, Exclusion, LineFate, ProductBenchmarks, ProductPoints, Selection};
 
 /// What sums are made by.
@@ -108,14 +107,13 @@ pub(super) const fn standing(same: bool) -> &'static str {
 pub(super) fn cells(key: &SumKey, (published, now): &(Sums, Sums)) -> Vec<Cell> {
     let priced = |micros: i128| if key.priced.is_some() { Cell::Quantity(micros) } else { Cell::Nothing };
     let net = |micros: i128| if key.priced.is_some() { Cell::Money(micros, key.currency) } else { Cell::Nothing };
-    let base_unit = key.priced.and_then(|(base_unit, _)| BaseUnit::from_code(base_unit));
     vec![
         Cell::text(&key.org_code),
         Cell::text(key.reason.map_or("used", Exclusion::as_str)),
         Cell::text(standing(published == now)),
         Cell::text(key.currency.to_string()),
         Cell::text(key.vat_basis.as_str()),
-        Cell::maybe_text(base_unit.map(BaseUnit::as_str)),
+        key.priced.map_or(Cell::Nothing, |(base_unit, _)| Cell::base_unit(base_unit)),
         Cell::Count(published.lines),
         Cell::Count(now.lines),
         priced(published.quantity),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::engine::model::Currency;
 use crate::engine::money::{Amount, BaseQuantity, NumberError, PRICE_DECIMALS, Ratio, format_scaled};
 use crate::engine::period::Month;
+use crate::engine::units::BaseUnit;
 use crate::engine::variation::Total;
 
 /// A value in a table.
@@ -45,6 +46,12 @@ impl Cell {
     #[must_use]
     pub fn maybe_text(words: Option<impl Into<String>>) -> Self {
         words.map_or(Self::Nothing, Self::text)
+    }
+
+    /// The base unit with this code; nothing where it is none.
+    #[must_use]
+    pub fn base_unit(code: u8) -> Self {
+        Self::maybe_text(BaseUnit::from_code(code).map(BaseUnit::as_str))
     }
 
     /// A number of things.
