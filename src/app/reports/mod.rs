@@ -1,13 +1,16 @@
-//! Reports: one file each; what they share stands here and in `ask`. A report is loaded, computed by the engines and put
-//! into tables; how it is told (text, JSON, CSV, spreadsheet, drawing) is no concern of it.
+//! Reports: one file each; what they share stands here, in `ask` and in `bought`. A report is loaded, computed by the
+//! engines and put into tables; how it is told (text, JSON, CSV, spreadsheet, drawing) is no concern of it.
 
 mod actions;
 mod ask;
+mod bill;
+mod bought;
 mod categories;
 mod drift;
 mod index;
 mod league;
 mod ledger;
+mod levels;
 mod national;
 mod opportunities;
 mod orders;
@@ -73,7 +76,7 @@ fn report_of(
 ) -> Result<Report, AppError> {
     match request.name {
         ReportName::Actions => Err(AppError::Internal("actions need the catalogue")),
-        ReportName::Bill => index::bill(db, names, request),
+        ReportName::Bill => bill::bill(db, names, request),
         ReportName::Categories => categories::categories(db, names, request),
         ReportName::CostImprovement => ledger::cost_improvement(likewise, db, names, request),
         ReportName::Drift => drift::drift(db, names, request),
@@ -82,7 +85,7 @@ fn report_of(
         ReportName::Ledger => ledger::ledger(likewise, db, names, request),
         ReportName::NationalCandidates => national::candidates(db, names, request),
         ReportName::Opportunities => opportunities::opportunities(db, names, request),
-        ReportName::PriceLevels => index::levels(db, names, request),
+        ReportName::PriceLevels => levels::levels(db, names, request),
         ReportName::Proliferation => proliferation::proliferation(db, names, request),
         ReportName::Rates => rates::rates(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
