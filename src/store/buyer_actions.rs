@@ -84,12 +84,8 @@ pub fn events_of_action(db: &mut Db, action: &str) -> Result<Vec<ActionEvent>, S
 /// # Errors
 /// [`StoreError::Conflict`] when somebody else came first; otherwise when the store cannot be written.
 pub fn append_action_event(db: &mut Db, event: &ActionEvent) -> Result<(), StoreError> {
-    use diesel::result::{DatabaseErrorKind, Error};
     let row = EventRow::from(event);
-    match each!(db, connection => diesel::insert_into(events::table).values(&row).execute(connection)) {
-        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
-            Err(StoreError::Conflict("somebody else spoke of the action at the same time".to_owned()))
-        }
-        other => Ok(other.map(drop)?),
-    }
+    let written = each!(db, connection => diesel::insert_into(events::table).values(&row).execute(connection));
+    let taken = |error| StoreError::of_append(error, "somebody else spoke of the action at the same time");
+    written.map(drop).map_err(taken)
 }

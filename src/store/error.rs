@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use diesel::result::DatabaseErrorKind;
+use diesel::result::Error::DatabaseError;
+
 use super::NumberedRejection;
 
 /// A failure of the store. Its text never repeats its source.
@@ -78,6 +81,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A row that could not be appended: a conflict, told in these words, where its place was taken already.
+    pub(super) fn of_append(error: diesel::result::Error, words: &str) -> Self {
+        match error {
+            DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Conflict(words.to_owned()),
+            other => other.into(),
+        }
+    }
+
     /// Something stored that cannot be read back.
     pub(crate) fn corrupt(what: &'static str, detail: impl std::fmt::Display) -> Self {
         Self::Corrupt { what, detail: detail.to_string() }

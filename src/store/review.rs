@@ -149,16 +149,10 @@ pub fn begin_review(db: &mut Db) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Conflict`] when somebody else came first; otherwise when the store cannot be written.
 pub fn append_review(db: &mut Db, said: &[Action], redirects: &[(String, String)]) -> Result<(), StoreError> {
-    use diesel::result::{DatabaseErrorKind, Error};
     for chunk in said.chunks(ROWS_PER_STATEMENT) {
         let rows: Vec<ActionRow> = chunk.iter().map(ActionRow::from).collect();
         let written = each!(db, connection => diesel::insert_into(actions::table).values(&rows).execute(connection));
-        match written {
-            Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
-                return Err(StoreError::Conflict("somebody else acted at the same time".to_owned()));
-            }
-            other => drop(other?),
-        }
+        written.map_err(|error| StoreError::of_append(error, "somebody else acted at the same time"))?;
     }
     if said.iter().any(|action| matches!(action.kind, ActionKind::Merge | ActionKind::Undo)) {
         write_redirects(db, redirects)?;
