@@ -47,6 +47,7 @@ mod synthesise;
 mod train;
 mod verify;
 mod watch;
+mod whole_file;
 mod word_costs;
 
 use std::path::{Path, PathBuf};
@@ -103,6 +104,7 @@ pub use train::{
 };
 pub use verify::{Verified, VerifyAnswer, verify};
 pub use watch::{Holdings, holdings, readable};
+pub use whole_file::WholeFile;
 pub use word_costs::adopt_word_costs;
 
 use crate::store::{Location, Store};

@@ -1,13 +1,13 @@
 //! Writing synthetic purchase lines from the sample catalogue and its tariff prices.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::{Compression, GzBuilder};
 
 use super::AppError;
+use super::whole_file::WholeFile;
 use crate::engine::model::{ProductRecord, ReferenceKey};
 use crate::engine::money::{Amount, Units};
 use crate::engine::synthesis::{
@@ -81,22 +81,18 @@ fn refused(error: SynthesisError) -> AppError {
     AppError::Request(error.to_string())
 }
 
-/// Writes a file beside its place and moves it there when it is whole.
+/// Writes a file, whole or not at all.
 fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), AppError> {
     let failed = |source| AppError::file(path, source);
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
-    let file = BufWriter::with_capacity(1 << 20, File::create(&beside).map_err(failed)?);
-    let written = if path.extension().is_some_and(|extension| extension == "gz") {
+    let mut file = BufWriter::with_capacity(1 << 20, WholeFile::begin(path)?);
+    if path.extension().is_some_and(|extension| extension == "gz") {
         // No name and no instant inside, so that the same lines give the same bytes.
-        let mut packed = GzBuilder::new().write(file, Compression::best());
-        write(&mut packed).and_then(|()| packed.finish()).and_then(|mut file| file.flush())
+        let mut packed = GzBuilder::new().write(&mut file, Compression::best());
+        write(&mut packed).and_then(|()| packed.finish().map(drop)).map_err(failed)?;
     } else {
-        let mut file = file;
-        write(&mut file).and_then(|()| file.flush())
-    };
-    written.and_then(|()| std::fs::rename(&beside, path)).map_err(failed)
+        write(&mut file).map_err(failed)?;
+    }
+    file.into_inner().map_err(|error| failed(error.into_error()))?.finish()
 }
 
 /// The sample catalogue's packs that have a price.

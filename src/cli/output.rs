@@ -1,6 +1,5 @@
 //! Where answers and progress go.
 
-use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use crate::api::bodies::json_text;
-use crate::app::{AppError, Step, Stopped};
+use crate::app::{AppError, Step, Stopped, WholeFile};
 
 /// How a command answers.
 pub(super) struct Output {
@@ -69,35 +68,25 @@ impl Drop for Progress {
     }
 }
 
-/// Writes a whole file beside its place and then puts it there.
+/// Writes a file, whole or not at all.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    written.map_err(|source| {
-        // A part that nobody asked for.
-        let _ = std::fs::remove_file(&beside);
-        AppError::file(path, source)
-    })
+    let mut file = WholeFile::begin(path)?;
+    file.write_all(bytes).map_err(|source| AppError::file(path, source))?;
+    file.finish()
 }
 
-/// A CSV file being written beside its place: it takes the place of what was there only when it is whole.
+/// A CSV file being written, whole or not at all.
 pub(super) struct Sheet {
-    writer: csv::Writer<File>,
-    beside: PathBuf,
+    writer: csv::Writer<WholeFile>,
     path: PathBuf,
 }
 
 impl Sheet {
     /// Begins a file with its header row.
     pub(super) fn begin(path: &Path, header: &[&str]) -> Result<Self, AppError> {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".part");
-        let beside = PathBuf::from(beside);
-        let file = File::create(&beside).map_err(|source| AppError::file(path, source))?;
         // Copied rows may have cells beyond their header.
-        let writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
-        let mut sheet = Self { writer, beside, path: path.to_owned() };
+        let writer = csv::WriterBuilder::new().flexible(true).from_writer(WholeFile::begin(path)?);
+        let mut sheet = Self { writer, path: path.to_owned() };
         sheet.row(header)?;
         Ok(sheet)
     }
@@ -108,16 +97,11 @@ impl Sheet {
     }
 
     /// Puts the whole file in its place.
-    pub(super) fn finish(mut self) -> Result<(), AppError> {
-        let moved = self.writer.flush().and_then(|()| std::fs::rename(&self.beside, &self.path));
-        moved.map_err(|source| AppError::file(&self.path, source))
-    }
-}
-
-impl Drop for Sheet {
-    fn drop(&mut self) {
-        // Gone already when it was finished; else a part that nobody asked for.
-        let _ = std::fs::remove_file(&self.beside);
+    pub(super) fn finish(self) -> Result<(), AppError> {
+        let Self { mut writer, path } = self;
+        writer.flush().map_err(|source| AppError::file(&path, source))?;
+        let file = writer.into_inner().map_err(|_| AppError::Internal("a CSV file was not flushed"))?;
+        file.finish()
     }
 }
 

@@ -1,7 +1,6 @@
 //! `likewise snapshot`.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,7 +12,7 @@ use super::output::{Output, table, write_file};
 use super::report;
 use crate::api::bodies::{BenchmarkWriter, PublishedBody, RecomputedBody, ReportBody, SnapshotPageBody};
 use crate::api::cursor;
-use crate::app::{AppError, Likewise, Recomputed, evidence, publish, recompute, snapshot_id, snapshot_page};
+use crate::app::{AppError, Likewise, Recomputed, WholeFile, evidence, publish, recompute, snapshot_id, snapshot_page};
 use crate::export;
 use crate::store::Snapshot;
 
@@ -89,29 +88,17 @@ fn show(likewise: &Likewise, wanted: &ShowArguments, output: &Output) -> anyhow:
     let mut db = likewise.store.connect()?;
     let again = match &wanted.document {
         None => recompute(&mut db, &wanted.id, Some(&mut BenchmarkWriter::new(std::io::sink())))?,
-        Some(path) => {
-            let mut beside = path.as_os_str().to_owned();
-            beside.push(".part");
-            let written = written(&mut db, &wanted.id, Path::new(&beside));
-            let moved = written.and_then(|again| {
-                std::fs::rename(&beside, path).map_err(|source| AppError::file(path, source))?;
-                Ok(again)
-            });
-            moved.inspect_err(|_| {
-                // A part that nobody asked for.
-                let _ = std::fs::remove_file(&beside);
-            })?
-        }
+        Some(path) => written(&mut db, &wanted.id, path)?,
     };
     output.answer(&RecomputedBody::from(&again), || text(&again))?;
     Ok(if again.same_digits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn written(db: &mut crate::store::Db, id: &str, path: &Path) -> Result<Recomputed, AppError> {
-    let failed = |source| AppError::file(path, source);
-    let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+    let mut file = BufWriter::new(WholeFile::begin(path)?);
     let again = recompute(db, id, Some(&mut BenchmarkWriter::new(&mut file)))?;
-    file.flush().map_err(failed)?;
+    let file = file.into_inner().map_err(|error| AppError::file(path, error.into_error()))?;
+    file.finish()?;
     Ok(again)
 }
 
