@@ -105,6 +105,8 @@ impl From<StoreError> for AppError {
             StoreError::Conflict(words) => Self::Conflict(words),
             StoreError::Moved(words) => Self::Moved(words),
             StoreError::Senseless(words) => Self::Request(words),
+            StoreError::KeyReused => Self::KeyReused,
+            StoreError::KeyInProgress => Self::KeyInProgress,
             StoreError::Url => Self::Request(error.to_string()),
             other => Self::Store(other),
         }

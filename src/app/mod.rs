@@ -24,6 +24,7 @@ mod imports;
 mod jobs;
 mod moves;
 mod names;
+mod once;
 mod organisations;
 mod page;
 mod points;

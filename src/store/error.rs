@@ -70,6 +70,12 @@ pub enum StoreError {
     /// What a person would say makes no sense.
     #[error("{0}")]
     Senseless(String),
+    /// The key of a request was used for another one.
+    #[error("this key was used for a request with other content")]
+    KeyReused,
+    /// The same request is being answered elsewhere.
+    #[error("the first request with this key is still being answered")]
+    KeyInProgress,
     /// A lock file could not be used.
     #[error("cannot use the lock {path}")]
     Lock {

@@ -1,9 +1,9 @@
 //! Requests that may be asked twice and are done once: each bears a key, and the first answer stands for a day.
 
 use chrono::{NaiveDateTime, TimeDelta, Utc};
-use diesel::prelude::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
-use super::schema::{idempotency_keys, jobs};
+use super::schema::{answered_requests as requests, idempotency_keys, jobs};
 use super::{Db, Presence, Store, StoreError, write};
 
 /// How long a key is kept, in hours.
@@ -112,4 +112,49 @@ fn sweep_keys(db: &mut Db) -> Result<(), StoreError> {
     let oldest: NaiveDateTime = (Utc::now() - TimeDelta::hours(KEY_HOURS)).naive_utc();
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(oldest))).execute(db)?;
     Ok(())
+}
+
+/// What a request with this key was answered before, if it was: its fingerprint and the name of its answer. Keys older than
+/// [`KEY_HOURS`] are let go. Call it inside the transaction that does what is asked.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be written.
+pub fn answered_request(
+    db: &mut Db,
+    key: &RequestKey,
+    at: NaiveDateTime,
+) -> Result<Option<(String, String)>, StoreError> {
+    let oldest = at - TimeDelta::hours(KEY_HOURS);
+    diesel::delete(requests::table.filter(requests::created_at.lt(oldest))).execute(db)?;
+    Ok(requests::table
+        .find((&key.scope, &key.key))
+        .select((requests::fingerprint, requests::answer))
+        .first(db)
+        .optional()?)
+}
+
+/// Remembers what a request with this key is answered. Call it inside the transaction that does what is asked.
+///
+/// # Errors
+/// [`StoreError::KeyInProgress`] when a request with this key was answered meanwhile; otherwise when the store cannot be
+/// written.
+pub fn remember_request(
+    db: &mut Db,
+    key: &RequestKey,
+    fingerprint: &str,
+    answer: &str,
+    at: NaiveDateTime,
+) -> Result<(), StoreError> {
+    let row = (
+        requests::scope.eq(&key.scope),
+        requests::request_key.eq(&key.key),
+        requests::fingerprint.eq(fingerprint),
+        requests::answer.eq(answer),
+        requests::created_at.eq(at),
+    );
+    let written = super::each!(db, connection => diesel::insert_into(requests::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(connection))?;
+    if written == 0 { Err(StoreError::KeyInProgress) } else { Ok(()) }
 }

@@ -55,7 +55,7 @@ pub use decisions::{
     replace_decisions,
 };
 pub use error::StoreError;
-pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, settle_key};
+pub use idempotency::{HeldKey, KEY_HOURS, KeyState, RequestKey, answered_request, remember_request, settle_key};
 pub use import_kind::ImportKind;
 pub use imports::{ImportOutcome, ImportSummary, NewImport, NumberedImport};
 pub use item_categories::{
@@ -98,8 +98,8 @@ pub use rejections::{
     write_rejections,
 };
 pub use review::{
-    ActionFilter, append_review, begin_review, decided_products, item_numbers, product_numbers, remember_request,
-    review_actions_before, review_log, review_request, stored_redirects,
+    ActionFilter, append_review, begin_review, decided_products, item_numbers, product_numbers, review_actions_before,
+    review_log, stored_redirects,
 };
 pub use snapshots::{
     Frozen, FrozenNames, FrozenProduct, FrozenRequest, NewSnapshot, ProductToFreeze, Snapshot, SnapshotKind,

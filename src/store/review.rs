@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use diesel::prelude::{
     BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
     Selectable, SelectableHelper,
 };
 
-use super::idempotency::{KEY_HOURS, RequestKey};
-use super::schema::{decisions, items, products as identities, review_actions as actions, review_requests as requests};
+use super::schema::{decisions, items, products as identities, review_actions as actions};
 use super::{Db, ROWS_PER_STATEMENT, StoreError, bump_revision, each};
 use crate::engine::money::Units;
 use crate::engine::review::{Action, ActionKind};
@@ -251,45 +250,4 @@ pub fn decided_products(db: &mut Db, mut visit: impl FnMut(i64, Option<i64>, &st
             visit(*item, *product, runners_up);
         }
     }
-}
-
-/// What a request with this key said before, if it did: its fingerprint and its batch. Keys older than [`KEY_HOURS`] are
-/// let go. Call it inside the transaction that appends, after [`begin_review`].
-///
-/// # Errors
-/// [`StoreError`] when the store cannot be written.
-pub fn review_request(
-    db: &mut Db,
-    key: &RequestKey,
-    at: NaiveDateTime,
-) -> Result<Option<(String, String)>, StoreError> {
-    let oldest = at - TimeDelta::hours(KEY_HOURS);
-    diesel::delete(requests::table.filter(requests::created_at.lt(oldest))).execute(db)?;
-    Ok(requests::table
-        .find((&key.scope, &key.key))
-        .select((requests::fingerprint, requests::batch))
-        .first(db)
-        .optional()?)
-}
-
-/// Remembers what a request with this key said. Call it inside the transaction that appends.
-///
-/// # Errors
-/// [`StoreError`] when the store cannot be written.
-pub fn remember_request(
-    db: &mut Db,
-    key: &RequestKey,
-    fingerprint: &str,
-    batch: &str,
-    at: NaiveDateTime,
-) -> Result<(), StoreError> {
-    let row = (
-        requests::scope.eq(&key.scope),
-        requests::request_key.eq(&key.key),
-        requests::fingerprint.eq(fingerprint),
-        requests::batch.eq(batch),
-        requests::created_at.eq(at),
-    );
-    each!(db, connection => diesel::insert_into(requests::table).values(row).execute(connection))?;
-    Ok(())
 }

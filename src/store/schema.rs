@@ -434,11 +434,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    review_requests (scope, request_key) {
+    answered_requests (scope, request_key) {
         scope -> Text,
         request_key -> Text,
         fingerprint -> Text,
-        batch -> Text,
+        answer -> Text,
         created_at -> Timestamp,
     }
 }

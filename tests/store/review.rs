@@ -7,8 +7,8 @@ use likewise::engine::money::Units;
 use likewise::engine::review::{Action, ActionKind, Asked, Author, Ledger, Refusal, Seen};
 use likewise::engine::units::BaseUnit;
 use likewise::store::{
-    ActionFilter, Db, RequestKey, StoreError, append_review, begin_review, ensure_provisional, find_product,
-    find_product_itself, products_after, remember_request, review_actions_before, review_log, review_request,
+    ActionFilter, Db, RequestKey, StoreError, answered_request, append_review, begin_review, ensure_provisional,
+    find_product, find_product_itself, products_after, remember_request, review_actions_before, review_log,
     store_facts, stored_redirects, write,
 };
 
@@ -147,9 +147,9 @@ on_both_backends!(a_merge_leaves_a_redirect_and_taking_it_back_takes_it_away, |s
 on_both_backends!(a_requests_key_is_remembered_for_a_day, |store| {
     let mut db = store.db();
     let key = RequestKey { scope: "POST /x".to_owned(), key: "k".to_owned() };
-    assert_eq!(review_request(&mut db, &key, noon()).expect("read"), None);
+    assert_eq!(answered_request(&mut db, &key, noon()).expect("read"), None);
     remember_request(&mut db, &key, "asked", "B1", noon()).expect("written");
     let known = Some(("asked".to_owned(), "B1".to_owned()));
-    assert_eq!(review_request(&mut db, &key, noon() + TimeDelta::hours(23)).expect("read"), known);
-    assert_eq!(review_request(&mut db, &key, noon() + TimeDelta::hours(25)).expect("read"), None);
+    assert_eq!(answered_request(&mut db, &key, noon() + TimeDelta::hours(23)).expect("read"), known);
+    assert_eq!(answered_request(&mut db, &key, noon() + TimeDelta::hours(25)).expect("read"), None);
 });

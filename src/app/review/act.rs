@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDateTime;
-use sha2::{Digest, Sha256};
 
 use super::people::People;
 use super::shown::{LikeItem, proposal};
 use crate::app::decided::{DecidedItem, named};
+use crate::app::once::Once;
 use crate::app::reading::Reading;
 use crate::app::refresh::Draft;
 use crate::app::spoken::{WHY_MOST, check_spoken};
@@ -19,8 +19,8 @@ use crate::engine::review::{Action, ActionKind, Asked, Author, Ledger, Refusal, 
 use crate::engine::units::BaseUnit;
 use crate::store::{
     Db, NumberedItem, RequestKey, StoreError, StoredDecision, append_review, begin_review, decided_items_of,
-    find_product, find_product_itself, item_categories_of, item_numbers, items_by_ids, items_of_product,
-    remember_request, review_log, review_request, write,
+    find_product, find_product_itself, item_categories_of, item_numbers, items_by_ids, items_of_product, review_log,
+    write,
 };
 
 /// What an item is called where there is none.
@@ -109,8 +109,8 @@ pub(super) struct Spoken {
 /// What became of a request.
 enum Said {
     Now(Spoken),
-    /// Its key stands for a request with this fingerprint, which said this batch.
-    Before(String, String),
+    /// The same request said this batch.
+    Before(String),
 }
 
 impl Reading {
@@ -146,10 +146,12 @@ impl Reading {
     /// # Errors
     /// [`AppError::KeyReused`] when the key stands for another request; otherwise when the store fails.
     pub fn answered(&mut self, likewise: &Likewise, request: &ReviewRequest) -> Result<Option<ReviewAnswer>, AppError> {
-        let Some(key) = &request.key else { return Ok(None) };
+        if request.key.is_none() {
+            return Ok(None);
+        }
         let mut db = likewise.store.connect()?;
-        let Some((first, batch)) = review_request(&mut db, key, request.at)? else { return Ok(None) };
-        let said = said_before(&mut db, &first, &batch, request)?;
+        let Some(batch) = once(request).answered(&mut db)? else { return Ok(None) };
+        let said = said_in(&mut db, &batch)?;
         self.answer(&mut db, said).map(Some)
     }
 
@@ -161,20 +163,18 @@ impl Reading {
             asked.name = known_name(db, &asked.name)?;
             asked.why = asked.why.take().or_else(|| request.why.clone());
         }
-        let fingerprint = fingerprint(request);
+        let once = once(request);
         let author = Author {
             actor: request.by.trim().to_owned(),
             acted_at: request.at,
-            batch: batch_of(&fingerprint, request),
+            batch: batch_of(once.fingerprint(), request),
         };
         let said = write(db, |db| {
             begin_review(db)?;
-            if let Some(key) = &request.key {
-                if let Some((first, batch)) = review_request(db, key, request.at)? {
-                    return Ok(Said::Before(first, batch));
-                }
-                remember_request(db, key, &fingerprint, &author.batch, request.at)?;
+            if let Some(batch) = once.answered(db)? {
+                return Ok(Said::Before(batch));
             }
+            once.remember(db, &author.batch)?;
             let mut ledger = Ledger::of(review_log(db)?);
             let mut wishes = wishes;
             for asked in &undo {
@@ -199,9 +199,7 @@ impl Reading {
         })?;
         match said {
             Said::Now(spoken) => Ok(spoken),
-            Said::Before(first, batch) => {
-                Ok(Spoken { actions: said_before(db, &first, &batch, request)?, refused: Vec::new() })
-            }
+            Said::Before(batch) => Ok(Spoken { actions: said_in(db, &batch)?, refused: Vec::new() }),
         }
     }
 
@@ -400,11 +398,8 @@ pub(super) fn known_name(db: &mut Db, name: &str) -> Result<String, AppError> {
     }
 }
 
-/// What a request with this key said before.
-fn said_before(db: &mut Db, first: &str, batch: &str, request: &ReviewRequest) -> Result<Vec<Action>, AppError> {
-    if first != fingerprint(request) {
-        return Err(AppError::KeyReused);
-    }
+/// What was said at once.
+fn said_in(db: &mut Db, batch: &str) -> Result<Vec<Action>, AppError> {
     Ok(review_log(db)?.into_iter().filter(|action| action.batch == batch).collect())
 }
 
@@ -442,13 +437,12 @@ pub(super) fn check_texts(request: &ReviewRequest) -> Result<(), AppError> {
     check_spoken(&request.by, reasons.map(|why| ("why", why.as_str(), WHY_MOST)))
 }
 
-/// The same for the same request, whenever it is asked and whatever was seen.
-fn fingerprint(request: &ReviewRequest) -> String {
+/// The request is the same whenever it is asked and whatever was seen.
+fn once(request: &ReviewRequest) -> Once<'_> {
     let ReviewRequest { by, why, also_like, .. } = request;
     let actions: Vec<AskedAction> =
         request.actions.iter().map(|asked| AskedAction { seen: None, ..asked.clone() }).collect();
-    let digest = Sha256::digest(format!("{by:?} {why:?} {actions:?} {also_like}").as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    Once::new(request.key.as_ref(), &format!("{by:?} {why:?} {actions:?} {also_like}"), request.at)
 }
 
 /// A name for everything said at once: `B` and 24 hexadecimal digits.

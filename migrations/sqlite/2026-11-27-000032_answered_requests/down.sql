@@ -1,0 +1,2 @@
+ALTER TABLE answered_requests RENAME COLUMN answer TO batch;
+ALTER TABLE answered_requests RENAME TO review_requests;
