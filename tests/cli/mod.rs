@@ -29,6 +29,7 @@ mod invariance;
 mod killed;
 pub mod labour;
 mod league;
+mod price_moves;
 mod reading;
 mod reports;
 mod review;
