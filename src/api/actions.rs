@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::asked::{Asked, Nothing};
 use super::bodies::{ActionHistoryBody, ActionSaidBody, ReportBody};
 use super::clock::this_second;
+use super::idempotency::request_key;
 use super::problem::{Code, Problem, ProblemBody};
 use super::{answer, benchmarks, work};
 use crate::app::{
@@ -182,7 +183,10 @@ fn month(name: &str, text: Option<&String>) -> Result<Option<Month>, Problem> {
 /// its claim in the report `ledger`.
 #[utoipa::path(
     tag = "actions",
-    params(("action_id" = String, Path, description = "The action's id", example = "A0123456789abcdef01234567")),
+    params(
+        ("action_id" = String, Path, description = "The action's id", example = "A0123456789abcdef01234567"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name of your own for this request, so that asking again does it once", example = "accept-2026-11-27-1"),
+    ),
     request_body = SayBody,
     responses(
         (status = 200, description = "What was said, and what stands of the action", body = ActionSaidBody),
@@ -190,15 +194,18 @@ fn month(name: &str, text: Option<&String>) -> Result<Option<Month>, Problem> {
         (status = 404, description = "There is no such action", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "It contradicts what stands", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Somebody spoke of the action since it was seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/actions/{action_id}")]
 pub(super) async fn say(
     service: Data<Service>,
     action: Path<String>,
-    _none: Asked<Nothing>,
+    http: HttpRequest,
     body: Bytes,
+    _none: Asked<Nothing>,
 ) -> Result<HttpResponse, Problem> {
+    let key = request_key(&http)?;
     let body: SayBody =
         serde_json::from_slice(&body).map_err(|error| bad(format!("the body cannot be read: {error}")))?;
     let request = SayRequest {
@@ -210,6 +217,7 @@ pub(super) async fn say(
         why: body.why,
         at: this_second(),
         seen: body.seen,
+        key,
     };
     let likewise = service.likewise().clone();
     let said = work::read(service, move |reading| reading.say_of_action(&likewise, &request)).await?;

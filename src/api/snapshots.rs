@@ -1,18 +1,20 @@
 //! `/snapshots`: benchmarks that were published, computed again, and what they rest on.
 
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{Asked, Nothing, PageAsked};
 use super::benchmarks::BenchmarkQuery;
 use super::bodies::{BenchmarkWriter, PublishedBody, RecomputedBody, ReportBody, SnapshotPageBody};
+use super::clock::this_second;
+use super::idempotency::request_key;
 use super::paging::{PageQuery, cursor};
 use super::problem::{Code, Problem, ProblemBody};
 use super::reports::{Format, told};
 use super::{answer, work};
-use crate::app::{BenchmarkRequest, Service, evidence_in, publish_in, recompute, snapshot_page};
+use crate::app::{BenchmarkRequest, PublishRequest, Service, evidence_in, publish_in, recompute, snapshot_page};
 
 /// What is to be published: the parameters of a benchmark.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -93,26 +95,32 @@ pub(super) struct EvidenceQuery {
 ///
 /// Computes it as `GET /benchmarks` does and keeps the price points that it is made from, so that it can be computed again to
 /// the same digits whatever becomes of lines, decisions and catalogue. Its id is the `snapshot_id` that the benchmark's
-/// document tells: the same published again is the same snapshot, so that asking twice does no harm.
+/// document tells: the same published again is the same snapshot. With an `Idempotency-Key` the same request asked again
+/// within 24 hours is answered by the snapshot that it published, though the data changed meanwhile.
 #[utoipa::path(
     tag = "snapshots",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A name of your own for this request, so that asking again does it once", example = "publish-2026-11-27")),
     request_body = NewSnapshotBody,
     responses(
         (status = 200, description = "The very same was published before", body = PublishedBody),
         (status = 201, description = "It is published; its address is in Location", body = PublishedBody),
         (status = 400, description = "The body cannot be read, or makes no sense", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "Nobody knows the product, category, group or organisation", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The first request with this key is still being answered", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/snapshots")]
 pub(super) async fn publish(
     service: Data<Service>,
+    http: HttpRequest,
     bytes: Bytes,
     _none: Asked<Nothing>,
 ) -> Result<HttpResponse, Problem> {
+    let key = request_key(&http)?;
     let body: NewSnapshotBody =
         serde_json::from_slice(&bytes).map_err(|error| bad(format!("the body cannot be read: {error}")))?;
-    let request = body.request()?;
+    let request = PublishRequest { benchmark: body.request()?, at: this_second(), key };
     let done = work::run(service, move |service| {
         service.read(|reading| {
             let names = reading.names();

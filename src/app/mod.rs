@@ -94,7 +94,8 @@ pub use review::{
 pub use service::{OnStale, Service, ServiceSettings};
 pub use sheet::ProductSheet;
 pub use snapshots::{
-    Document, Published, Recomputed, evidence, evidence_in, publish, publish_in, recompute, snapshot_page,
+    Document, PublishRequest, Published, Recomputed, evidence, evidence_in, publish, publish_in, recompute,
+    snapshot_page,
 };
 pub use source_rows::{SourceRow, source_row_page, source_rows, source_rows_from};
 pub use suppliers::{suppliers, suppliers_in};

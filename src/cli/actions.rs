@@ -176,6 +176,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &ActionsArguments, output: &Outpu
         at: this_second(),
         seen: spoken.seen,
         as_of: spoken.as_of,
+        key: None,
     };
     let said = Reading::open(likewise)?.say_of_action(likewise, &request)?;
     output.answer(&ActionSaidBody::from(&said), || said_text(&said))?;

@@ -11,8 +11,10 @@ use super::benchmark::{coverage_text, request};
 use super::output::{Output, table, write_file};
 use super::report;
 use crate::api::bodies::{BenchmarkWriter, PublishedBody, RecomputedBody, ReportBody, SnapshotPageBody};
-use crate::api::cursor;
-use crate::app::{AppError, Likewise, Recomputed, WholeFile, evidence, publish, recompute, snapshot_id, snapshot_page};
+use crate::api::{cursor, this_second};
+use crate::app::{
+    AppError, Likewise, PublishRequest, Recomputed, WholeFile, evidence, publish, recompute, snapshot_id, snapshot_page,
+};
 use crate::export;
 use crate::store::Snapshot;
 
@@ -66,7 +68,8 @@ pub(super) fn run(likewise: &Likewise, wanted: &SnapshotArguments, output: &Outp
     match &wanted.action {
         SnapshotAction::Publish(selection) => {
             let mut document = BenchmarkWriter::new(std::io::sink());
-            let published = publish(likewise, &request(selection)?, &mut document)?;
+            let wanted = PublishRequest { benchmark: request(selection)?, at: this_second(), key: None };
+            let published = publish(likewise, &wanted, &mut document)?;
             output.answer(&PublishedBody::from(&published), || {
                 let told = if published.is_new { "published" } else { "published before" };
                 format!("{told}\n{}", rows(std::slice::from_ref(&published.snapshot)))

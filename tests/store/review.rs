@@ -149,6 +149,8 @@ on_both_backends!(a_requests_key_is_remembered_for_a_day, |store| {
     let key = RequestKey { scope: "POST /x".to_owned(), key: "k".to_owned() };
     assert_eq!(answered_request(&mut db, &key, noon()).expect("read"), None);
     remember_request(&mut db, &key, "asked", "B1", noon()).expect("written");
+    let again = remember_request(&mut db, &key, "asked", "B2", noon());
+    assert!(matches!(again, Err(StoreError::KeyInProgress)), "{again:?}");
     let known = Some(("asked".to_owned(), "B1".to_owned()));
     assert_eq!(answered_request(&mut db, &key, noon() + TimeDelta::hours(23)).expect("read"), known);
     assert_eq!(answered_request(&mut db, &key, noon() + TimeDelta::hours(25)).expect("read"), None);

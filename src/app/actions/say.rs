@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::list::ActionsAnswer;
+use super::list::{ActionsAnswer, read_baseline};
 use crate::app::benchmark::BenchmarkHead;
+use crate::app::once::Once;
 use crate::app::reading::Reading;
 use crate::app::spoken::{NAME_MOST, WHY_MOST, check_spoken};
 use crate::app::{AppError, Likewise};
@@ -16,7 +17,9 @@ use crate::engine::money::{Amount, BaseQuantity, PRICE_DECIMALS};
 use crate::engine::period::Month;
 use crate::engine::savings_ledger::{Baseline, BaselineLine};
 use crate::engine::variation::UnitPrice;
-use crate::store::{StoreError, append_action_event, events_of_action, find_product, price_points_of, write};
+use crate::store::{
+    RequestKey, StoreError, append_action_event, events_of_action, find_product, price_points_of, write,
+};
 
 /// On which terms an action is taken on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +90,17 @@ pub struct SayRequest {
     pub seen: Option<u64>,
     /// The month of the list that was looked at; the latest in the data where not said.
     pub as_of: Option<Month>,
+    /// The key by which the request is done once though it is asked twice.
+    pub key: Option<RequestKey>,
+}
+
+impl SayRequest {
+    /// The request is the same whenever it is asked and whatever was seen.
+    fn once(&self) -> Once<'_> {
+        let Self { org, action, wish, by, why, as_of, .. } = self;
+        let asked = format!("{org:?} {action:?} {wish:?} {by:?} {why:?} {as_of:?}");
+        Once::new(self.key.as_ref(), &asked, self.at)
+    }
 }
 
 /// What was said, and what stands now.
@@ -94,10 +108,21 @@ pub struct SayRequest {
 pub struct ActionSaid {
     /// The event.
     pub event: ActionEvent,
-    /// What stands of the action.
+    /// What stands of the action from then on.
     pub state: ActionState,
-    /// The frozen baseline, where it was taken on now.
+    /// The frozen baseline, where it was taken on by it.
     pub baseline: Option<Baseline>,
+}
+
+impl ActionSaid {
+    /// One thing of all that was said of an action.
+    fn of(said: &[ActionEvent], id: &str) -> Result<Self, AppError> {
+        let place = said.iter().position(|event| event.public_id == id);
+        let until = place.and_then(|place| said.get(..=place)).unwrap_or_default();
+        let event = until.last().ok_or(AppError::Internal("what was said of an action is not there"))?.clone();
+        let baseline = (event.kind == EventKind::Accept).then(|| read_baseline(&event.payload)).transpose()?;
+        Ok(Self { state: fold_events(until), event, baseline })
+    }
 }
 
 impl Reading {
@@ -106,36 +131,43 @@ impl Reading {
     /// # Errors
     /// [`AppError::NotFound`] when no such action is open and nobody said anything of it, [`AppError::Conflict`] when it
     /// contradicts what stands, [`AppError::Moved`] when others spoke since it was seen, [`AppError::Request`] when it makes no
-    /// sense; otherwise when the store fails.
+    /// sense, [`AppError::KeyReused`] when the key stands for another request, [`AppError::KeyInProgress`] when the same
+    /// request is being answered elsewhere; otherwise when the store fails.
     pub fn say_of_action(&mut self, likewise: &Likewise, request: &SayRequest) -> Result<ActionSaid, AppError> {
         check_texts(request)?;
         let mut db = likewise.store.connect()?;
+        let once = request.once();
+        let before = once.answered(&mut db)?;
         let said = events_of_action(&mut db, &request.action)?;
+        if let Some(event) = before {
+            return ActionSaid::of(&said, &event);
+        }
         let state = fold_events(&said);
         state.allows(request.wish.kind(), request.why.as_deref()).map_err(unfit)?;
         let known = said.first().is_some_and(|event| event.org_code == request.org);
         // What is settled needs no list; what is open is looked up in it.
-        let (payload, baseline) = match &request.wish {
+        let payload = match &request.wish {
             ActionWish::Accept(terms) => {
                 let answer = self.actions(likewise, &request.org, request.as_of, Amount::ZERO)?;
                 let action = answer.list.actions.iter().find(|action| action.public_id == request.action);
                 let action = action.ok_or_else(|| self::missing(&answer, &request.action))?;
                 let baseline = self.baseline(&answer.head, answer.as_of, action, terms)?;
-                let text = baseline.to_text().map_err(|_| AppError::Internal("a baseline cannot be written"))?;
-                (text, Some(baseline))
+                baseline.to_text().map_err(|_| AppError::Internal("a baseline cannot be written"))?
             }
             wish => {
                 let title = if known { String::new() } else { self.title_of(likewise, request)? };
-                let payload = match wish {
+                match wish {
                     ActionWish::Assign(name) => name.trim().to_owned(),
                     ActionWish::Due(date) => date.to_string(),
                     ActionWish::Dismiss if known => self.title_of(likewise, request)?,
                     _ => title,
-                };
-                (payload, None)
+                }
             }
         };
         let event = write(&mut db, |db| {
+            if let Some(event) = once.answered(db)? {
+                return Ok(event);
+            }
             let said = events_of_action(db, &request.action)?;
             let state = fold_events(&said);
             if let Some(seen) = request.seen.filter(|seen| *seen != state.version) {
@@ -156,11 +188,11 @@ impl Reading {
                 said_at: request.at,
             };
             event.public_id = event.id_of();
+            once.remember(db, &event.public_id)?;
             append_action_event(db, &event)?;
-            Ok(event)
+            Ok(event.public_id)
         })?;
-        let state = fold_events(&events_of_action(&mut db, &request.action)?);
-        Ok(ActionSaid { event, state, baseline })
+        ActionSaid::of(&events_of_action(&mut db, &request.action)?, &event)
     }
 
     /// The words of an open action.

@@ -12,7 +12,7 @@ mod sheets;
 mod standing;
 
 pub use evidence::{evidence, evidence_in};
-pub use publish::{Published, publish, publish_in};
+pub use publish::{PublishRequest, Published, publish, publish_in};
 pub use recompute::{Recomputed, recompute};
 
 pub(super) use recompute::verify_snapshots;

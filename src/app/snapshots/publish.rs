@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::figures::{Figures, product_hash};
 use super::{Document, PAGE, hexadecimal, public_id};
 use crate::app::benchmark::{BenchmarkHead, BenchmarkRequest, BenchmarkedProduct, benchmark_parts};
 use crate::app::names::Names;
+use crate::app::once::Once;
 use crate::app::refresh::fresh_view;
 use crate::app::{AppError, Likewise};
 use crate::engine::variation::{PriceOf, ProductPoints};
 use crate::store::{
-    Db, Frozen, FrozenNames, FrozenRequest, NewSnapshot, ProductToFreeze, Snapshot, begin_snapshot, freeze_products,
-    snapshot, write,
+    Db, Frozen, FrozenNames, FrozenRequest, NewSnapshot, ProductToFreeze, RequestKey, Snapshot, begin_snapshot,
+    freeze_products, snapshot, write,
 };
 
 /// What publishing came to.
@@ -22,17 +24,29 @@ use crate::store::{
 pub struct Published {
     /// The snapshot.
     pub snapshot: Snapshot,
-    /// False where the very same was published before.
+    /// False where the very same was published before, by this request or another.
     pub is_new: bool,
+}
+
+/// What is to be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishRequest {
+    /// The benchmark.
+    pub benchmark: BenchmarkRequest,
+    /// When.
+    pub at: NaiveDateTime,
+    /// The key by which the request is done once though it is asked twice, whatever became of the data meanwhile.
+    pub key: Option<RequestKey>,
 }
 
 /// Publishes a benchmark of a store that is brought up to date first. The same published again is the same snapshot.
 ///
 /// # Errors
-/// [`AppError`] when what is asked for does not exist or the store fails; nothing is kept then.
+/// [`AppError`] when what is asked for does not exist, the key stands for another request or the store fails; nothing is
+/// kept then.
 pub fn publish(
     likewise: &Likewise,
-    request: &BenchmarkRequest,
+    request: &PublishRequest,
     document: &mut dyn Document,
 ) -> Result<Published, AppError> {
     let mut view = fresh_view(likewise)?;
@@ -48,9 +62,13 @@ pub fn publish_in(
     view: &mut Db,
     names: &Arc<Names>,
     db: &mut Db,
-    request: &BenchmarkRequest,
+    PublishRequest { benchmark: request, at, key }: &PublishRequest,
     document: &mut dyn Document,
 ) -> Result<Published, AppError> {
+    let once = Once::new(key.as_ref(), &format!("{request:?}"), *at);
+    if let Some(id) = once.answered(db)? {
+        return Ok(Published { snapshot: snapshot(db, &id)?, is_new: false });
+    }
     let mut made = Made::default();
     let (head, parts) = benchmark_parts(view, Arc::clone(names), request, &mut |head, products| {
         document.products(head, &products)?;
@@ -74,6 +92,7 @@ pub fn publish_in(
     };
     // The figures are known already: nobody waits for their making, only for the copying of the points.
     let is_new = write(db, |db| {
+        once.remember(db, &id)?;
         let Some(kept) = begin_snapshot(db, &new)? else { return Ok(false) };
         let mut place = 0;
         for page in made.products.chunks(usize::try_from(PAGE).unwrap_or(usize::MAX)) {
