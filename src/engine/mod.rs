@@ -19,6 +19,7 @@ pub mod opportunity;
 pub mod pairs;
 pub mod period;
 pub mod price_index;
+pub mod procurement;
 pub mod rates;
 pub mod report;
 pub mod review;
