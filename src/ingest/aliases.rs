@@ -346,6 +346,30 @@ pub static UNIT_COSTS: Kind = Kind {
 };
 
 columns! {
+    /// Columns of the tables of procurement law.
+    RuleColumn RULE_COLUMNS {
+        Table = "table" [],
+        Regime = "regime" [],
+        Subject = "subject" [],
+        Detail = "detail" [],
+        Measure = "measure" [],
+        Value = "value" [],
+        Unit = "unit" [],
+        Basis = "basis" [],
+        ValidFrom = "valid_from" ["Effective From", "From"],
+        ValidTo = "valid_to" ["Effective To", "To"],
+        Source = "source" [],
+    }
+}
+
+/// Rows of the tables of procurement law.
+pub static PROCUREMENT_RULES: Kind = Kind {
+    name: "rules",
+    columns: RULE_COLUMNS,
+    required: &[&["table"], &["value"], &["unit"], &["valid_from"], &["source"]],
+};
+
+columns! {
     /// Columns of a requisition: what is about to be ordered.
     RequisitionColumn REQUISITION_COLUMNS {
         Description = "description" ["Item Description", "Item", "Product Description", "Product Name", "Line Description"],

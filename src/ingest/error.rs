@@ -69,6 +69,16 @@ pub enum IngestError {
         /// Which limit, and its value.
         what: String,
     },
+    /// A row of a table that is shipped cannot be read.
+    #[error("the shipped table of procurement rules: row {row}, {column}: {reason}")]
+    Shipped {
+        /// The row, counted from 1.
+        row: u64,
+        /// The column at fault.
+        column: String,
+        /// Why.
+        reason: String,
+    },
     /// The file is no JSON.
     #[error("{file}: release {row}, at `{path}`, byte {byte}: {what}")]
     Json {

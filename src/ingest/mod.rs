@@ -26,6 +26,7 @@ pub mod numbers;
 mod organisations;
 mod pairs;
 mod prices;
+mod procurement_rules;
 mod rate_card;
 mod rates;
 pub mod rejects;
@@ -38,7 +39,8 @@ mod unit_costs;
 mod values;
 
 pub use aliases::{
-    CATALOGUE, CATEGORIES, GROUPS, LINES, ORGANISATIONS, PRICES, RATE_CARD, RATES, REQUISITIONS, UNIT_COSTS,
+    CATALOGUE, CATEGORIES, GROUPS, LINES, ORGANISATIONS, PRICES, PROCUREMENT_RULES, RATE_CARD, RATES, REQUISITIONS,
+    UNIT_COSTS,
 };
 pub use catalogue::{CatalogueReader, CatalogueRow};
 pub use categories::CategoryReader;
@@ -57,6 +59,7 @@ pub use merge::{Merged, merge_level};
 pub use organisations::OrganisationReader;
 pub use pairs::PairReader;
 pub use prices::PriceReader;
+pub use procurement_rules::{RuleReader, shipped_rules};
 pub use rate_card::RateCardReader;
 pub use rates::RateReader;
 pub use rejects::RejectsWriter;
