@@ -140,7 +140,8 @@ pub(super) fn general_law(rules: &Rules, day: NaiveDate) -> Option<Regime> {
     [Regime::Pa2023, Regime::Pcr2015].into_iter().find(|regime| in_force(rules, *regime, day))
 }
 
-fn in_force(rules: &Rules, regime: Regime, day: NaiveDate) -> bool {
+/// Whether procurements may begin under a regime on a day.
+pub(super) fn in_force(rules: &Rules, regime: Regime, day: NaiveDate) -> bool {
     rules.row(&RuleKey::new(RuleTable::Law, Some(regime), ""), day).is_some_and(|row| row.word() == Some("yes"))
 }
 

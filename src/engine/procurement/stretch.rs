@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use ethnum::I256;
 
 use super::body::AuthorityClass;
-use super::decide::{comparable, general_law, threshold};
+use super::decide::{comparable, general_law, in_force, threshold};
 use super::rule::{Rule, RuleTable};
 use super::rules::{RuleKey, Rules};
 use super::subject::Subject;
@@ -87,8 +87,11 @@ pub fn stretch(rules: &Rules, asked: &StretchAsked) -> Stretch {
     let term = u32::try_from((asked.last_day - asked.first_day).num_days() + 1).ok().filter(|days| *days > 0);
     let (limit, reason, source) = match (term, asked.regime, asked.subject) {
         (None, ..) => unknown("its last day lies before its first"),
+        // Health care services are changed under the provider selection regime since it began, whenever they were bought.
+        (Some(term), _, Some(Subject::HealthCare)) if in_force(rules, Regime::Psr, asked.day) => {
+            psr(rules, asked, term)
+        }
         (_, None, _) => unknown("the regime it was made under is unknown"),
-        (Some(term), _, Some(Subject::HealthCare)) => psr(rules, asked, term),
         (Some(term), Some(Regime::Psr), _) => psr(rules, asked, term),
         (Some(term), Some(Regime::Pa2023), _) => pa2023(rules, asked, term),
         (Some(term), Some(Regime::Pcr2015), _) => pcr2015(rules, asked, term),
@@ -134,7 +137,7 @@ fn pa2023(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
          materially changed; a contract change notice may be due first (section 75)",
         row.value
     );
-    (StretchLimit::Days(u32::try_from(days).unwrap_or(u32::MAX)), reason, row.source.clone())
+    (StretchLimit::Days(u32::try_from(days).unwrap_or(DAYS_MOST)), reason, row.source.clone())
 }
 
 /// Regulation 72(1)(f) and (5): a change worth less than both the threshold and so many per cent of the initial contract
@@ -207,10 +210,13 @@ fn below_threshold(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
 /// Thousandths of a per cent in a whole.
 const PERCENT_WHOLE: u32 = 100_000;
 
-/// The most whole days strictly below `numerator / denominator`; 0 where none is.
+/// The most days that are told: a hundred years, as good as no limit.
+const DAYS_MOST: u32 = 36_500;
+
+/// The most whole days strictly below `numerator / denominator`; 0 where none is, and never more than [`DAYS_MOST`].
 fn days_below(numerator: I256, denominator: I256) -> u32 {
     if numerator <= I256::ZERO || denominator <= I256::ZERO {
         return 0;
     }
-    u32::try_from((numerator - 1) / denominator).unwrap_or(u32::MAX)
+    u32::try_from((numerator - 1) / denominator).unwrap_or(DAYS_MOST).min(DAYS_MOST)
 }
