@@ -26,6 +26,7 @@ mod organisations;
 mod paging;
 mod price_checks;
 mod problem;
+mod procurement_rules;
 mod products;
 mod reference_prices;
 mod refusal;
@@ -80,6 +81,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(price_checks::ask)
             .service(price_checks::by_query)
             .service(price_checks::bulk)
+            .service(procurement_rules::list)
             .service(products::equivalents)
             .service(products::list)
             .service(products::one)

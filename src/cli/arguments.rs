@@ -60,6 +60,8 @@ pub(super) enum Command {
     Snapshot(SnapshotArguments),
     /// What was spent by category, and on what has none.
     Categories(CategoriesArguments),
+    /// Thresholds, lead times, notices and limits of procurement law, with their dates and sources.
+    Rules(RulesArguments),
     /// Suppliers with the names they go by, and which of them may be one.
     Suppliers(SuppliersArguments),
     /// Is this price fair?
@@ -146,6 +148,8 @@ pub(super) enum KindArgument {
     RateCard,
     /// What services cost, and what that cost follows.
     UnitCosts,
+    /// Rows of the tables of procurement law, laid over those that are shipped.
+    Rules,
 }
 
 #[derive(Debug, Args)]
@@ -313,6 +317,22 @@ pub(super) struct CategoriesArguments {
     /// Write one row a category and currency to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {
+    #[command(subcommand)]
+    pub(super) action: RulesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesAction {
+    /// Every row, those shipped and those imported.
+    List {
+        /// Only the rows that count on this day.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+    },
 }
 
 #[derive(Debug, Args)]

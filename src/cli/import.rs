@@ -25,6 +25,7 @@ impl From<KindArgument> for ImportKind {
             KindArgument::Rates => Self::Rates,
             KindArgument::RateCard => Self::RateCard,
             KindArgument::UnitCosts => Self::UnitCosts,
+            KindArgument::Rules => Self::Rules,
         }
     }
 }

@@ -22,6 +22,7 @@ mod product_arguments;
 mod report;
 mod review;
 mod review_arguments;
+mod rules;
 mod serve;
 mod snapshot;
 mod source_rows;
@@ -88,6 +89,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Report(wanted) => report::run(&likewise, wanted, &output),
         Command::Snapshot(wanted) => snapshot::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
+        Command::Rules(wanted) => rules::run(&likewise, wanted, &output),
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),

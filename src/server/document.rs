@@ -28,6 +28,7 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
         (name = "reference-prices", description = "Prices from lists: contracts, frameworks, tariffs"),
         (name = "organisations", description = "Trusts, hubs and suppliers by code"),
         (name = "groups", description = "Organisations that compare or plan together"),
+        (name = "procurement-rules", description = "Thresholds, lead times, notices and limits of procurement law, dated and editable"),
         (name = "categories", description = "What kinds of thing were bought, and what was spent on each"),
         (name = "suppliers", description = "Suppliers with the names they go by, and which may be one"),
         (name = "contracts", description = "Entries of contract registers"),

@@ -23,11 +23,13 @@ pub enum ImportKind {
     RateCard,
     /// What services cost.
     UnitCosts,
+    /// Rows of the tables of procurement law.
+    Rules,
 }
 
 impl ImportKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Organisations,
         Self::Groups,
         Self::Catalogue,
@@ -38,6 +40,7 @@ impl ImportKind {
         Self::Rates,
         Self::RateCard,
         Self::UnitCosts,
+        Self::Rules,
     ];
 
     /// Reads a kind as the command line and the answers name it.
@@ -60,6 +63,7 @@ impl ImportKind {
             Self::Rates => "rates",
             Self::RateCard => "rate-card",
             Self::UnitCosts => "unit-costs",
+            Self::Rules => "rules",
         }
     }
 

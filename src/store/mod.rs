@@ -29,6 +29,7 @@ mod organisations;
 mod pool;
 mod presence;
 mod price_points;
+mod procurement_rules;
 mod products;
 mod published;
 mod rate_cards;
@@ -84,6 +85,7 @@ pub use price_points::{
     StoredPoints, all_price_points, erase_price_points, point_descriptions, point_fingerprints, point_fingerprints_of,
     price_points_among, price_points_of, replace_price_points,
 };
+pub use procurement_rules::{procurement_rules, write_procurement_rules};
 pub use products::{
     CatalogueProduct, catalogue_products_after, catalogue_products_of, catalogue_version, ensure_provisional,
     find_by_identifier, find_product, find_product_itself, product_names, products_after, products_by_public_ids,

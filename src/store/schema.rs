@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 pub(super) mod labour;
+pub(super) mod procurement;
 pub(super) mod snapshots;
 
 diesel::table! {

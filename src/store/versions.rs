@@ -10,7 +10,7 @@ use diesel::sql_types::BigInt;
 use super::{Db, StoreError, each};
 
 /// The tables whose rows come in versions.
-pub(super) const VERSIONED: [&str; 9] = [
+pub(super) const VERSIONED: [&str; 10] = [
     "organisation_records",
     "group_members",
     "product_records",
@@ -20,6 +20,7 @@ pub(super) const VERSIONED: [&str; 9] = [
     "rates",
     "rate_cards",
     "unit_costs",
+    "procurement_rules",
 ];
 
 #[derive(QueryableByName)]

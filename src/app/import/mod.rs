@@ -110,6 +110,7 @@ pub fn import(
         ImportKind::Rates => records::rates(&mut session, progress),
         ImportKind::RateCard => records::rate_cards(&mut session, progress),
         ImportKind::UnitCosts => records::unit_costs(&mut session, progress),
+        ImportKind::Rules => records::rules(&mut session, progress),
     };
     let answer = match read.and_then(|()| session.check_strict()) {
         Ok(()) => session.publish()?,

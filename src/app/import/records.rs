@@ -1,5 +1,5 @@
-//! Importing organisations, groups, categories, reference prices, rates, rate cards and unit costs: small records with a
-//! key each.
+//! Importing organisations, groups, categories, reference prices, rates, rate cards, unit costs and procurement rules:
+//! small records with a key each.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,15 @@ use crate::app::AppError;
 use crate::app::progress::{Phase, Step, Watcher};
 use crate::engine::categories::CategoryEntry;
 use crate::engine::model::{Currency, GroupMember, Organisation, Rate, RateCard, ReferencePrice, Rejection, UnitCost};
+use crate::engine::procurement::Rule;
 use crate::ingest::{
     CATEGORIES, CategoryReader, GROUPS, GroupReader, Header, Kind, ORGANISATIONS, OrganisationReader, PRICES,
-    PriceReader, RATE_CARD, RATES, RateCardReader, RateReader, RawRow, UNIT_COSTS, UnitCostReader,
+    PROCUREMENT_RULES, PriceReader, RATE_CARD, RATES, RateCardReader, RateReader, RawRow, RuleReader, UNIT_COSTS,
+    UnitCostReader,
 };
 use crate::store::{
-    Db, StoreError, write, write_categories, write_group_members, write_organisations, write_rate_cards, write_rates,
-    write_reference_prices, write_unit_costs,
+    Db, StoreError, write, write_categories, write_group_members, write_organisations, write_procurement_rules,
+    write_rate_cards, write_rates, write_reference_prices, write_unit_costs,
 };
 
 const BATCH: usize = 5_000;
@@ -65,6 +67,7 @@ reads!(OrganisationReader, Organisation);
 reads!(GroupReader, GroupMember);
 reads!(PriceReader, ReferencePrice);
 reads!(CategoryReader, CategoryEntry);
+reads!(RuleReader, Rule);
 reads!(RateReader, Rate, RateReader::currency_of);
 reads!(RateCardReader, RateCard);
 reads!(UnitCostReader, UnitCost, UnitCostReader::currency_of);
@@ -150,6 +153,20 @@ pub(super) fn rate_cards(session: &mut Session<'_>, progress: &mut Watcher<'_>) 
     };
     run(session, &recipe, progress, |session, header| {
         Ok(RateCardReader::new(header, session.mapping, &session.request.options)?)
+    })
+}
+
+/// Imports rows of the tables of procurement law.
+pub(super) fn rules(session: &mut Session<'_>, progress: &mut Watcher<'_>) -> Result<(), AppError> {
+    let recipe = Recipe {
+        kind: &PROCUREMENT_RULES,
+        key: Rule::record_key,
+        org_code: |_| None,
+        write: write_procurement_rules,
+        again: once_only,
+    };
+    run(session, &recipe, progress, |session, header| {
+        Ok(RuleReader::new(header, session.mapping, &session.request.options)?)
     })
 }
 
