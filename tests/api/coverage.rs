@@ -242,6 +242,12 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/price-checks/bulk", 200).json(r#"{"lines": [{"mpc": "SN-100-M"}]}"#),
         ask("/api/v1/price-checks/bulk", 415).text("mpc: SN-100-M"),
     ),
+    (
+        "GET",
+        "/api/v1/procurement-rules",
+        ask("/api/v1/procurement-rules?as_of=2026-11-27", 200),
+        ask("/api/v1/procurement-rules?as_of=soon", 400),
+    ),
     ("GET", "/api/v1/products", ask("/api/v1/products?q=glove", 200), ask("/api/v1/products?gtin=1", 400)),
     ("GET", "/api/v1/products/{id}", ask("/api/v1/products/GLOVE-M", 200), ask("/api/v1/products/NOTHING", 404)),
     (

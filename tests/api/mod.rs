@@ -19,6 +19,7 @@ mod lines;
 mod manners;
 mod organisations;
 mod price_checks;
+mod procurement_rules;
 mod products;
 mod reference_prices;
 mod reports;

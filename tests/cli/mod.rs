@@ -33,6 +33,7 @@ mod price_moves;
 mod reading;
 mod reports;
 mod review;
+pub mod rules;
 mod serve;
 pub mod snapshots;
 mod source_rows;

@@ -12,6 +12,7 @@ mod mappings;
 mod masking;
 mod numbers;
 mod ocds;
+mod procurement_rules;
 mod rejects;
 mod requisitions;
 mod small_kinds;

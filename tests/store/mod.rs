@@ -21,6 +21,7 @@ mod line_versions;
 mod lines;
 mod migrations;
 mod price_points;
+mod procurement_rules;
 mod rejections;
 mod review;
 mod snapshots;

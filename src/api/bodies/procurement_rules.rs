@@ -32,8 +32,10 @@ pub struct RuleBody {
     /// `law` or `assumption`.
     #[schema(example = "law")]
     basis: &'static str,
+    #[schema(example = "2026-01-01")]
     valid_from: NaiveDate,
     /// Null while it is open.
+    #[schema(example = "2027-12-31")]
     valid_to: Option<NaiveDate>,
     /// Where it comes from.
     #[schema(example = "Procurement Policy Note 023 (2026 threshold amounts); SI 2025/1200")]
@@ -47,6 +49,7 @@ pub struct RuleBody {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ProcurementRulesBody {
     /// The day asked for; null where every row is told.
+    #[schema(example = "2026-11-27")]
     as_of: Option<NaiveDate>,
     rules: Vec<RuleBody>,
 }
