@@ -319,7 +319,10 @@ impl From<AppError> for Problem {
 
 /// Whether the fault lies with this machine rather than with the file.
 const fn is_ours(error: &IngestError) -> bool {
-    matches!(error, IngestError::Open { .. } | IngestError::Read { .. } | IngestError::Write { .. })
+    matches!(
+        error,
+        IngestError::Open { .. } | IngestError::Read { .. } | IngestError::Write { .. } | IngestError::Shipped { .. }
+    )
 }
 
 /// Where the fault lies, for errors that know.

@@ -24,8 +24,8 @@ pub(super) struct RuleQuery {
 
 /// Thresholds, laws, lead times, notices and limits of procurement, with their dates and sources
 ///
-/// The rows that are shipped, with those of imports laid over them. The document that `likewise --json rules list` writes. It is
-/// data to plan with, not legal advice.
+/// The rows that are shipped, with those of imports laid over them. The document that `likewise --json rules list`
+/// writes. It is data to plan with, not legal advice.
 #[utoipa::path(
     tag = "procurement-rules",
     params(RuleQuery),

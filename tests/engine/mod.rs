@@ -38,6 +38,7 @@ mod price_index;
 mod price_index_vectors;
 mod price_moves;
 mod procurement;
+mod procurement_plan;
 mod procurement_properties;
 mod procurement_vectors;
 mod provisional;

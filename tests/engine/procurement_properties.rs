@@ -76,7 +76,9 @@ proptest! {
     }
 
     #[test]
-    fn parts_follow_each_other_and_add_up((route, regime) in routes(), day in days(), own in prop_oneof![Just(None), (0_u32..400).prop_map(Some)]) {
+    fn parts_follow_each_other_and_add_up(
+        (route, regime) in routes(), day in days(), own in prop_oneof![Just(None), (0_u32..400).prop_map(Some)],
+    ) {
         let Ok(found) = lead(&RULES, route, regime, day, own) else { return Ok(()) };
         let mut next = day;
         for part in &found.parts {
@@ -89,7 +91,9 @@ proptest! {
     }
 
     #[test]
-    fn who_begins_later_is_ready_no_sooner((route, regime) in routes(), day in days(), later in 0_u64..30, longer in 0_u32..30) {
+    fn who_begins_later_is_ready_no_sooner(
+        (route, regime) in routes(), day in days(), later in 0_u64..30, longer in 0_u32..30,
+    ) {
         // From 2025-02-24 on no row of lead times changes.
         let day = day.max(NaiveDate::from_ymd_opt(2025, 2, 24).unwrap());
         let on = |day, own| lead(&RULES, route, regime, day, Some(own)).unwrap().ready_on;
@@ -107,9 +111,12 @@ proptest! {
     }
 
     #[test]
-    fn a_longer_term_is_worth_no_less(a_year in 1_i64..10_000_000_000_000, first in days(), term in 1_u64..4_000, more in 0_u64..800) {
+    fn a_longer_term_is_worth_no_less(
+        a_year in 1_i64..10_000_000_000_000, first in days(), term in 1_u64..4_000, more in 0_u64..800,
+    ) {
         let value = |days: u64| {
-            whole_life(&RULES, Amount::from_micros(a_year), (first, first + Days::new(days)), VatStated::Unknown, first).unwrap()
+            let term = (first, first + Days::new(days));
+            whole_life(&RULES, Amount::from_micros(a_year), term, VatStated::Unknown, first).unwrap()
         };
         let (shorter, longer) = (value(term), value(term + more));
         prop_assert!(shorter.excluding_vat <= longer.excluding_vat && shorter.including_vat <= longer.including_vat);

@@ -113,8 +113,9 @@ impl fmt::Display for Why {
 
 /// The regime of a planned procurement.
 ///
-/// The provider selection regime takes health care services while it is in force; for all else the general law of the day on
-/// which the procurement begins governs from its threshold on ("not less than": a value that equals it reaches it).
+/// The provider selection regime takes health care services while it is in force; for all else the general law of the
+/// day on which the procurement begins governs from its threshold on ("not less than": a value that equals it reaches
+/// it).
 #[must_use]
 pub fn decide(rules: &Rules, planned: &Planned) -> Decided {
     let day = planned.start;
@@ -169,7 +170,8 @@ pub enum RegimeBasis {
     Stated,
     /// The first day of its procurement.
     ProcurementStart,
-    /// Its own first day: its procurement began at some time in the year before, and every such day gives the same answer.
+    /// Its own first day: its procurement began at some time in the year before, and every such day gives the same
+    /// answer.
     ContractStart,
     /// Nothing: it stays unknown.
     Unknown,
@@ -200,10 +202,10 @@ pub struct ContractRegime {
 /// How long before its first day a contract's procurement may have begun, where nobody said. Our assumption: a year.
 const BEFORE_DAYS: u64 = 365;
 
-/// The regime a contract was made under: as stated, else decided from the first day of its procurement, else from its own
-/// first day where every day of the year before gives the same answer. It stays that contract's regime for life: the 2015
-/// Regulations go on governing what was begun under them (SI 2024/716). Health care services alone are managed under the
-/// provider selection regime whenever they were bought.
+/// The regime a contract was made under: as stated, else decided from the first day of its procurement, else from its
+/// own first day where every day of the year before gives the same answer. It stays that contract's regime for life:
+/// the 2015 Regulations go on governing what was begun under them (SI 2024/716). Health care services alone are managed
+/// under the provider selection regime whenever they were bought.
 #[must_use]
 pub fn contract_regime(
     rules: &Rules,

@@ -74,12 +74,12 @@ pub enum LeadError {
     EndOfCalendar,
 }
 
-/// The lead time of a route under a regime from a day on, by the tables of that day. `mobilisation_days` are the days a new
-/// supplier needs, where known; else the table's.
+/// The lead time of a route under a regime from a day on, by the tables of that day. `mobilisation_days` are the days a
+/// new supplier needs, where known; else the table's.
 ///
 /// Each stage begins on the day after the last of the one before. Notices of the decision go out on the last day of
-/// evaluation, under the Procurement Act 2023 on the first of standstill, as each law counts. Where both a typical length and
-/// the law's minimum are known, the longer counts.
+/// evaluation, under the Procurement Act 2023 on the first of standstill, as each law counts. Where both a typical
+/// length and the law's minimum are known, the longer counts.
 ///
 /// # Errors
 /// [`LeadError`] when the route is none of the regime's, a length is missing or the calendar ends.

@@ -1,9 +1,9 @@
-//! The law of public procurement, as a plan needs it: which regime a procurement falls under, how long each route takes,
-//! which notices are due, and how far a contract may be stretched.
+//! The law of public procurement, as a plan needs it: which regime a procurement falls under, how long each route
+//! takes, which notices are due, and how far a contract may be stretched.
 //!
-//! Every number stands in a dated table with its source ([`Rules`]); the tables are data that anybody may edit, and nothing
-//! here is legal advice. A row tells whether it is the law's or our assumption. What the tables do not hold is unknown, with
-//! the reason in words, never nothing. England alone.
+//! Every number stands in a dated table with its source ([`Rules`]); the tables are data that anybody may edit, and
+//! nothing here is legal advice. A row tells whether it is the law's or our assumption. What the tables do not hold is
+//! unknown, with the reason in words, never nothing. England alone.
 
 mod body;
 mod decide;

@@ -50,12 +50,12 @@ pub enum PipelineDuty {
     Unknown(String, Vec<PipelineNotice>),
 }
 
-/// Which pipeline notices a planned procurement belongs into, and until when each is to be published: those of financial
-/// years whose authority expects to pay more than the limit under its contracts, for public contracts worth more than
-/// the limit (with VAT) whose tender or transparency notice falls into the reporting period.
+/// Which pipeline notices a planned procurement belongs into, and until when each is to be published: those of
+/// financial years whose authority expects to pay more than the limit under its contracts, for public contracts worth
+/// more than the limit (with VAT) whose tender or transparency notice falls into the reporting period.
 ///
-/// The payments are asked once: an authority above the limit is taken to be above it in both years that a notice's day may
-/// belong to.
+/// The payments are asked once: an authority above the limit is taken to be above it in both years that a notice's day
+/// may belong to.
 #[must_use]
 pub fn pipeline(rules: &Rules, asked: &PipelineAsked) -> PipelineDuty {
     let out = |reason: &str| PipelineDuty::Out(reason.to_owned());

@@ -145,8 +145,8 @@ impl fmt::Display for Length {
     }
 }
 
-/// A row of the tables. What tells it from others is its table, regime, subject, detail and measure, and the day from which
-/// it holds.
+/// A row of the tables. What tells it from others is its table, regime, subject, detail and measure, and the day from
+/// which it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// Its table.

@@ -1,4 +1,5 @@
-//! How far a contract may be stretched beyond its own terms without a new procurement. Every answer is for legal review.
+//! How far a contract may be stretched beyond its own terms without a new procurement. Every answer is for legal
+//! review.
 
 use chrono::{Days, NaiveDate};
 use ethnum::I256;
@@ -47,8 +48,8 @@ pub enum StretchLimit {
     Unknown,
 }
 
-/// How far a contract may be stretched. It is always to be reviewed by a lawyer: whether a change is lawful turns on more
-/// than its length.
+/// How far a contract may be stretched. It is always to be reviewed by a lawyer: whether a change is lawful turns on
+/// more than its length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stretch {
     /// The limit.
@@ -87,7 +88,8 @@ pub fn stretch(rules: &Rules, asked: &StretchAsked) -> Stretch {
     let term = u32::try_from((asked.last_day - asked.first_day).num_days() + 1).ok().filter(|days| *days > 0);
     let (limit, reason, source) = match (term, asked.regime, asked.subject) {
         (None, ..) => unknown("its last day lies before its first"),
-        // Health care services are changed under the provider selection regime since it began, whenever they were bought.
+        // Health care services are changed under the provider selection regime since it began, whenever they were
+        // bought.
         (Some(term), _, Some(Subject::HealthCare)) if in_force(rules, Regime::Psr, asked.day) => {
             psr(rules, asked, term)
         }
@@ -118,8 +120,8 @@ fn row<'a>(rules: &'a Rules, asked: &StretchAsked, regime: Regime, measure: &str
     rules.row(&own, asked.day).or_else(|| rules.row(&any, asked.day))
 }
 
-/// Section 74(3)(a): at most so many per cent of the maximum term provided for on award. Light-touch contracts may be changed
-/// freely (section 74(2)).
+/// Section 74(3)(a): at most so many per cent of the maximum term provided for on award. Light-touch contracts may be
+/// changed freely (section 74(2)).
 fn pa2023(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
     if asked.subject == Some(Subject::LightTouch) {
         let reason =
@@ -140,8 +142,8 @@ fn pa2023(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
     (StretchLimit::Days(u32::try_from(days).unwrap_or(DAYS_MOST)), reason, row.source.clone())
 }
 
-/// Regulation 72(1)(f) and (5): a change worth less than both the threshold and so many per cent of the initial contract
-/// value. Time is taken to cost what it did: the value spread evenly over the term.
+/// Regulation 72(1)(f) and (5): a change worth less than both the threshold and so many per cent of the initial
+/// contract value. Time is taken to cost what it did: the value spread evenly over the term.
 fn pcr2015(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
     let share = row(rules, asked, Regime::Pcr2015, "value_percent").and_then(|row| Some((row, row.share()?)));
     let Some((row, share)) = share else { return unknown("the table holds no limit") };
@@ -166,8 +168,8 @@ fn pcr2015(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
     (StretchLimit::Days(by_share.min(by_threshold)), reason, row.source.clone())
 }
 
-/// Regulation 13(1)(d) and (2): a change by the authority's decision whose cumulative value is below an amount or less than so
-/// many per cent of the contract's lifetime value, and which leaves it the same in character.
+/// Regulation 13(1)(d) and (2): a change by the authority's decision whose cumulative value is below an amount or less
+/// than so many per cent of the contract's lifetime value, and which leaves it the same in character.
 fn psr(rules: &Rules, asked: &StretchAsked, term: u32) -> Found {
     let share = row(rules, asked, Regime::Psr, "value_percent").and_then(|row| Some((row, row.share()?)));
     let Some((row_of_share, share)) = share else { return unknown("the table holds no limit") };

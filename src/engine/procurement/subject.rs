@@ -36,9 +36,9 @@ impl Subject {
         }
     }
 
-    /// What a contract of a register buys, as far as its kind or its CPV code tells: 851 is health care; other codes of 75,
-    /// 80, 85, 92 and 98 are taken for light-touch services, which is our reading, since the law lists them code by code.
-    /// Nothing where neither says.
+    /// What a contract of a register buys, as far as its kind or its CPV code tells: 851 is health care; other codes of
+    /// 75, 80, 85, 92 and 98 are taken for light-touch services, which is our reading, since the law lists them code by
+    /// code. Nothing where neither says.
     #[must_use]
     pub fn of(contract: &Contract) -> Option<Self> {
         let code = contract.category_code.as_deref().filter(|_| contract.category_scheme == Some(CategoryScheme::Cpv));

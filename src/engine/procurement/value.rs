@@ -50,8 +50,8 @@ pub struct WholeLife {
 const WHOLE: u32 = 100_000;
 
 /// The value of so much a year from the first to the last possible day, all extensions taken: whole years as such, days
-/// beyond them as 365ths. VAT at the standard rate of the day asked; 20% is what the Cabinet Office says to estimate with
-/// (PPN 10/21), without regard to what can be recovered.
+/// beyond them as 365ths. VAT at the standard rate of the day asked; 20% is what the Cabinet Office says to estimate
+/// with (PPN 10/21), without regard to what can be recovered.
 ///
 /// # Errors
 /// [`NumberError::OutOfRange`] when the last day lies before the first, no rate is known on the day, or a value does not fit.
@@ -69,9 +69,9 @@ pub fn whole_life(
     with_vat(rules, micros, 365, stated, day)
 }
 
-/// The whole-life value of a contract of a register, from its value a year to its last possible end, else from its stated
-/// whole value, which holds the options as registers and notices define it; nothing where neither is stated above nothing
-/// or the currency is not pounds.
+/// The whole-life value of a contract of a register, from its value a year to its last possible end, else from its
+/// stated whole value, which holds the options as registers and notices define it; nothing where neither is stated
+/// above nothing or the currency is not pounds.
 ///
 /// # Errors
 /// As [`whole_life`].
