@@ -9,6 +9,7 @@ fn described_columns() -> Vec<String> {
     let described = [
         include_str!("../../src/store/schema.rs"),
         include_str!("../../src/store/schema/labour.rs"),
+        include_str!("../../src/store/schema/procurement.rs"),
         include_str!("../../src/store/schema/snapshots.rs"),
     ];
     for line in described.into_iter().flat_map(str::lines).map(str::trim) {
