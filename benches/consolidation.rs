@@ -78,6 +78,7 @@ fn request<'a>(
         horizon_years: 5,
         sharing: Sharing::BySpend,
         nobody_loses: false,
+        rules: None,
         terms,
     }
 }

@@ -8,9 +8,10 @@ use super::output::{Output, Sheet};
 use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
 use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
 use crate::engine::consolidation::{
-    Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Stage, Task, TaskKind,
-    TeamPlan, Turn, percent_text,
+    Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Procuring, Stage, Task,
+    TaskKind, TeamPlan, Turn, percent_text,
 };
+use crate::engine::model::Regime;
 use crate::engine::money::Amount;
 use crate::ingest::rejects::harmless;
 
@@ -140,9 +141,21 @@ fn assumed_text(one: &Candidate) -> String {
     format!("{prices}; {also}: {}", others.join(", "))
 }
 
+/// By which route and under which law it is procured, why, and how long that takes.
+fn procuring_text(one: &Procuring) -> String {
+    let regime = one.regime.map_or("a regime that is unknown", Regime::as_str);
+    let mut text = format!("   Procured together by route {} under {regime}: {}\n", one.route, one.why);
+    if let Some(lead) = &one.lead {
+        let parts: Vec<String> = lead.parts.iter().map(|part| format!("{} {}", part.stage, part.days)).collect();
+        text.push_str(&format!("   {} days from its beginning: {}\n", lead.total_days, parts.join(", ")));
+    }
+    text
+}
+
 /// The summary, then each contract and member, and what it rests on.
 fn candidate_text(one: &Candidate) -> String {
     let mut text = summary_text(one);
+    one.procuring.iter().for_each(|procuring| text.push_str(&procuring_text(procuring)));
     text.push_str("   Contracts:\n");
     one.contracts.iter().for_each(|contract| text.push_str(&format!("     {}\n", contract_text(contract))));
     for left in &one.left_out {

@@ -44,6 +44,7 @@ pub fn shared_plan(
         horizon_years: 2,
         sharing,
         nobody_loses,
+        rules: None,
         terms,
     };
     consolidate(&request).unwrap()

@@ -268,6 +268,7 @@ fn plan(contracts: &[Contract]) -> Plan {
         horizon_years: YEARS,
         sharing: Sharing::BySpend,
         nobody_loses: false,
+        rules: None,
         terms: &terms,
     };
     consolidate(&request).unwrap()

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::engine::consolidation::{HostContract, OtherWay, Risk, Sensitivity, Stage, SupplierShare};
+use crate::engine::consolidation::{HostContract, OtherWay, Procuring, Risk, Sensitivity, Stage, SupplierShare};
+use crate::engine::model::Regime;
+use crate::engine::procurement::{LeadPart, PipelineDuty, PipelineNotice, Subject};
 
 /// A day on which contracts come in.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -20,6 +22,64 @@ pub(super) struct StageBody {
     cost: String,
     #[schema(example = "14492.760000")]
     present_value: String,
+}
+
+/// A stage of a procurement.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct LeadPartBody {
+    /// `approvals`, `preparation`, `tender`, `evaluation`, `standstill` or `mobilisation`.
+    #[schema(example = "standstill")]
+    stage: &'static str,
+    #[schema(example = 11)]
+    days: u32,
+    /// `law` or `assumption`.
+    #[schema(example = "law")]
+    basis: &'static str,
+    #[schema(example = "Procurement Act 2023, section 51")]
+    source: String,
+}
+
+/// A pipeline notice that a procurement may belong into.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct PipelineNoticeBody {
+    /// The first day of the financial year it is published for.
+    #[schema(example = "2026-04-01")]
+    year_from: String,
+    #[schema(example = "2026-05-26")]
+    publish_by: String,
+}
+
+/// How a joint procurement goes by the law's dated tables. Not legal advice.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct ProcuringBody {
+    /// What it buys: `goods`, `services`, `light_touch`, `health_care`, `works` or `concession`; null where the registers do not tell.
+    #[schema(example = "goods")]
+    subject: Option<&'static str>,
+    /// `pcr2015`, `pa2023`, `psr` or `below_threshold`; null where unknown.
+    #[schema(example = "pa2023")]
+    regime: Option<&'static str>,
+    #[schema(example = "GBP 1544675.04 with VAT reaches the threshold of 135018.00")]
+    why: String,
+    /// Over its whole life with VAT, all members together.
+    #[schema(example = "1544675.040000")]
+    whole_life_value: Option<String>,
+    /// What is known of the VAT in the stated values: `included`, `excluded` or `unknown`, which is taken as excluded.
+    #[schema(example = "excluded")]
+    vat_stated: Option<&'static str>,
+    #[schema(example = "open")]
+    route: &'static str,
+    /// Days from its beginning to the joint start; null where the tables do not tell and the plan's own terms hold.
+    #[schema(example = 272)]
+    lead_days: Option<u32>,
+    /// The law's minimum of them.
+    #[schema(example = 41)]
+    minimum_days: Option<u32>,
+    stages: Vec<LeadPartBody>,
+    /// Pipeline notices it belongs into, or may belong into: begun on the last day for it.
+    pipeline_notices: Vec<PipelineNoticeBody>,
+    /// Why it belongs into none, or why that is unknown.
+    #[schema(example = "what its authority expects to pay in the coming financial year is unknown")]
+    pipeline_reason: Option<String>,
 }
 
 /// A contract that others accede to.
@@ -92,6 +152,40 @@ pub(super) struct SensitivityBody {
     /// By how much that is less than the plan.
     #[schema(example = "32448.337780")]
     cost: String,
+}
+
+impl From<&Procuring> for ProcuringBody {
+    fn from(one: &Procuring) -> Self {
+        let part = |part: &LeadPart| LeadPartBody {
+            stage: part.stage.as_str(),
+            days: part.days,
+            basis: part.basis.as_str(),
+            source: part.source.clone(),
+        };
+        let (notices, reason) = match &one.pipeline {
+            None => (&[][..], None),
+            Some(PipelineDuty::In(notices)) => (notices.as_slice(), None),
+            Some(PipelineDuty::Out(reason)) => (&[][..], Some(reason)),
+            Some(PipelineDuty::Unknown(reason, notices)) => (notices.as_slice(), Some(reason)),
+        };
+        let notice = |one: &PipelineNotice| PipelineNoticeBody {
+            year_from: one.year_from.to_string(),
+            publish_by: one.publish_by.to_string(),
+        };
+        Self {
+            subject: one.subject.map(Subject::as_str),
+            regime: one.regime.map(Regime::as_str),
+            why: one.why.clone(),
+            whole_life_value: one.value.map(|value| value.including_vat.to_string()),
+            vat_stated: one.value.map(|value| value.stated.as_str()),
+            route: one.route.as_str(),
+            lead_days: one.lead.as_ref().map(|lead| lead.total_days),
+            minimum_days: one.lead.as_ref().map(|lead| lead.minimum_days),
+            stages: one.lead.iter().flat_map(|lead| &lead.parts).map(part).collect(),
+            pipeline_notices: notices.iter().map(notice).collect(),
+            pipeline_reason: reason.cloned(),
+        }
+    }
 }
 
 impl From<&Stage> for StageBody {

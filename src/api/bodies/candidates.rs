@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::candidate_outlook::{HostBody, OtherWayBody, RiskBody, SensitivityBody, StageBody, SupplierBody};
+use super::candidate_outlook::{
+    HostBody, OtherWayBody, ProcuringBody, RiskBody, SensitivityBody, StageBody, SupplierBody,
+};
 use super::plan_basis::{AttributionBody, PartyBody, TeamBody, TermsBody};
 use crate::app::ConsolidateAnswer;
 use crate::engine::consolidation::{
@@ -214,6 +216,8 @@ pub struct ConsolidationBody {
     /// The contract that is acceded to.
     host: Option<HostBody>,
     contracts: Vec<JoiningBody>,
+    /// How they would be procured together; null where they accede.
+    procuring: Option<ProcuringBody>,
     /// The days on which contracts come in, the joint start first.
     stages: Vec<StageBody>,
     #[schema(example = "2027-07-01")]
@@ -321,6 +325,7 @@ impl From<&Candidate> for ConsolidationBody {
             how: one.how.as_str(),
             host: one.host.as_ref().map(HostBody::from),
             contracts: one.contracts.iter().map(JoiningBody::from).collect(),
+            procuring: one.procuring.as_ref().map(ProcuringBody::from),
             stages: one.stages.iter().map(StageBody::from).collect(),
             joint_start: one.joint_start.to_string(),
             start_procurement_by: one.start_procurement_by.to_string(),

@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
 use super::names::Names;
+use super::procurement_rules::rules_in;
 use super::refresh::fresh_view;
 use super::{AppError, Likewise};
 use crate::engine::consolidation::{
@@ -134,6 +135,7 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
     };
     let bought = Purchases::new(bought);
     let aside = BTreeMap::new();
+    let rules = rules_in(db)?;
     let terms = Terms::default();
     let planning = Planning::new(&PlanRequest {
         contracts: &contracts,
@@ -143,6 +145,7 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
         horizon_years: request.horizon_years,
         sharing: request.sharing,
         nobody_loses: request.nobody_loses,
+        rules: Some(&rules),
         terms: &terms,
     })?;
     let (plan, team) = match request.procurements_a_quarter {

@@ -11,6 +11,7 @@ use super::discount::FinancialYear;
 use super::exact::PresentValue;
 use super::grouping::Scope;
 use super::holding::AnnualValue;
+use super::procuring::Procuring;
 use super::risks::{Risk, SOON};
 use super::sensitivity::Sensitivity;
 use super::sums::{Sums, plus};
@@ -282,6 +283,8 @@ pub struct Candidate {
     pub how: How,
     /// Whose contract they accede to, where they do.
     pub host: Option<HostContract>,
+    /// How they would be procured together, by the law's tables; nothing without these.
+    pub procuring: Option<Procuring>,
     /// The days on which contracts come in, the joint start first.
     pub stages: Vec<Stage>,
     /// The first day of the joint contract.

@@ -119,6 +119,7 @@ pub(super) fn candidate(chosen: &Chosen<'_, '_>, sharing: Sharing) -> Result<Can
         tasks: tasks(&scope.category, how, &contracts, &stages),
         stages,
         contracts,
+        procuring: None,
         risks: Vec::new(),
         alternatives: Vec::new(),
         other_ways: Vec::new(),

@@ -28,6 +28,7 @@ mod optimum;
 #[cfg(test)]
 mod optimum_tests;
 mod planning;
+mod procuring;
 mod risks;
 mod sensitivity;
 mod sharing;
@@ -51,6 +52,7 @@ pub use grouping::{Scope, Service};
 pub use holding::{AnnualBasis, AnnualValue};
 pub use optimum::{Openings, Stages};
 pub use planning::{Detail, Outcome, PlanRequest, Planning, consolidate};
+pub use procuring::Procuring;
 pub use risks::{Risk, RiskKind, SOON};
 pub use sensitivity::{Sensitivity, Turn};
 pub use sharing::Sharing;

@@ -17,6 +17,7 @@ use super::grouping::{Scope, groups};
 use super::holding::{AnnualValue, Frame};
 use super::horizon::Horizon;
 use super::optimum::Openings;
+use super::procuring::Procuring;
 use super::risks::risks;
 use super::sensitivity::sensitivity;
 use super::sharing::Sharing;
@@ -27,6 +28,7 @@ use super::weigh::{Way, other_ways, weigh};
 use super::why::Why;
 use crate::engine::model::{Contract, ContractKind, Currency};
 use crate::engine::money::{Amount, NumberError};
+use crate::engine::procurement::Rules;
 
 /// What to plan.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,8 @@ pub struct PlanRequest<'a> {
     pub sharing: Sharing,
     /// Whether organisations that would lose stay out. With [`Sharing::Compensate`] none does where the whole gains.
     pub nobody_loses: bool,
+    /// The law's tables; without them every joint procurement takes as long as the terms say.
+    pub rules: Option<&'a Rules>,
     /// What is taken for granted.
     pub terms: &'a Terms,
 }
@@ -188,13 +192,19 @@ impl<'a> Planning<'a> {
         Plan { as_of: self.request.as_of, until: self.horizon.until, candidates, excluded }
     }
 
-    fn frame(&self) -> Frame<'_> {
+    /// How contracts would be procured together, begun on the plan's date; nothing without the law's tables.
+    fn procuring(&self, contracts: &[Valued<'a>]) -> Option<Procuring> {
+        let rules = self.request.rules?;
+        Some(Procuring::of(contracts, rules, self.request.terms, self.request.as_of))
+    }
+
+    fn frame(&self, procuring: Option<&Procuring>) -> Frame<'_> {
         let terms = self.request.terms;
         Frame {
             horizon: &self.horizon,
             terms,
             from: self.request.as_of,
-            lead_days: terms.lead_days,
+            lead_days: procuring.map_or(terms.lead_days, |procuring| procuring.days(terms)),
             first_cost: terms.joint_procurement_cost,
             later_cost: terms.later_stage_cost,
             cost_of_each: Amount::ZERO,
@@ -207,9 +217,10 @@ impl<'a> Planning<'a> {
         if let Some(why) = self.bar(scope, contracts)? {
             return Ok(all_out(contracts, &why));
         }
-        let weighed = weigh(contracts, hosts, self.frame())?;
+        let procuring = self.procuring(contracts);
+        let frame = self.frame(procuring.as_ref());
+        let weighed = weigh(contracts, hosts, frame)?;
         let Some((group, way, others, barred)) = weighed.take(0) else {
-            let frame = self.frame();
             let out = contracts.iter().map(|(contract, ..)| left_out(contract, no_common_day(contract, &frame)));
             return Ok(Outcome::LeftOut(out.collect()));
         };
@@ -218,7 +229,7 @@ impl<'a> Planning<'a> {
             return Ok(all_out(contracts, &Why::NotWorthTogether(start, way.choice.worth.to_amount()?)));
         }
         let other_ways = other_ways(&others, barred)?;
-        self.told((scope, contracts), &group, &way, (other_ways, detail))
+        self.told((scope, contracts), (&group, procuring), &way, (other_ways, detail))
     }
 
     /// Why a group's contracts cannot become one, whenever that is.
@@ -245,7 +256,7 @@ impl<'a> Planning<'a> {
     fn told<'b>(
         &'b self,
         (scope, contracts): (&Scope, &[Valued<'b>]),
-        group: &Group<'b>,
+        (group, procuring): (&Group<'b>, Option<Procuring>),
         way: &Way<'b>,
         (other_ways, detail): (Vec<OtherWay>, Detail),
     ) -> Result<Outcome, NumberError> {
@@ -266,7 +277,7 @@ impl<'a> Planning<'a> {
         one.alternatives = alternatives(group.by_start()?);
         one.other_ways = other_ways;
         if detail == Detail::Outlook {
-            one.sensitivity = sensitivity(&chosen, contracts, (self.hosts_of(scope), self.frame()), one.present.net)?;
+            one.sensitivity = sensitivity(&chosen, contracts, (self.hosts_of(scope), group.frame), one.present.net)?;
         }
         let registered = |joining: &JoiningContract| {
             let is = |contract: &Contract| {
@@ -274,7 +285,11 @@ impl<'a> Planning<'a> {
             };
             contracts.iter().map(|(contract, ..)| *contract).find(|contract| is(contract))
         };
-        one.risks = risks(&one, self.request.as_of, registered)?;
+        let procuring = procuring.filter(|_| one.how == How::JointProcurement);
+        one.procuring = procuring
+            .zip(self.request.rules)
+            .map(|(procuring, rules)| procuring.begun(rules, one.start_procurement_by));
+        one.risks = risks(&one, (self.request.as_of, self.request.rules), registered)?;
         Ok(Outcome::Candidate(Box::new(one)))
     }
 
@@ -284,7 +299,8 @@ impl<'a> Planning<'a> {
     /// As [`Planning::outcome`].
     pub fn openings(&self, place: usize) -> Result<Openings, NumberError> {
         let contracts = self.groups.get(place).map(|(_, contracts)| contracts.clone()).unwrap_or_default();
-        Ok(Group::new(contracts, self.frame())?.openings)
+        let frame = self.frame(self.procuring(&contracts).as_ref());
+        Ok(Group::new(contracts, frame)?.openings)
     }
 
     /// What a group could do, for a plan under a limit on what is begun in a quarter: none where it can do nothing.
@@ -296,7 +312,7 @@ impl<'a> Planning<'a> {
         if self.bar(scope, contracts)?.is_some() {
             return Ok(Vec::new());
         }
-        let frame = self.frame();
+        let frame = self.frame(self.procuring(contracts).as_ref());
         let group = Group::new(contracts.clone(), frame)?;
         let begun = |day: NaiveDate, first: bool| frame.begin_by(day, first);
         let mut options = Patterns::new(&group.openings, &begun).options();
@@ -326,7 +342,8 @@ impl<'a> Planning<'a> {
                 out @ Outcome::LeftOut(_) => out,
             });
         };
-        let weighed = weigh(contracts, self.hosts_of(scope), self.frame())?;
+        let procuring = self.procuring(contracts);
+        let weighed = weigh(contracts, self.hosts_of(scope), self.frame(procuring.as_ref()))?;
         let how = if option.stages.is_some() { How::JointProcurement } else { How::Accession };
         let taken = weighed.ways.iter().position(|way| way.how == how).ok_or(NumberError::OutOfRange)?;
         let (group, mut way, others, barred) = weighed.take(taken).ok_or(NumberError::OutOfRange)?;
@@ -334,7 +351,7 @@ impl<'a> Planning<'a> {
             way.choice = Choice::of_stages(&group.openings, stages, &group.holdings, &group.frame)?;
         }
         let other_ways = other_ways(&others, barred)?;
-        self.told((scope, contracts), &group, &way, (other_ways, detail))
+        self.told((scope, contracts), (&group, procuring), &way, (other_ways, detail))
     }
 }
 

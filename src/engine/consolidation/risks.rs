@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 
 use super::answer::{Candidate, How, JoiningContract, LeftOut, Status, TaskKind};
 use super::assumptions::Caution;
+use super::procuring::stretched;
 use super::sensitivity::Turn;
 use super::sums::minus;
 use super::why::{Why, pounds};
 use crate::engine::model::Contract;
 use crate::engine::model::vocabulary::words;
 use crate::engine::money::{Amount, NumberError};
+use crate::engine::procurement::Rules;
 
 /// Whatever is due within so many days is red. Our assumption.
 const VERY_SOON: i64 = 30;
@@ -68,7 +70,7 @@ impl fmt::Display for Risk {
 /// The risks of a candidate, worst first. `registered` finds the register entry of a contract that joins.
 pub(super) fn risks<'a>(
     one: &Candidate,
-    as_of: NaiveDate,
+    (as_of, rules): (NaiveDate, Option<&Rules>),
     registered: impl Fn(&JoiningContract) -> Option<&'a Contract>,
 ) -> Result<Vec<Risk>, NumberError> {
     let mut risks = Vec::new();
@@ -121,7 +123,7 @@ pub(super) fn risks<'a>(
         }
     }
     for contract in &one.contracts {
-        of_contract(contract, one, registered(contract), &mut add);
+        of_contract(contract, one, (registered(contract), rules), &mut add);
     }
     for left in &one.left_out {
         if let Some(why) = unknown(left) {
@@ -143,7 +145,7 @@ pub(super) fn risks<'a>(
 fn of_contract(
     contract: &JoiningContract,
     one: &Candidate,
-    registered: Option<&Contract>,
+    (registered, rules): (Option<&Contract>, Option<&Rules>),
     add: &mut impl FnMut(Status, RiskKind, Option<(String, String)>, String),
 ) {
     let of = || Some((contract.org_code.clone(), contract.contract_ref.clone()));
@@ -160,9 +162,14 @@ fn of_contract(
         }
     }
     if contract.bridge_days > 0 {
+        let law = registered
+            .zip(rules)
+            .map(|(entry, rules)| stretched(entry, contract.bridge_days, rules, contract.leave_date));
         let reason = format!(
-            "{} days between its end and {}: interim cover, or a lawful stretch that wants legal review",
-            contract.bridge_days, contract.joins_on
+            "{} days between its end and {}: interim cover, or a stretch: {}",
+            contract.bridge_days,
+            contract.joins_on,
+            law.as_deref().unwrap_or("for legal review")
         );
         add(Status::Amber, RiskKind::InterimCover, of(), reason);
     }

@@ -170,7 +170,8 @@ impl TeamProblem {
     /// # Errors
     /// [`NumberError::OutOfRange`] where the options come to so much that prices on quarters could leave the exact arithmetic.
     pub fn new(options: Vec<Vec<TeamOption>>, limit: u32) -> Result<Self, NumberError> {
-        let sum = options.iter().flatten().try_fold(0_i128, |sum, option| sum.checked_add(option.worth.parts()));
+        let most = options.iter().filter_map(|options| options.iter().map(|option| option.worth.parts()).max());
+        let sum = most.into_iter().try_fold(0_i128, |sum, worth| sum.checked_add(worth));
         let room = i128::MAX / (ROUNDS * ROUNDS * (i128::from(limit) + 1));
         if sum.is_none_or(|sum| sum > room) {
             return Err(NumberError::OutOfRange);
@@ -241,7 +242,7 @@ impl TeamProblem {
     fn fill(&self, counts: impl Fn(&TeamOption) -> i128) -> Taken {
         let mut groups: Vec<usize> = (0..self.options.len()).collect();
         let best = |group: &usize| self.options.get(*group).into_iter().flatten().map(&counts).max().unwrap_or(0);
-        groups.sort_by_key(|group| std::cmp::Reverse(best(group)));
+        groups.sort_by_cached_key(|group| std::cmp::Reverse(best(group)));
         let mut taken: Taken = vec![None; self.options.len()];
         let mut used: BTreeMap<Quarter, u32> = BTreeMap::new();
         for group in groups {
@@ -272,36 +273,28 @@ impl TeamProblem {
     pub fn narrowed(&self) -> Result<Narrowed, NumberError> {
         let mut taken = self.greedy();
         let mut worth = self.worth(&taken)?.unwrap_or(PresentValue::ZERO).parts();
-        let mut prices: BTreeMap<Quarter, i128> = BTreeMap::new();
+        let mut prices = Prices::new(&self.options);
         let (mut bound, mut best_prices) = (self.unlimited()?.parts(), prices.clone());
         for round in 0..ROUNDS {
-            let (upper, dear) = self.relaxed(&prices);
+            let (upper, begun) = self.relaxed(&prices);
             if upper < bound {
                 (bound, best_prices) = (upper, prices.clone());
             }
-            let filled = self.fill(|option| reduced(option, &prices));
+            let filled = self.fill(|option| prices.reduced(option));
             if let Some(found) = self.worth(&filled)?.map(PresentValue::parts).filter(|found| *found > worth) {
                 (taken, worth) = (filled, found);
             }
-            let slopes: BTreeMap<Quarter, i128> =
-                dear.iter().map(|(quarter, count)| (*quarter, i128::from(*count) - i128::from(self.limit))).collect();
-            let square: i128 = slopes
-                .iter()
-                .filter(|(quarter, slope)| **slope > 0 || prices.contains_key(quarter))
-                .map(|(_, slope)| slope * slope)
-                .sum();
+            let slopes: Vec<i128> = begun.iter().map(|count| i128::from(*count) - i128::from(self.limit)).collect();
+            // A quarter that is not full and has no price keeps none.
+            let counts = |(slope, price): (&i128, &i128)| if *slope > 0 || *price > 0 { slope * slope } else { 0 };
+            let square: i128 = slopes.iter().zip(&prices.of_quarter).map(counts).sum();
             if bound <= worth || square == 0 {
                 break;
             }
             // Polyak's step towards the plan in hand, shorter from round to round.
             let step = (upper - worth).max(1) * (ROUNDS - round) / (ROUNDS * square);
-            for (quarter, slope) in slopes {
-                let price = prices.get(&quarter).copied().unwrap_or(0) + step * slope;
-                if price > 0 {
-                    prices.insert(quarter, price);
-                } else {
-                    prices.remove(&quarter);
-                }
+            for (price, slope) in prices.of_quarter.iter_mut().zip(slopes) {
+                *price = (*price + step * slope).max(0);
             }
         }
         let left = self.left(&best_prices, bound, worth);
@@ -309,26 +302,27 @@ impl TeamProblem {
     }
 
     /// What can be had at prices, at most, and how many stages would be begun in each quarter then.
-    fn relaxed(&self, prices: &BTreeMap<Quarter, i128>) -> (i128, BTreeMap<Quarter, u32>) {
-        let mut upper: i128 = prices.values().map(|price| price * i128::from(self.limit)).sum();
-        let mut begun: BTreeMap<Quarter, u32> = prices.keys().map(|quarter| (*quarter, 0)).collect();
+    fn relaxed(&self, prices: &Prices) -> (i128, Vec<u32>) {
+        let mut upper: i128 = prices.of_quarter.iter().map(|price| price * i128::from(self.limit)).sum();
+        let mut begun = vec![0; prices.of_quarter.len()];
         for options in &self.options {
-            let all = options.iter().map(|option| (reduced(option, prices), option));
+            let all = options.iter().map(|option| (prices.reduced(option), option));
             let best = all.reduce(|best, next| if next.0 > best.0 { next } else { best });
-            if let Some((worth, option)) = best.filter(|(worth, _)| *worth > 0) {
-                upper += worth;
-                option.begins.iter().for_each(|(quarter, count)| *begun.entry(*quarter).or_insert(0) += count);
+            let Some((worth, option)) = best.filter(|(worth, _)| *worth > 0) else { continue };
+            upper += worth;
+            for (quarter, count) in &option.begins {
+                begun.get_mut(prices.place(*quarter)).into_iter().for_each(|begun| *begun += count);
             }
         }
         (upper, begun)
     }
 
     /// Options that may belong to a plan above the one in hand: with any other the bound falls to it or below.
-    fn left(&self, prices: &BTreeMap<Quarter, i128>, bound: i128, in_hand: i128) -> Vec<(usize, usize)> {
+    fn left(&self, prices: &Prices, bound: i128, in_hand: i128) -> Vec<(usize, usize)> {
         let mut left = Vec::new();
         for (group, options) in self.options.iter().enumerate() {
-            let best = options.iter().map(|option| reduced(option, prices)).max().unwrap_or(0).max(0);
-            let may = |option: &TeamOption| bound - best + reduced(option, prices) > in_hand;
+            let best = options.iter().map(|option| prices.reduced(option)).max().unwrap_or(0).max(0);
+            let may = |option: &TeamOption| bound - best + prices.reduced(option) > in_hand;
             left.extend(options.iter().enumerate().filter(|(_, option)| may(option)).map(|(place, _)| (group, place)));
         }
         left
@@ -372,9 +366,30 @@ impl TeamProblem {
     }
 }
 
-/// What an option comes to when its beginnings are paid for.
-fn reduced(option: &TeamOption, prices: &BTreeMap<Quarter, i128>) -> i128 {
-    let paid: i128 =
-        option.begins.iter().map(|(quarter, count)| prices.get(quarter).unwrap_or(&0) * i128::from(*count)).sum();
-    option.worth.parts() - paid
+/// Prices of beginning something in each quarter, from the first quarter that any option has.
+#[derive(Debug, Clone)]
+struct Prices {
+    first: i32,
+    of_quarter: Vec<i128>,
+}
+
+impl Prices {
+    /// No price on any quarter.
+    fn new(options: &[Vec<TeamOption>]) -> Self {
+        let quarters = || options.iter().flatten().flat_map(|option| option.begins.keys().map(|quarter| quarter.0));
+        let (first, last) = (quarters().min().unwrap_or(0), quarters().max().unwrap_or(0));
+        let count = usize::try_from(last.saturating_sub(first)).unwrap_or(0) + 1;
+        Self { first, of_quarter: vec![0; count] }
+    }
+
+    fn place(&self, quarter: Quarter) -> usize {
+        usize::try_from(quarter.0.saturating_sub(self.first)).unwrap_or(usize::MAX)
+    }
+
+    /// What an option comes to when its beginnings are paid for.
+    fn reduced(&self, option: &TeamOption) -> i128 {
+        let price = |quarter: Quarter| self.of_quarter.get(self.place(quarter)).copied().unwrap_or(0);
+        let paid = option.begins.iter().map(|(quarter, count)| price(*quarter) * i128::from(*count));
+        option.worth.parts() - paid.sum::<i128>()
+    }
 }

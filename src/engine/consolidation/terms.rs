@@ -14,9 +14,11 @@ pub struct Terms {
     pub bridge_days: u32,
     /// What interim cover costs above the annual value, in millionths of it, pro rata. Our assumption: 5%.
     pub bridge_premium: u32,
-    /// Days from the start of a joint procurement to the joint start: approvals, tender, standstill, mobilisation. Our
-    /// assumption: nine months.
+    /// Days from the start of a joint procurement to the joint start where the law's tables do not tell: approvals, tender,
+    /// standstill, mobilisation. Our assumption: nine months.
     pub lead_days: u32,
+    /// Months of a joint contract with all its extensions, for its whole-life value. Our assumption: four years.
+    pub joint_term_months: u32,
     /// What one joint procurement costs its members together. Our assumption: half as much again as one alone.
     pub joint_procurement_cost: Amount,
     /// What bringing in contracts at a later stage of a joint contract costs its members together: calling off and
@@ -60,6 +62,7 @@ impl Default for Terms {
             bridge_days: 182,
             bridge_premium: 50_000,
             lead_days: 270,
+            joint_term_months: 48,
             joint_procurement_cost: Amount::from_micros(15_000 * POUND),
             later_stage_cost: Amount::from_micros(5_000 * POUND),
             later_stage_days: 90,
