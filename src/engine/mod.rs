@@ -21,6 +21,7 @@ pub mod period;
 pub mod price_index;
 pub mod procurement;
 pub mod rates;
+pub mod register;
 pub mod report;
 pub mod review;
 pub mod savings_ledger;
