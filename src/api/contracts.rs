@@ -6,11 +6,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::asked::{Asked, Nothing, PageAsked};
-use super::bodies::{ContractBody, ContractPageBody};
+use super::bodies::{ContractBody, ContractHistoryBody, ContractPageBody};
 use super::paging::{PageQuery, cursor};
 use super::problem::{Problem, ProblemBody};
 use super::{answer, work};
-use crate::app::{Service, contract, contract_page};
+use crate::app::{Service, contract, contract_history, contract_page};
 use crate::store::ContractFilter;
 
 /// Which contracts. What is said holds for all of them at once.
@@ -77,4 +77,33 @@ pub(super) async fn one(
     let (org_code, contract_ref) = path.into_inner();
     let found = work::read(service, move |reading| contract(reading.db(), &org_code, &contract_ref)).await?;
     answer::json(&ContractBody::from(&found))
+}
+
+/// How a contract changed
+///
+/// Every version that an import brought, in the order they were published: which columns it changed against the version
+/// before, of the first one all that it stated. A version whose import was deleted is told as withdrawn, without what it
+/// stated.
+#[utoipa::path(
+    tag = "contracts",
+    params(
+        ("org_code" = String, Path, description = "The organisation that holds it", example = "R1H"),
+        ("contract_ref" = String, Path, description = "That organisation's own reference", example = "C-2024-017"),
+    ),
+    responses(
+        (status = 200, description = "Its versions, the oldest first", body = ContractHistoryBody),
+        (status = 400, description = "A parameter is unknown", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No register ever stated it", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/contracts/{org_code}/{contract_ref}/history")]
+pub(super) async fn history(
+    service: Data<Service>,
+    path: Path<(String, String)>,
+    _none: Asked<Nothing>,
+) -> Result<HttpResponse, Problem> {
+    let (org_code, contract_ref) = path.into_inner();
+    let asked = (org_code.clone(), contract_ref.clone());
+    let entries = work::read(service, move |reading| contract_history(reading.db(), &asked.0, &asked.1)).await?;
+    answer::json(&ContractHistoryBody::new(&org_code, &contract_ref, &entries))
 }

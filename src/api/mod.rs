@@ -59,6 +59,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(candidates::list)
             .service(categories::list)
             .service(contracts::list)
+            .service(contracts::history)
             .service(contracts::one)
             .service(decisions::list)
             .service(decisions::one)

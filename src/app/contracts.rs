@@ -7,7 +7,8 @@ use super::consolidation::{ConsolidateAnswer, ConsolidateRequest, consolidate_in
 use super::page::Page;
 use super::reading::Reading;
 use crate::engine::model::Contract;
-use crate::store::{ContractFilter, Db, contracts_after};
+use crate::engine::register::{Entry, history};
+use crate::store::{ContractFilter, Db, contract_versions, contracts_after};
 
 /// Current contracts behind a record key, at most `limit`, in the order of their record keys by bytes; the next page
 /// begins behind the last one's [`Contract::record_key`].
@@ -50,8 +51,38 @@ pub fn contract(db: &mut Db, org_code: &str, contract_ref: &str) -> Result<Contr
     contracts(db, &filter, None, 1)?.pop().ok_or_else(missing)
 }
 
+/// How a contract changed from import to import, in the order they were published; also of one whose every version was
+/// withdrawn.
+///
+/// # Errors
+/// [`AppError::NotFound`] when no register ever stated it.
+pub fn contract_history(db: &mut Db, org_code: &str, contract_ref: &str) -> Result<Vec<Entry>, AppError> {
+    let entries = history(&contract_versions(db, &Contract::key_of(org_code, contract_ref))?);
+    if entries.is_empty() {
+        return Err(AppError::NotFound { what: "contract", name: format!("{contract_ref} of {org_code}") });
+    }
+    Ok(entries)
+}
+
 /// Contracts read at a time.
 const PAGE: usize = 500;
+
+/// All current contracts that pass a filter, in the order of their record keys by bytes.
+///
+/// # Errors
+/// [`AppError`] when the store cannot be read.
+pub fn all_contracts(db: &mut Db, filter: &ContractFilter) -> Result<Vec<Contract>, AppError> {
+    let mut all: Vec<Contract> = Vec::new();
+    loop {
+        let after = all.last().map(Contract::record_key);
+        let page = contracts(db, filter, after.as_deref(), PAGE)?;
+        let last = page.len() < PAGE;
+        all.extend(page);
+        if last {
+            return Ok(all);
+        }
+    }
+}
 
 impl Reading {
     /// All contracts by their end as it stands: those that run on a day, soonest first, then those that ended before it.
@@ -59,16 +90,7 @@ impl Reading {
     /// # Errors
     /// [`AppError`] when the store cannot be read.
     pub fn contracts_by_end(&mut self, as_of: NaiveDate) -> Result<Vec<Contract>, AppError> {
-        let mut all: Vec<Contract> = Vec::new();
-        loop {
-            let after = all.last().map(Contract::record_key);
-            let page = contracts(&mut self.db, &ContractFilter::default(), after.as_deref(), PAGE)?;
-            let last = page.len() < PAGE;
-            all.extend(page);
-            if last {
-                break;
-            }
-        }
+        let mut all = all_contracts(&mut self.db, &ContractFilter::default())?;
         all.sort_by_cached_key(|one| (one.current_end_date < as_of, one.current_end_date, one.record_key()));
         Ok(all)
     }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::actions::ActionsArguments;
+use super::contracts::ContractsArguments;
 use super::product_arguments::{
     CatalogueArguments, CompareArguments, EquivalentsArguments, EvaluateArguments, Gs1Arguments,
 };
@@ -62,6 +63,8 @@ pub(super) enum Command {
     Categories(CategoriesArguments),
     /// Thresholds, lead times, notices and limits of procurement law, with their dates and sources.
     Rules(RulesArguments),
+    /// The contracts of the registers, and how one changed.
+    Contracts(ContractsArguments),
     /// Suppliers with the names they go by, and which of them may be one.
     Suppliers(SuppliersArguments),
     /// Is this price fair?

@@ -10,6 +10,7 @@ mod categories;
 mod check;
 mod compare;
 mod consolidate;
+mod contracts;
 mod demo;
 mod equivalents;
 mod evaluate;
@@ -90,6 +91,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Snapshot(wanted) => snapshot::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),
         Command::Rules(wanted) => rules::run(&likewise, wanted, &output),
+        Command::Contracts(wanted) => contracts::run(&likewise, wanted, &output),
         Command::Suppliers(wanted) => suppliers::run(&likewise, wanted, &output),
         Command::Check(wanted) => check::run(&likewise, wanted, &output),
         Command::Consolidate(wanted) => consolidate::run(&likewise, wanted, &output),

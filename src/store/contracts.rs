@@ -17,6 +17,10 @@ use crate::engine::model::{CategoryScheme, Contract, ContractKind, Currency};
 use crate::engine::money::Amount;
 
 mod details;
+mod history;
+
+pub use self::history::contract_versions;
+pub(super) use self::history::note_withdrawal;
 
 #[derive(Insertable)]
 #[diesel(table_name = contracts, treat_none_as_default_value = false)]

@@ -10,8 +10,8 @@ use super::jobs::commands;
 use super::line_changes::note_line_changes;
 use super::schema::imports;
 use super::{
-    Db, LineChanges, Presence, Store, StoreError, bump_revision, categories, lines, products, rejections, versions,
-    write,
+    Db, LineChanges, Presence, Store, StoreError, bump_revision, categories, contracts, lines, products, rejections,
+    versions, write,
 };
 
 /// An import about to be written.
@@ -339,6 +339,7 @@ impl Store {
             if row.status != "published" {
                 return Err(StoreError::NotFound { what: "import", name: public_id.to_owned() });
             }
+            contracts::note_withdrawal(db, row.id)?;
             for table in versions::VERSIONED {
                 versions::hide(db, table, row.id)?;
             }

@@ -48,7 +48,9 @@ mod versions;
 
 pub use buyer_actions::{action_events, append_action_event, events_of_action};
 pub use categories::{CatalogueCodes, catalogue_codes, categories_version, category_entries, write_categories};
-pub use contracts::{ContractFilter, contract_suppliers, contracts_after, contracts_of, write_contracts};
+pub use contracts::{
+    ContractFilter, contract_suppliers, contract_versions, contracts_after, contracts_of, write_contracts,
+};
 pub use db::Db;
 pub use decisions::{
     DecidedItem, DecisionFilter, StoredDecision, decided_items, decided_items_after, decided_items_from,
@@ -73,7 +75,7 @@ pub use line_changes::{forget_line_changes, line_changes};
 pub use lines::{
     CurrentLine, Growth, LineAppender, LineCensus, LineChanges, NewLine, SourceLine, SpendKey, StatedLine, WorthLine,
     latest_order_date, line_census, line_census_of, organisations_with_lines, scan_lines, scan_organisation_lines,
-    scan_stated, scan_worth, source_lines,
+    scan_organisation_stated, scan_stated, scan_worth, source_lines,
 };
 pub use organisations::{
     KnownOrganisation, group_members, organisation_codes, organisation_ids, organisations, write_group_members,
@@ -94,7 +96,9 @@ pub use products::{
 pub use published::{PublishedImport, published_import, rejections_page};
 pub use rate_cards::{rate_cards, write_rate_cards};
 pub use rates::{NumberedRate, latest_shift, rates_after, write_rates};
-pub use reference_prices::{ReferenceFilter, reference_prices_after, reference_prices_of, write_reference_prices};
+pub use reference_prices::{
+    ReferenceFilter, knows_contract_prices, reference_prices_after, reference_prices_of, write_reference_prices,
+};
 pub use rejections::{
     NumberedRejection, RejectedByOrganisation, rejection_totals, rejections_by_organisation, rejections_of,
     write_rejections,

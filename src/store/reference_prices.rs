@@ -1,7 +1,9 @@
 //! Reference prices: prices from lists, kept apart from what was paid.
 
 use chrono::NaiveDate;
-use diesel::prelude::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper};
+use diesel::prelude::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+};
 
 use super::schema::reference_prices as prices;
 use super::{Db, ROWS_PER_STATEMENT, StoreError, each};
@@ -158,6 +160,16 @@ pub fn reference_prices_of(db: &mut Db, keys: &[ReferenceKey]) -> Result<Vec<Ref
     }
     list.sort_by_key(ReferencePrice::record_key);
     Ok(list)
+}
+
+/// Whether any current reference price names a contract.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn knows_contract_prices(db: &mut Db) -> Result<bool, StoreError> {
+    let named = prices::table.filter(prices::current.eq(true)).filter(prices::contract_ref.is_not_null());
+    let one: Option<i64> = named.select(prices::id).first(db).optional()?;
+    Ok(one.is_some())
 }
 
 /// Which reference prices are wanted; every one where nothing is said.

@@ -259,6 +259,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    contract_withdrawals (id) {
+        id -> BigInt,
+        import_id -> BigInt,
+        record_key -> Text,
+        withdrawn_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     items (id) {
         id -> BigInt,
         content_hash -> Binary,
@@ -459,6 +468,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     product_identifiers,
     reference_prices,
     contracts,
+    contract_withdrawals,
     items,
     line_terms,
     line_texts,

@@ -54,6 +54,7 @@ fn purchases_are_given_by_the_surest_sign() {
         // The only contract with the supplier, or the one of the category.
         ("B", 1, None, &[], "", (How::Supplier, Some(0))),
         ("A", 1, None, &[], "SUR", (How::Category, Some(1))),
+        ("A", 1, None, &[], "SUR12", (How::Category, Some(1))),
         ("A", 1, None, &[], "XXX", (How::Several, None)),
         // A reference that no register has does not take a purchase from the supplier's contract.
         ("A", 2, Some("Z9"), &[], "", (How::Supplier, Some(2))),

@@ -227,3 +227,15 @@ impl ContractPageBody {
         }
     }
 }
+
+/// Contracts without pages, as the command line tells them.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContractListBody {
+    contracts: Vec<ContractBody>,
+}
+
+impl From<&[Contract]> for ContractListBody {
+    fn from(list: &[Contract]) -> Self {
+        Self { contracts: list.iter().map(ContractBody::from).collect() }
+    }
+}

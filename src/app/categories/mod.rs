@@ -5,10 +5,12 @@ mod derive;
 mod knowledge;
 mod products;
 mod report;
+mod titles;
 mod touched;
 
 pub(super) use derive::renew_categories;
 pub(super) use products::ProductCategories;
 pub(super) use report::uncategorised;
 pub use report::{category_report, category_report_in};
+pub(super) use titles::title_categories;
 pub(super) use touched::{Touched, renew_categories_of};

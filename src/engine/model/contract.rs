@@ -232,7 +232,13 @@ impl Contract {
     /// What tells one contract from another: the organisation and its reference.
     #[must_use]
     pub fn record_key(&self) -> String {
-        format!("{}|{}", self.org_code, self.contract_ref)
+        Self::key_of(&self.org_code, &self.contract_ref)
+    }
+
+    /// The same of any organisation and reference.
+    #[must_use]
+    pub fn key_of(org_code: &str, contract_ref: &str) -> String {
+        format!("{org_code}|{contract_ref}")
     }
 
     /// The names of its suppliers, one by one.

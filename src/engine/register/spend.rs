@@ -21,7 +21,7 @@ words! {
         PriceList = "price_list",
         /// The buyer has one running contract with the supplier.
         Supplier = "supplier",
-        /// Of several with the supplier one is of the product's category.
+        /// Of several with the supplier one is of the product's category, or closest above it.
         Category = "category",
         /// The buyer has several with the supplier, and nothing says which: under contract, but under none in particular.
         Several = "several",
@@ -90,6 +90,7 @@ pub struct Agreements {
     holders: BTreeSet<String>,
     by_parties: BTreeMap<(String, u32), Vec<usize>>,
     by_reference: BTreeMap<(String, String), Vec<usize>>,
+    references: BTreeSet<String>,
 }
 
 impl Agreements {
@@ -106,6 +107,7 @@ impl Agreements {
             let buyers: BTreeSet<&str> = others.chain([contract.org_code.as_str()]).collect();
             for buyer in buyers {
                 if let Some(reference) = reference_form(&contract.contract_ref) {
+                    made.references.insert(reference.clone());
                     made.by_reference.entry((buyer.to_owned(), reference)).or_default().push(place);
                 }
                 for supplier in suppliers.iter().filter(|_| running && !framework) {
@@ -133,13 +135,10 @@ impl Agreements {
         match held {
             [] => self.not_under(bought.org_code, named),
             [only] => Given { how: How::Supplier, contract: Some(*only) },
-            several => {
-                let mut fitting = several.iter().filter(|place| self.is_for(**place, bought.categories));
-                match (fitting.next(), fitting.next()) {
-                    (Some(place), None) => Given { how: How::Category, contract: Some(*place) },
-                    _ => Given { how: How::Several, contract: None },
-                }
-            }
+            several => match self.closest(several, bought.categories) {
+                Some(place) => Given { how: How::Category, contract: Some(place) },
+                None => Given { how: How::Several, contract: None },
+            },
         }
     }
 
@@ -186,9 +185,31 @@ impl Agreements {
         named.first().copied().filter(|_| named.len() == 1)
     }
 
-    fn is_for(&self, place: usize, categories: &[CategoryCode]) -> bool {
-        let category = self.list.get(place).and_then(|one| one.category.as_ref());
-        category.is_some_and(|category| categories.contains(category))
+    /// The one contract whose category is the product's, or stands closest above it.
+    fn closest(&self, held: &[usize], categories: &[CategoryCode]) -> Option<usize> {
+        let distance = |place: usize| {
+            let category = self.list.get(place)?.category.as_ref()?;
+            let steps = categories
+                .iter()
+                .filter_map(|own| std::iter::once(own.clone()).chain(own.above()).position(|code| code == *category));
+            steps.min()
+        };
+        let fitting: Vec<(usize, usize)> = held.iter().filter_map(|place| Some((distance(*place)?, *place))).collect();
+        let least = fitting.iter().map(|(distance, _)| *distance).min()?;
+        let mut closest = fitting.iter().filter(|(distance, _)| *distance == least);
+        closest.next().filter(|_| closest.next().is_none()).map(|(_, place)| *place)
+    }
+
+    /// Whether any buyer's contract is named by a text in whatever writing.
+    #[must_use]
+    pub fn knows(&self, reference: &str) -> bool {
+        reference_form(reference).is_some_and(|form| self.references.contains(&form))
+    }
+
+    /// Whether a buyer has a running contract with a supplier.
+    #[must_use]
+    pub fn buys_from(&self, org_code: &str, supplier: u32) -> bool {
+        self.by_parties.contains_key(&(org_code.to_owned(), supplier))
     }
 }
 

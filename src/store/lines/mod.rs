@@ -27,7 +27,7 @@ pub use self::changes::{Growth, LineChanges, SpendKey};
 use self::codec::Bits;
 pub(super) use self::publish::{publish, retire, verify};
 pub use self::segment::{CurrentLine, NewLine, WorthLine};
-pub use self::stated::{StatedLine, scan_stated};
+pub use self::stated::{StatedLine, scan_organisation_stated, scan_stated};
 use super::jobs::commands;
 use super::schema::{imports, line_segments as segments};
 use super::{Db, StoreError, each, write};
@@ -235,6 +235,17 @@ fn page<T: Send>(
     decoded(rows, after, decode)
 }
 
+/// The same of one organisation's runs.
+fn page_of<T: Send>(
+    db: &mut Db,
+    organisation: i64,
+    after: i64,
+    decode: impl Fn(&StoredRun) -> Result<T, StoreError> + Sync,
+) -> Result<Option<(i64, Vec<T>)>, StoreError> {
+    let rows = published_of(organisation, after).limit(RUNS_PER_PAGE).select(RUN_COLUMNS).load(db)?;
+    decoded(rows, after, decode)
+}
+
 /// Decodes a page in parallel; nothing where it is empty.
 fn decoded<T: Send>(
     rows: Vec<RunRow>,
@@ -282,18 +293,15 @@ pub fn scan_organisation_lines(
     mut visit: impl FnMut(&[CurrentLine]),
 ) -> Result<(), StoreError> {
     let mut after = 0;
-    loop {
-        let rows = published_of(organisation, after).limit(RUNS_PER_PAGE).select(RUN_COLUMNS).load(db)?;
-        let counted = |run: &StoredRun| {
-            let counts = |place: usize, item: i64| run.counts(place) && wanted(item);
-            segment::decode_current(run.organisation, &run.body, run.count, counts)
-        };
-        let Some((last, runs)) = decoded(rows, after, counted)? else { return Ok(()) };
+    while let Some((last, runs)) = page_of(db, organisation, after, |run| {
+        segment::decode_current(run.organisation, &run.body, run.count, |place, item| run.counts(place) && wanted(item))
+    })? {
         after = last;
         for run in &runs {
             visit(run);
         }
     }
+    Ok(())
 }
 
 /// Sums what `fold` makes of every current line whose item `wanted` picks: each run is folded by itself, in parallel,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::codec::{Numbers, Reader, Texts, unpack_numbers, unpack_optional};
-use super::{StoredRun, page, segment};
+use super::{StoredRun, page, page_of, segment};
 use crate::engine::money::{Amount, Quantity};
 use crate::store::{Db, StoreError};
 
@@ -12,6 +12,8 @@ use crate::store::{Db, StoreError};
 pub struct StatedLine<'a> {
     /// Item's id.
     pub item: i64,
+    /// Stated supplier name's id.
+    pub supplier_name: i64,
     /// Line terms' id.
     pub terms: i64,
     /// Order date.
@@ -53,12 +55,34 @@ pub fn scan_stated<T: Send>(
     Ok(())
 }
 
+/// The same of one organisation's lines.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn scan_organisation_stated<T: Send>(
+    db: &mut Db,
+    organisation: i64,
+    empty: impl Fn() -> T + Sync,
+    fold: impl Fn(&mut T, &StatedLine<'_>) + Sync,
+    mut take: impl FnMut(T),
+) -> Result<(), StoreError> {
+    let mut after = 0;
+    while let Some((last, runs)) = page_of(db, organisation, after, |run| {
+        let mut sum = empty();
+        decode(run, |line| fold(&mut sum, line))?;
+        Ok(sum)
+    })? {
+        after = last;
+        runs.into_iter().for_each(&mut take);
+    }
+    Ok(())
+}
+
 fn decode(run: &StoredRun, mut visit: impl FnMut(&StatedLine<'_>)) -> Result<(), StoreError> {
     let count = run.count;
     let mut body = Reader::new(&run.body);
     let items = unpack_numbers(body.column()?, count)?;
-    // Suppliers.
-    body.column()?;
+    let suppliers = Numbers::open(body.column()?, count)?;
     let terms = Numbers::open(body.column()?, count)?;
     let dates = Numbers::open(body.column()?, count)?;
     let quantities = Numbers::open(body.column()?, count)?;
@@ -85,6 +109,7 @@ fn decode(run: &StoredRun, mut visit: impl FnMut(&StatedLine<'_>)) -> Result<(),
         orders.read(place, &mut order)?;
         visit(&StatedLine {
             item,
+            supplier_name: suppliers.at(place),
             terms: terms.at(place),
             order_date: segment::date(dates.at(place))?,
             po_number: &order,
