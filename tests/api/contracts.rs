@@ -60,3 +60,34 @@ on_both_backends!(
         assert_eq!(app.refused(404, "/api/v1/contracts/BBB/Z9"), "not_found");
     }
 );
+
+on_both_backends!(
+    /// A contract's history is told version by version, with what each changed and where it came from.
+    a_history_tells_what_changed,
+    |app| {
+        shop(app);
+        let later = REGISTER.replace("2027-03-31,1000,250.50", "2028-03-31,1000,");
+        let second = app.site.json(&["import", "contracts", &app.site.file("later.csv", later)]);
+        let told = app.json("/api/v1/contracts/AAA/C%2F1/history");
+        assert_eq!((&told["org_code"], &told["contract_ref"]), (&"AAA".into(), &"C/1".into()));
+        let versions = told["versions"].as_array().expect("a list");
+        assert_eq!(versions.len(), 2, "{told}");
+        assert_eq!((&versions[0]["state"], &versions[1]["state"]), (&"replaced".into(), &"current".into()));
+        assert_eq!(versions[1]["import"], second["id"]);
+        let changes: Vec<String> = versions[1]["changes"].as_array().expect("a list").iter()
+            .map(|one| format!("{} {} {}", one["column"], one["from"], one["to"])).collect();
+        assert_eq!(changes, [
+            r#""current_end_date" "2027-03-31" "2028-03-31""#,
+            r#""exit_fee_basis" "fixed" null"#,
+            r#""exit_fee" "250.500000" null"#,
+        ]);
+        app.site.json(&["imports", "delete", second["id"].as_str().expect("an id")]);
+        let told = app.json("/api/v1/contracts/AAA/C%2F1/history");
+        let versions = told["versions"].as_array().expect("a list");
+        assert_eq!((&versions[0]["state"], &versions[1]["state"]), (&"current".into(), &"withdrawn".into()));
+        assert_eq!(versions[1]["changes"], Value::Array(Vec::new()));
+        assert!(versions[1]["withdrawn_at"].is_string());
+        assert_eq!(app.refused(404, "/api/v1/contracts/BBB/Z9/history"), "not_found");
+        assert_eq!(app.refused(400, "/api/v1/contracts/AAA/C%2F1/history?x=1"), "bad_request");
+    }
+);

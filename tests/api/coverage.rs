@@ -163,6 +163,12 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
     ),
     (
         "GET",
+        "/api/v1/contracts/{org_code}/{contract_ref}/history",
+        ask("/api/v1/contracts/AAA/C1/history", 200),
+        ask("/api/v1/contracts/AAA/C9/history", 404),
+    ),
+    (
+        "GET",
         "/api/v1/decisions",
         ask("/api/v1/decisions?status=matched", 200),
         ask("/api/v1/decisions?status=maybe", 400),

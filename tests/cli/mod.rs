@@ -31,6 +31,7 @@ pub mod labour;
 mod league;
 mod price_moves;
 mod reading;
+mod register;
 mod reports;
 mod review;
 pub mod rules;

@@ -2,9 +2,10 @@
 
 use likewise::engine::model::{CategoryScheme, Contract, ContractKind, Currency, ExitFee, Regime, TerminationRight};
 use likewise::engine::money::Amount;
+use likewise::engine::register::{Stated, Version};
 use likewise::store::{
-    ContractFilter, ImportKind, ImportOutcome, contract_suppliers, contracts_after, contracts_of, resolve_suppliers,
-    suppliers_of_names, write_contracts,
+    ContractFilter, ImportKind, ImportOutcome, contract_suppliers, contract_versions, contracts_after, contracts_of,
+    resolve_suppliers, suppliers_of_names, write_contracts,
 };
 
 use super::builders::{accepted, begin_on, contract, day};
@@ -166,4 +167,37 @@ on_both_backends!(a_contract_has_the_suppliers_of_the_lines, |store| {
         ("ZZ102|C2".to_owned(), vec![id("Food plc")]),
     ];
     assert_eq!(found.into_iter().collect::<Vec<_>>(), expected);
+});
+
+on_both_backends!(every_version_is_told_and_what_was_withdrawn, |store| {
+    let first = contract("ZZ101", "C1", "Clean Ltd");
+    let later = Contract { current_end_date: day("2027-03-31"), ..first.clone() };
+    let latest = Contract { notice_days: Some(90), ..later.clone() };
+    let (one, _) = import(store, "aa", &[first.clone(), contract("ZZ101", "C2", "Clean Ltd")]);
+    // Two notices of one award in one import: the later one is its last version.
+    let (two, _) = import(store, "bb", &[later.clone(), latest.clone()]);
+    let (three, _) = import(store, "cc", std::slice::from_ref(&first));
+    let mut db = store.db();
+    let told = |versions: &[Version]| -> Vec<(String, Option<Contract>)> {
+        let stated = |version: &Version| match &version.stated {
+            Stated::Contract(contract) => Some((**contract).clone()),
+            Stated::Withdrawn(_) => None,
+        };
+        versions.iter().map(|version| (version.import.clone(), stated(version))).collect()
+    };
+    let versions = contract_versions(&mut db, "ZZ101|C1").expect("versions");
+    assert!(versions.windows(2).all(|pair| pair[0].published_at <= pair[1].published_at));
+    let expected = [
+        (one, Some(first.clone())),
+        (two.clone(), Some(later)),
+        (two.clone(), Some(latest)),
+        (three.clone(), Some(first.clone())),
+    ];
+    assert_eq!(told(&versions), expected);
+    store.delete_import(&mut db, &two).expect("a deletion");
+    let [one, _, _, three] = expected;
+    assert_eq!(told(&contract_versions(&mut db, "ZZ101|C1").expect("versions")), [one, (two, None), three]);
+    assert_eq!(contract_versions(&mut db, "ZZ101|C2").expect("versions").len(), 1);
+    assert_eq!(contract_versions(&mut db, "ZZ101|C9").expect("versions"), []);
+    store.assert_sound();
 });

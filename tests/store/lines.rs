@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use likewise::engine::money::{Amount, Quantity};
-use likewise::store::{ImportKind, LineAppender, NewLine, StatedLine, line_census, scan_lines, scan_stated};
+use likewise::store::{
+    ImportKind, LineAppender, NewLine, StatedLine, line_census, scan_lines, scan_organisation_stated, scan_stated,
+};
 
 use super::builders::{
     accepted, begin_on, current_lines, current_pounds, day, import_lines, line, organisation_id, revised, unnumbered,
@@ -160,4 +162,8 @@ on_both_backends!(what_current_lines_state_is_folded_by_organisation, |store| {
         (other, vec!["1 1 2025-04-01 PO-3 1.000 31.000000 31.000000 0 None".to_owned()]),
     ];
     assert_eq!(told, expected);
+    let mut own: Vec<(i64, i64)> = Vec::new();
+    let suppliers = |told: &mut Vec<(i64, i64)>, line: &StatedLine<'_>| told.push((line.item, line.supplier_name));
+    scan_organisation_stated(&mut store.db(), one, Vec::new, suppliers, |more| own.extend(more)).expect("a scan");
+    assert_eq!(own, [(1, 1), (5, 1)]);
 });

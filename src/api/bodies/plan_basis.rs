@@ -125,6 +125,15 @@ pub(super) struct AttributionBody {
     to: Option<String>,
     #[schema(example = "511362.320000")]
     under_contract: String,
+    /// Of that, by the contract reference that the lines state.
+    #[schema(example = "0.000000")]
+    by_line_reference: String,
+    /// Of that, by a contract's price list that names the product.
+    #[schema(example = "0.000000")]
+    by_price_list: String,
+    /// Of that, under a contract that another organisation holds: no part of the buyer's own.
+    #[schema(example = "0.000000")]
+    of_others: String,
     #[schema(example = "4056680.700000")]
     no_contract: String,
     #[schema(example = "0.000000")]
@@ -146,6 +155,9 @@ impl From<&ConsolidateAnswer> for AttributionBody {
             from: month(answer.window.and_then(|window| window.from)),
             to: month(answer.window.and_then(|window| window.to)),
             under_contract: answer.attribution.under_contract.to_string(),
+            by_line_reference: answer.attribution.by_line_reference.to_string(),
+            by_price_list: answer.attribution.by_price_list.to_string(),
+            of_others: answer.attribution.of_others.to_string(),
             no_contract: answer.attribution.no_contract.to_string(),
             several_contracts: answer.attribution.several_contracts.to_string(),
             other_currency_lines: answer.attribution.other_currency_lines,

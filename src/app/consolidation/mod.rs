@@ -1,6 +1,7 @@
 //! Consolidation: the register and the purchases of a footprint's members, and what the engine makes of them.
 
 mod purchases;
+mod references;
 
 use std::collections::BTreeMap;
 
@@ -65,6 +66,12 @@ impl ConsolidateRequest {
 pub struct Attribution {
     /// Net spend under a contract.
     pub under_contract: Total,
+    /// Of that, by the contract reference that the lines state.
+    pub by_line_reference: Total,
+    /// Of that, by a contract's price list that names the product.
+    pub by_price_list: Total,
+    /// Of that, under a contract that another organisation holds: no part of the buyer's own.
+    pub of_others: Total,
     /// Net spend with a supplier the organisation has no running contract with.
     pub no_contract: Total,
     /// Net spend with a supplier the organisation has several contracts with, none or several of the product's category.

@@ -1,17 +1,22 @@
-//! Which purchases were made under which contract.
+//! Which purchases were made under which contract: by the reference their lines state, by a contract's price list, by
+//! supplier and category.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::Attribution;
+use super::references::NamedContracts;
 use crate::app::AppError;
 use crate::app::names::Names;
 use crate::app::points::NO_PRODUCT;
-use crate::engine::consolidation::{Category, Purchase};
+use crate::app::register::{ContractLists, holds_in};
+use crate::engine::categories::{CategoryCode, KnownThing};
+use crate::engine::consolidation::Purchase;
 use crate::engine::matching::identifiers;
-use crate::engine::model::{CategoryScheme, Contract, ContractKind, Currency, ListKind, ProductRecord, ReferenceKey};
-use crate::engine::period::{Month, Window};
+use crate::engine::model::{Contract, Currency, ListKind, ReferenceKey};
+use crate::engine::period::Window;
+use crate::engine::register::{Agreements, Bought, How};
 use crate::engine::variation::PricePoint;
 use crate::store::{
     CatalogueProduct, Db, contract_suppliers, point_fingerprints, price_points_among, product_names,
@@ -21,13 +26,11 @@ use crate::store::{
 /// Products read at a time.
 const PAGE: usize = 500;
 
-/// A contract with its category, where that can be read.
-type Held<'a> = (&'a Contract, Option<Category>);
-
-/// The running contracts of a footprint by who holds them and with whom.
+/// The contracts of a footprint that run on the plan's date.
 pub(super) struct Register<'a> {
-    members: HashSet<u32>,
-    by_parties: HashMap<(u32, u32), Vec<Held<'a>>>,
+    pub(super) members: HashSet<u32>,
+    pub(super) agreements: Agreements,
+    contracts: &'a [Contract],
 }
 
 impl<'a> Register<'a> {
@@ -40,26 +43,14 @@ impl<'a> Register<'a> {
         as_of: NaiveDate,
     ) -> Result<Self, AppError> {
         let members = codes.iter().map(|code| names.organisation(code)).collect::<Result<HashSet<u32>, AppError>>()?;
-        let suppliers = contract_suppliers(db, codes)?;
-        let mut by_parties: HashMap<(u32, u32), Vec<_>> = HashMap::new();
-        let runs = |contract: &&Contract| {
-            contract.kind != Some(ContractKind::Framework)
-                && contract.start_date <= as_of
-                && as_of <= contract.current_end_date
+        let known = contract_suppliers(db, codes)?;
+        let of = |one: &Contract| -> Vec<u32> {
+            let ids = known.get(&one.record_key()).map_or(&[][..], Vec::as_slice);
+            ids.iter().filter_map(|id| u32::try_from(*id).ok()).collect()
         };
-        for contract in contracts.iter().filter(runs) {
-            let organisation = names.organisation(&contract.org_code)?;
-            for supplier in suppliers.get(&contract.record_key()).map_or(&[][..], Vec::as_slice) {
-                let Ok(supplier) = u32::try_from(*supplier) else { continue };
-                let held = by_parties.entry((organisation, supplier)).or_default();
-                held.push((contract, Category::of(contract).ok()));
-            }
-        }
-        Ok(Self { members, by_parties })
-    }
-
-    fn held(&self, point: &PricePoint) -> &[Held<'a>] {
-        self.by_parties.get(&(point.organisation, point.supplier)).map_or(&[], Vec::as_slice)
+        let suppliers: Vec<Vec<u32>> = contracts.iter().map(of).collect();
+        let agreements = Agreements::new(contracts.iter().zip(suppliers.iter().map(Vec::as_slice)), as_of);
+        Ok(Self { members, agreements, contracts })
     }
 }
 
@@ -72,6 +63,7 @@ pub(super) fn purchases(
 ) -> Result<(Vec<Purchase>, Attribution), AppError> {
     let mut ids: Vec<i64> = point_fingerprints(db)?.into_keys().filter(|id| *id != NO_PRODUCT).collect();
     ids.sort_unstable();
+    let named = NamedContracts::load(db, names, register, window)?;
     let mut bought = Vec::new();
     let mut attribution = Attribution::default();
     for page in ids.chunks(PAGE) {
@@ -88,7 +80,8 @@ pub(super) fn purchases(
         let known = Known::load(db, &points.keys().copied().collect::<Vec<_>>(), window)?;
         for (product, points) in &points {
             for point in points {
-                bought.extend(given(*product, point, register, &known, names, &mut attribution));
+                let place = named.of(*product, point);
+                bought.extend(given((*product, point), place, register, (&known, names), &mut attribution));
             }
         }
     }
@@ -97,39 +90,49 @@ pub(super) fn purchases(
 
 /// A purchase with the contract it was made under. Nothing where that cannot be told: it is counted.
 fn given(
-    product: i64,
-    point: &PricePoint,
+    (product, point): (i64, &PricePoint),
+    named: Option<usize>,
     register: &Register<'_>,
-    known: &Known,
-    names: &Names,
+    (known, names): (&Known, &Names),
     attribution: &mut Attribution,
 ) -> Option<Purchase> {
     if point.basis.currency != Currency::GBP {
         attribution.other_currency_lines += u64::from(point.lines);
         return None;
     }
-    let contract = match register.held(point) {
-        [] => {
-            attribution.no_contract = attribution.no_contract.plus(point.net);
-            return None;
-        }
-        [(only, _)] => only,
-        several => {
-            let record = known.records.get(&product).map(|known| &known.product.record);
-            let of_category = |category: &Category| record.is_some_and(|record| carries(record, category));
-            let mut fitting = several.iter().filter(|(_, category)| category.as_ref().is_some_and(of_category));
-            match (fitting.next(), fitting.next()) {
-                (Some((contract, _)), None) => contract,
-                _ => {
-                    attribution.several_contracts = attribution.several_contracts.plus(point.net);
-                    return None;
-                }
-            }
+    let org_code = names.code(point.organisation);
+    let (how, place) = match named {
+        Some(place) => (How::LineReference, Some(place)),
+        None => {
+            let lists = known.lists.of(product, org_code);
+            let categories = known.categories(product);
+            let bought =
+                Bought { org_code, supplier: point.supplier, reference: None, lists: &lists, categories: &categories };
+            let given = register.agreements.give(&bought);
+            (given.how, given.contract)
         }
     };
-    attribution.under_contract = attribution.under_contract.plus(point.net);
+    let counted = match how {
+        How::Several => &mut attribution.several_contracts,
+        _ if !how.is_under() => &mut attribution.no_contract,
+        _ => &mut attribution.under_contract,
+    };
+    *counted = counted.plus(point.net);
+    let contract = place.filter(|_| how.is_under()).and_then(|place| register.contracts.get(place))?;
+    let by_sign = match how {
+        How::LineReference => Some(&mut attribution.by_line_reference),
+        How::PriceList => Some(&mut attribution.by_price_list),
+        _ => None,
+    };
+    if let Some(sum) = by_sign {
+        *sum = sum.plus(point.net);
+    }
+    if contract.org_code != org_code {
+        attribution.of_others = attribution.of_others.plus(point.net);
+        return None;
+    }
     Some(Purchase {
-        org_code: names.code(point.organisation).to_owned(),
+        org_code: org_code.to_owned(),
         contract_ref: contract.contract_ref.clone(),
         product_id: known.public_ids.get(&product).cloned().unwrap_or_default(),
         basis: point.basis,
@@ -140,22 +143,14 @@ fn given(
     })
 }
 
-/// Whether a catalogue gives the product this category.
-fn carries(record: &ProductRecord, category: &Category) -> bool {
-    let code = match category.scheme {
-        CategoryScheme::Eclass => &record.eclass,
-        CategoryScheme::Cpv => &record.cpv,
-        CategoryScheme::Unspsc => &record.unspsc,
-    };
-    code.as_deref().is_some_and(|code| category.holds(code))
-}
-
 /// What is known of products by internal id.
 struct Known {
     public_ids: BTreeMap<i64, String>,
     records: BTreeMap<i64, CatalogueProduct>,
     /// Their price is set nationally in some month of the window.
     national: HashSet<i64>,
+    /// Which contracts' price lists name them.
+    lists: ContractLists,
 }
 
 impl Known {
@@ -174,16 +169,22 @@ impl Known {
             }
         }
         let keys: Vec<ReferenceKey> = owners.keys().cloned().collect();
-        let mut national = HashSet::new();
+        let (mut national, mut lists) = (HashSet::new(), ContractLists::default());
         for price in reference_prices_of(db, &keys)? {
-            let first = Month::of(price.valid_from);
-            let last = price.valid_to.map(Month::of);
-            let begun = window.to.is_none_or(|to| first <= to);
-            let lasts = window.from.zip(last).is_none_or(|(from, last)| from <= last);
-            if price.list_kind == ListKind::National && begun && lasts {
-                national.extend(owners.get(&price.key).into_iter().flatten().copied());
+            let owners = owners.get(&price.key).map_or(&[][..], Vec::as_slice);
+            lists.take(owners, &price, window);
+            if price.list_kind == ListKind::National && holds_in(&price, window) {
+                national.extend(owners);
             }
         }
-        Ok(Self { public_ids, records, national })
+        Ok(Self { public_ids, records, national, lists })
+    }
+
+    /// The codes that the catalogue gives a product.
+    fn categories(&self, product: i64) -> Vec<CategoryCode> {
+        let record = self.records.get(&product).map(|known| &known.product.record);
+        record.map_or_else(Vec::new, |one| {
+            KnownThing::new(one.eclass.as_deref(), one.cpv.as_deref(), one.unspsc.as_deref(), None).codes
+        })
     }
 }

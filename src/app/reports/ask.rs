@@ -34,6 +34,8 @@ words! {
         Ledger = "ledger",
         /// Products and groups that many buy at a wide spread.
         NationalCandidates = "national-candidates",
+        /// Spend that no running contract covers.
+        OffContract = "off-contract",
         /// What can be saved in the next twelve months.
         Opportunities = "opportunities",
         /// Price levels of organisations.
@@ -42,6 +44,10 @@ words! {
         Proliferation = "proliferation",
         /// What is paid for an hour of work, and whether it keeps to the rate card.
         Rates = "rates",
+        /// The contracts, with what is found out beside what their registers state.
+        Register = "register",
+        /// What to ask of contracts first.
+        RegisterGaps = "register-gaps",
         /// What others' prices would have saved, by any group.
         Savings = "savings",
         /// What services cost a unit of what drives them.
@@ -200,6 +206,7 @@ impl ReportName {
             Self::LeagueTable => &[Group, Org, Months, Currency, Gross],
             Self::Ledger => &[Org],
             Self::NationalCandidates => &[Category, Group, Months, Currency, Gross, By, Scheme],
+            Self::OffContract | Self::Register | Self::RegisterGaps => &[Group, Org, Months],
             Self::Opportunities => &[Product, Category, Group, Org, Months, Currency, Peers, Floor],
             Self::PriceLevels => &[Category, Group, Org, Months, Currency],
             Self::Proliferation => &[Category, Group, Org, Months, Currency, Scheme, SmallOrder, OrderCost],
@@ -225,6 +232,7 @@ impl ReportName {
             }
             Self::Ledger => "what actions taken on claimed, and what later purchases show",
             Self::NationalCandidates => "what many buy at a wide spread: candidates to be contracted once",
+            Self::OffContract => "spend without a running contract, by organisation and supplier",
             Self::Opportunities => "what each organisation can save in the next twelve months, product by product",
             Self::PriceLevels => "how dear organisations are over what they buy in common, with intervals",
             Self::Proliferation => "how many products of a group, and how many orders, the same is bought in",
@@ -232,6 +240,11 @@ impl ReportName {
                 "bank and agency rates: what an hour of each role costs, and which shifts are above the rate card \
                  (by role, organisation, card, reason or shift)"
             }
+            Self::Register => {
+                "the contracts: supplier, category, dates, value, what was bought under each, how much of it is known, and \
+                 which entries are one contract"
+            }
+            Self::RegisterGaps => "what contracts do not state: what to ask for first, by the money that rests on it",
             Self::Savings => {
                 "what others' prices would have saved, by organisation, product, category, supplier or group"
             }

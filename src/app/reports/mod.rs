@@ -16,6 +16,7 @@ mod opportunities;
 mod orders;
 mod proliferation;
 mod rates;
+mod register;
 mod savings;
 mod unit_costs;
 mod volume;
@@ -88,6 +89,9 @@ fn report_of(
         ReportName::PriceLevels => levels::levels(db, names, request),
         ReportName::Proliferation => proliferation::proliferation(db, names, request),
         ReportName::Rates => rates::rates(db, names, request),
+        ReportName::OffContract => register::off_contract(db, names, request),
+        ReportName::Register => register::register(db, names, request),
+        ReportName::RegisterGaps => register::gaps(db, names, request),
         ReportName::Savings => savings::savings(db, names, request),
         ReportName::UnitCosts => unit_costs::unit_costs(db, names, request),
         ReportName::Volume => volume::volume(db, names, request),
