@@ -74,12 +74,13 @@ on_both_backends! { a_register_tells_what_was_bought_under_each_contract, |site|
     for (key, value) in [
         ("supplier", json!("MEDWAY SUPPLIES LIMITED")), ("standing", json!("running")), ("category_code", json!("33141420")),
         ("category_from", json!("stated")), ("spend_line_reference", json!("100.000000")), ("spend_category", json!("200.000000")),
-        ("spend", json!("300.000000")), ("annual_value", json!("300.000000")), ("annual_basis", json!("spend")),
+        ("spend_supplier", json!("20.000000")),
+        ("spend", json!("320.000000")), ("annual_value", json!("320.000000")), ("annual_basis", json!("spend")),
         ("counts", json!(true)), ("participants", json!("BBB")), ("ask_first", json!("max_end_date")),
     ] {
         assert_eq!(gloves[key], value, "{key}: {gloves:#}");
     }
-    // Birch's own entry of the agreement that names it: its category is what was bought under it, its money counts once.
+    // Birch's own entry of the agreement that names it: what Birch bought is told of the one that leads, its money counts once.
     let own = found(&told, "register", "contract_ref", "G-9");
     for (key, value) in [
         ("counts", json!(false)), ("leader_contract_ref", json!("G-1")), ("category_code", Value::Null), ("spend", json!("0.000000")),
@@ -104,7 +105,7 @@ on_both_backends! { a_register_tells_what_was_bought_under_each_contract, |site|
     let swabs = found(&told, "register", "contract_ref", "S-1");
     assert_eq!((&swabs["known"], &swabs["applicable"]), (&json!(6), &json!(12)), "{swabs:#}");
     let running = found(&told, "total", "standing", "running");
-    assert_eq!((&running["entries"], &running["contracts"], &running["annual_value"]), (&json!(4), &json!(3), &json!("20800.000000")));
+    assert_eq!((&running["entries"], &running["contracts"], &running["annual_value"]), (&json!(4), &json!(3), &json!("20820.000000")));
     site.json(&["report", "register", "--org", "AAA", "--as-of", "2026-06", "--csv", "r.csv", "--xlsx", "r.xlsx"]);
     assert_eq!(cells(&site.read("r.csv")).len(), 5, "a header and four contracts");
 } }

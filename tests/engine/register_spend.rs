@@ -70,6 +70,39 @@ fn purchases_are_given_by_the_surest_sign() {
     }
 }
 
+/// B's own entry of A-1, and another one of A: both are led by A-1, so that nothing is under one of several.
+#[test]
+fn what_is_bought_under_an_entry_is_given_to_the_one_that_leads_it() {
+    let mut list = register();
+    list.extend(contracts("B B1 2027-03-31 100\nA A9 2027-03-31 100"));
+    let suppliers: Vec<&[u32]> = SUPPLIERS.into_iter().chain([&[1, 7][..], &[2][..]]).collect();
+    let made = |leaders: &[(usize, usize)]| {
+        Agreements::led(
+            list.iter().zip(suppliers.iter().copied()),
+            &leaders.iter().copied().collect(),
+            day("2026-08-01"),
+        )
+    };
+    let bought = |org_code: &'static str, supplier: u32, reference: Option<&'static str>| Bought {
+        org_code,
+        supplier,
+        reference,
+        lists: &[],
+        categories: &[],
+    };
+    let told = |leaders: &[(usize, usize)], bought: &Bought<'_>| {
+        let Given { how, contract } = made(leaders).give(bought);
+        (how, contract)
+    };
+    assert_eq!(told(&[], &bought("B", 1, None)), (How::Several, None));
+    assert_eq!(told(&[(5, 0)], &bought("B", 1, None)), (How::Supplier, Some(0)));
+    assert_eq!(told(&[(5, 0)], &bought("B", 7, Some("b-1"))), (How::LineReference, Some(0)));
+    assert_eq!(told(&[(5, 0)], &bought("B", 7, None)), (How::Supplier, Some(0)));
+    assert_eq!(told(&[(6, 2)], &bought("A", 2, None)), (How::Supplier, Some(2)));
+    // An entry led by one that has ended does not run.
+    assert_eq!(told(&[(6, 3)], &bought("A", 2, Some("A9"))), (How::Supplier, Some(2)));
+}
+
 proptest! {
     /// Every purchase is counted once: by parties, by contract and as a whole it is the same sum, in any order.
     #[test]

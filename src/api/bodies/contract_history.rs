@@ -37,6 +37,7 @@ pub struct ContractVersionBody {
     #[schema(example = "current")]
     state: &'static str,
     /// When its import was deleted.
+    #[schema(example = "2026-08-02T10:00:00Z")]
     withdrawn_at: Option<String>,
     /// Against the version before that still stands; of the first one all that it stated.
     changes: Vec<ColumnChangeBody>,

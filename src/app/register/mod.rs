@@ -19,8 +19,8 @@ use crate::engine::categories::LineKind;
 use crate::engine::model::{Contract, ContractKind};
 use crate::engine::period::{Month, Window};
 use crate::engine::register::{
-    Agreements, AnnualMoney, ContractSpend, Gap, GuessedCategory, MergedContract, Sightings, Standing, annual_money,
-    gaps, guess_category, sightings,
+    Agreements, AnnualMoney, ContractSpend, Gap, GuessedCategory, Sightings, Standing, annual_money, gaps,
+    guess_category, sightings,
 };
 use crate::store::{ContractFilter, Db, contract_suppliers};
 
@@ -38,7 +38,9 @@ pub(super) struct RegisterView {
     pub(super) suppliers: Vec<Vec<u32>>,
     /// Which of them are one.
     pub(super) sightings: Sightings,
-    /// What was bought.
+    /// Of each entry that another one leads, the place of that one.
+    leaders: BTreeMap<usize, usize>,
+    /// What was bought: under an entry that is led, it is told of the one that leads.
     pub(super) walked: Walked,
     /// The category of each.
     pub(super) categories: Vec<Option<GuessedCategory>>,
@@ -53,12 +55,13 @@ impl RegisterView {
         let members = members(&head);
         let contracts = held_or_joined(db, names, members.as_ref())?;
         let suppliers = suppliers(db, &contracts)?;
+        let sightings = sightings(&contracts);
+        let leaders = sightings.merged.iter().map(|one| (one.contract, one.leader)).collect();
         let pairs = contracts.iter().zip(suppliers.iter().map(Vec::as_slice));
-        let agreements = Agreements::new(pairs, day);
+        let agreements = Agreements::led(pairs, &leaders, day);
         let walked = walk(db, names, &contracts, &agreements, members.as_ref(), head.window)?;
         let categories = categories(db, &contracts, &walked)?;
-        let sightings = sightings(&contracts);
-        Ok(Self { head, day, members, contracts, suppliers, sightings, walked, categories })
+        Ok(Self { head, day, members, contracts, suppliers, sightings, leaders, walked, categories })
     }
 
     /// What was bought under a contract in the window.
@@ -88,8 +91,8 @@ impl RegisterView {
     }
 
     /// The entry that leads a contract, where another one does.
-    pub(super) fn merged(&self, place: usize) -> Option<&MergedContract> {
-        self.sightings.merged.iter().find(|one| one.contract == place)
+    pub(super) fn leader(&self, place: usize) -> Option<&Contract> {
+        self.leaders.get(&place).and_then(|leader| self.contracts.get(*leader))
     }
 }
 

@@ -98,26 +98,56 @@ impl Agreements {
     /// call-offs are contracts themselves.
     #[must_use]
     pub fn new<'a>(contracts: impl IntoIterator<Item = (&'a Contract, &'a [u32])>, day: NaiveDate) -> Self {
+        Self::led(contracts, &BTreeMap::new(), day)
+    }
+
+    /// The same, where some entries are led by others (place by place): what is bought under an entry is given to the one
+    /// that leads it.
+    #[must_use]
+    pub fn led<'a>(
+        contracts: impl IntoIterator<Item = (&'a Contract, &'a [u32])>,
+        leaders: &BTreeMap<usize, usize>,
+        day: NaiveDate,
+    ) -> Self {
+        let contracts: Vec<(&Contract, &[u32])> = contracts.into_iter().collect();
         let mut made = Self::default();
-        for (place, (contract, suppliers)) in contracts.into_iter().enumerate() {
-            let running = Standing::of(contract, day) == Standing::Running;
-            let framework = contract.kind == Some(ContractKind::Framework);
-            made.holders.insert(contract.org_code.clone());
-            let others = contract.participating_orgs.iter().map(|code| code.trim());
-            let buyers: BTreeSet<&str> = others.chain([contract.org_code.as_str()]).collect();
-            for buyer in buyers {
-                if let Some(reference) = reference_form(&contract.contract_ref) {
-                    made.references.insert(reference.clone());
-                    made.by_reference.entry((buyer.to_owned(), reference)).or_default().push(place);
-                }
-                for supplier in suppliers.iter().filter(|_| running && !framework) {
-                    made.by_parties.entry((buyer.to_owned(), *supplier)).or_default().push(place);
-                }
-            }
-            let suppliers = suppliers.iter().copied().collect();
-            made.list.push(Agreement { running, framework, suppliers, category: stated_category(contract) });
+        for (contract, suppliers) in &contracts {
+            made.list.push(Agreement {
+                running: Standing::of(contract, day) == Standing::Running,
+                framework: contract.kind == Some(ContractKind::Framework),
+                suppliers: suppliers.iter().copied().collect(),
+                category: stated_category(contract),
+            });
+        }
+        for (place, (contract, suppliers)) in contracts.iter().enumerate() {
+            made.enter(leaders.get(&place).copied().unwrap_or(place), contract, suppliers);
         }
         made
+    }
+
+    /// Enters who buys under an entry and from whom, for the contract at this place.
+    fn enter(&mut self, place: usize, contract: &Contract, suppliers: &[u32]) {
+        let bought_under = self.list.get(place).is_some_and(|one| one.running && !one.framework);
+        self.holders.insert(contract.org_code.clone());
+        if let Some(agreement) = self.list.get_mut(place) {
+            agreement.suppliers.extend(suppliers);
+        }
+        let add = |places: &mut Vec<usize>| {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        };
+        let others = contract.participating_orgs.iter().map(|code| code.trim());
+        let buyers: BTreeSet<&str> = others.chain([contract.org_code.as_str()]).collect();
+        for buyer in buyers {
+            if let Some(reference) = reference_form(&contract.contract_ref) {
+                self.references.insert(reference.clone());
+                add(self.by_reference.entry((buyer.to_owned(), reference)).or_default());
+            }
+            for supplier in suppliers.iter().filter(|_| bought_under) {
+                add(self.by_parties.entry((buyer.to_owned(), *supplier)).or_default());
+            }
+        }
     }
 
     /// The contract that a purchase was made under.

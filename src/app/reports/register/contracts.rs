@@ -110,7 +110,7 @@ fn row(names: &Names, view: &RegisterView, place: usize, one: &Contract) -> Resu
     let (spend, counted, annual) = (view.spend(place), completeness(one), view.annual(place));
     let category = view.categories.get(place).and_then(Option::as_ref);
     let first = view.gaps(place).into_iter().next();
-    let leader = view.merged(place).and_then(|merged| view.contracts.get(merged.leader));
+    let leader = view.leader(place);
     let by = |how: How| Cell::total(spend.by(currency, how).spend, currency);
     let under = spend.of(currency);
     let known_to = |count: usize| i128::try_from(count).unwrap_or(i128::MAX);
@@ -184,7 +184,7 @@ fn totals(view: &RegisterView) -> Table {
         let sum = sums.entry((currency_rank(one.currency), view.standing(one))).or_default();
         sum.entries += 1;
         sum.spend.join(view.spend(place).of(one.currency));
-        if view.merged(place).is_some() {
+        if view.leader(place).is_some() {
             continue;
         }
         sum.contracts += 1;
