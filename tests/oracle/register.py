@@ -282,7 +282,8 @@ def sightings(contracts):
     by_key = {key(one): one for one in entries}
     facts = lambda one: sum(applies(fact, one) and known(fact, one) for fact in FACTS)
     order = [key(one) for one in entries]
-    leads = lambda name: min(clusters[name], key=lambda member: (-len(participants(by_key[member])),
+    noticed = lambda member: member.startswith("GB-")
+    leads = lambda name: min(clusters[name], key=lambda member: (-len(participants(by_key[member])), noticed(member),
                                                                  -facts(by_key[member]), order.index(member)))
     merged = []
     for name in order:
@@ -304,7 +305,7 @@ def sighting_cases():
     for _ in range(36):
         contracts = {}
         for number in range(chance.randrange(5, 11)):
-            one = {"org_code": chance.choice(["ZZ1", "ZZ2", "ZZ3"]), "contract_ref": chance.choice(["A-1", "a 1", "B2", "C3", "D4", "E5"]),
+            one = {"org_code": chance.choice(["ZZ1", "ZZ2", "ZZ3", "GB-ZZ4"]), "contract_ref": chance.choice(["A-1", "a 1", "B2", "C3", "D4", "E5"]),
                    "title": chance.choice(["Floor care (synthetic)", "FLOOR CARE, synthetic", "Lifts", ""]),
                    "supplier_name": chance.choice(["Clean Ltd", "CLEAN LIMITED", "Clean", "Clean Ltd", "Clean Ltd|Lift Co", ""]),
                    "start_date": "2025-04-01", "current_end_date": chance.choice(["2027-03-31", "2027-03-31", "2028-03-31"])}

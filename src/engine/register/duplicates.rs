@@ -13,6 +13,9 @@ use crate::engine::model::vocabulary::words;
 use crate::engine::model::{Contract, ContractKind, Currency};
 use crate::engine::money::Amount;
 
+/// How the code of an organisation begins that is known from notices alone: the country of the list its id comes from.
+const NOTICE_ID: &str = "GB-";
+
 words! {
     /// What speaks for two entries being one contract, surest first.
     Sign {
@@ -320,14 +323,15 @@ impl<'a> Found<'a> {
         told
     }
 
-    /// The entry that names most participants leads, of equals the one that states most, then the first by organisation
-    /// and reference.
+    /// The entry that names most participants leads; of equals one of an organisation known by its own code before one
+    /// known from a notice alone, then the one that states most, then the first by organisation and reference.
     fn weight(&self, place: usize) -> impl Ord {
         let contract = self.seen.get(place).map(|seen| seen.contract);
         let others: BTreeSet<&str> =
             contract.iter().flat_map(|one| &one.participating_orgs).map(|code| code.trim()).collect();
         let known = contract.map_or(0, |one| completeness(one).known.len());
-        (others.len(), known, std::cmp::Reverse(place))
+        let own_code = contract.is_some_and(|one| !one.org_code.starts_with(NOTICE_ID));
+        (others.len(), own_code, known, std::cmp::Reverse(place))
     }
 }
 

@@ -236,7 +236,7 @@ fn seen(view: &RegisterView) -> Table {
 fn one_contract() -> Definition {
     Definition::new(
         "one contract",
-        "merged: the same Open Contracting id, suppliers and lot (in one register the same title, dates and stated value besides); a participant's own entry of an agreement that names it, by id, reference, framework and lot, or title and dates; a framework agreement in several registers; the same reference, suppliers, title, dates and value in several registers. Proposed: the same suppliers, title, dates and value; in one register the same suppliers, title and dates. The entry that names most participants leads, then the one that states most",
+        "merged: the same Open Contracting id, suppliers and lot (in one register the same title, dates and stated value besides); a participant's own entry of an agreement that names it, by id, reference, framework and lot, or title and dates; a framework agreement in several registers; the same reference, suppliers, title, dates and value in several registers. Proposed: the same suppliers, title, dates and value; in one register the same suppliers, title and dates. The entry that names most participants leads, then one of an organisation known by its own code before one known from a notice alone, then the one that states most",
         "own rule",
     )
 }
