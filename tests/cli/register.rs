@@ -180,6 +180,24 @@ on_both_backends! { a_contracts_price_list_says_what_is_bought_under_it, |site| 
     }
 } }
 
+on_both_backends! { a_title_says_what_nothing_else_does, |site| {
+    open(site);
+    let titles = "CODE,EN\n90910000-9,Cleaning services\n33141420-0,Surgical gloves\n79100000-5,Legal services\n";
+    site.json(&["import", "categories", &site.file("cpv.csv", titles)]);
+    let row = |reference: &str, title: &str| format!("CCC,{reference},{title},Broom Ltd,2026-01-01,2027-12-31,service,10\n");
+    let register = format!(
+        "org_code,contract_ref,title,supplier_name,start_date,current_end_date,contract_kind,annual_value\n{}{}",
+        row("K-1", "Cleaning services"),
+        row("K-2", "Things"),
+    );
+    site.json(&["import", "contracts", &site.file("cleaning.csv", register)]);
+    let told = site.json(&["report", "register", "--org", "CCC"]);
+    let cleaning = found(&told, "register", "contract_ref", "K-1");
+    assert_eq!((&cleaning["category_code"], &cleaning["category_from"]), (&json!("90910000"), &json!("title")), "{cleaning:#}");
+    let things = found(&told, "register", "contract_ref", "K-2");
+    assert_eq!((&things["category_code"], &things["category_confidence"]), (&Value::Null, &Value::Null));
+} }
+
 on_both_backends! { a_history_is_told_for_people_too, |site| {
     open(site);
     let later = REGISTER.replace("AAA,S-1,Swabs (synthetic),,Medway Supplies Ltd,33141110-4,cpv,2024-05-01,2027-04-30,90", "AAA,S-1,Swabs (synthetic),,Medway Supplies Ltd,33141110-4,cpv,2024-05-01,2028-04-30,60");

@@ -56,7 +56,7 @@ impl RegisterView {
         let contracts = held_or_joined(db, names, members.as_ref())?;
         let suppliers = suppliers(db, &contracts)?;
         let sightings = sightings(&contracts);
-        let leaders = sightings.merged.iter().map(|one| (one.contract, one.leader)).collect();
+        let leaders = sightings.leaders();
         let pairs = contracts.iter().zip(suppliers.iter().map(Vec::as_slice));
         let agreements = Agreements::led(pairs, &leaders, day);
         let walked = walk(db, names, &contracts, &agreements, members.as_ref(), head.window)?;

@@ -71,6 +71,14 @@ pub struct Sightings {
     pub proposals: Vec<Proposal>,
 }
 
+impl Sightings {
+    /// Of each entry that another one leads, its place and that of the one that leads.
+    #[must_use]
+    pub fn leaders(&self) -> BTreeMap<usize, usize> {
+        self.merged.iter().map(|one| (one.contract, one.leader)).collect()
+    }
+}
+
 /// Finds entries that are one contract. The order of the contracts changes nothing but the places told.
 #[must_use]
 pub fn sightings(contracts: &[Contract]) -> Sightings {
