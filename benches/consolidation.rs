@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use invented::register::Registry;
 use likewise::engine::consolidation::{
-    Detail, Outcome, PlanRequest, Planning, PresentValue, Purchases, Sharing, TeamProblem, Terms,
+    Detail, Outcome, PlanRequest, Planning, PresentValue, Purchases, Sharing, TeamProblem, Terms, Why,
 };
 use likewise::engine::model::Contract;
 use likewise::solver::choose;
@@ -33,8 +33,9 @@ fn as_of() -> NaiveDate {
 
 /// Plans a register with a team of so many procurements a quarter, or none that is limited; candidates and their worth.
 fn plan(contracts: &[Contract], limit: Option<u32>) -> (usize, String) {
-    let (purchases, aside, terms) = (Purchases::default(), BTreeMap::new(), Terms::default());
-    let planning = Planning::new(&request(contracts, &purchases, &aside, &terms)).unwrap();
+    let (purchases, terms) = (Purchases::default(), Terms::default());
+    let (aside, guessed) = (BTreeMap::new(), BTreeMap::new());
+    let planning = Planning::new(&request(contracts, &purchases, (&aside, &guessed), &terms)).unwrap();
     let all = (0..planning.len()).into_par_iter();
     let Some(limit) = limit else {
         let outcomes: Vec<Outcome> = all.map(|place| planning.outcome(place, Detail::Plan).unwrap()).collect();
@@ -64,16 +65,20 @@ fn told(planning: &Planning<'_>, outcomes: Vec<Outcome>) -> (usize, String) {
     (plan.candidates.len(), format!("{stages} stages, {} contracts left out of all", plan.excluded.len()))
 }
 
+/// Contracts set aside, and those whose category is a guess: none.
+type Aside<'a> = (&'a BTreeMap<(String, String), Why>, &'a BTreeMap<(String, String), u32>);
+
 fn request<'a>(
     contracts: &'a [Contract],
     purchases: &'a Purchases,
-    aside: &'a BTreeMap<(String, String), likewise::engine::consolidation::Why>,
+    (aside, guessed): Aside<'a>,
     terms: &'a Terms,
 ) -> PlanRequest<'a> {
     PlanRequest {
         contracts,
         purchases,
         aside,
+        guessed,
         as_of: as_of(),
         horizon_years: 5,
         sharing: Sharing::BySpend,
@@ -105,8 +110,9 @@ fn main() {
 /// Groups of 30 by the engine's own search, then by HiGHS where there is one.
 fn against_solver() {
     let contracts = Registry::new(SEED + 1).contracts(GROUPS, OF_EACH, 10, as_of());
-    let (purchases, aside, terms) = (Purchases::default(), BTreeMap::new(), Terms::default());
-    let planning = Planning::new(&request(&contracts, &purchases, &aside, &terms)).unwrap();
+    let (purchases, terms) = (Purchases::default(), Terms::default());
+    let (aside, guessed) = (BTreeMap::new(), BTreeMap::new());
+    let planning = Planning::new(&request(&contracts, &purchases, (&aside, &guessed), &terms)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut own = Vec::new();
     let mut spent = Duration::ZERO;

@@ -40,6 +40,7 @@ pub fn shared_plan(
         contracts,
         purchases: &Purchases::new(purchases.to_vec()),
         aside: &BTreeMap::new(),
+        guessed: &BTreeMap::new(),
         as_of: day("2025-04-01"),
         horizon_years: 2,
         sharing,

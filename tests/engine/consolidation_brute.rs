@@ -264,6 +264,7 @@ fn plan(contracts: &[Contract]) -> Plan {
         contracts,
         purchases: &Purchases::default(),
         aside: &BTreeMap::new(),
+        guessed: &BTreeMap::new(),
         as_of: as_of(),
         horizon_years: YEARS,
         sharing: Sharing::BySpend,

@@ -1,13 +1,13 @@
 //! Consolidation: the register and the purchases of a footprint's members, and what the engine makes of them.
 
+mod entries;
 mod purchases;
 mod references;
-
-use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use self::entries::{guess_categories, same_contracts};
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
 use super::names::Names;
@@ -133,7 +133,9 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
         .collect();
     members.sort();
     let codes: Vec<&str> = members.iter().map(|(code, _)| code.as_str()).collect();
-    let contracts = contracts_of(db, &codes)?;
+    let mut contracts = contracts_of(db, &codes)?;
+    let aside = same_contracts(&contracts);
+    let guessed = guess_categories(db, &mut contracts)?;
     let window = latest_month(db)?.map(|latest| Window::twelve_months_to(latest.min(month)));
     let register = Register::load(db, names, &contracts, &codes, request.as_of)?;
     let (bought, attribution) = match window {
@@ -141,13 +143,13 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
         None => Default::default(),
     };
     let bought = Purchases::new(bought);
-    let aside = BTreeMap::new();
     let rules = rules_in(db)?;
     let terms = Terms::default();
     let planning = Planning::new(&PlanRequest {
         contracts: &contracts,
         purchases: &bought,
         aside: &aside,
+        guessed: &guessed,
         as_of: request.as_of,
         horizon_years: request.horizon_years,
         sharing: request.sharing,

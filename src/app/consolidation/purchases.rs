@@ -1,7 +1,7 @@
 //! Which purchases were made under which contract: by the reference their lines state, by a contract's price list, by
 //! supplier and category.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
@@ -15,9 +15,10 @@ use crate::engine::categories::{CategoryCode, KnownThing};
 use crate::engine::consolidation::Purchase;
 use crate::engine::matching::identifiers;
 use crate::engine::model::{Contract, Currency, ListKind, ReferenceKey};
+use crate::engine::money::Amount;
 use crate::engine::period::Window;
 use crate::engine::register::{Agreements, Bought, How};
-use crate::engine::variation::PricePoint;
+use crate::engine::variation::{PricePoint, ProductPoints, Selection, benchmark};
 use crate::store::{
     CatalogueProduct, Db, contract_suppliers, point_fingerprints, price_points_among, product_names,
     products_by_public_ids, reference_prices_of,
@@ -64,6 +65,8 @@ pub(super) fn purchases(
     let mut ids: Vec<i64> = point_fingerprints(db)?.into_keys().filter(|id| *id != NO_PRODUCT).collect();
     ids.sort_unstable();
     let named = NamedContracts::load(db, names, register, window)?;
+    let families = names.families().into();
+    let selection = Selection { window, currency: Some(Currency::GBP), families, ..Selection::default() };
     let mut bought = Vec::new();
     let mut attribution = Attribution::default();
     for page in ids.chunks(PAGE) {
@@ -78,11 +81,16 @@ pub(super) fn purchases(
             }
         }
         let known = Known::load(db, &points.keys().copied().collect::<Vec<_>>(), window)?;
-        for (product, points) in &points {
+        for product in &stored {
+            let Some(points) = points.get(&product.product_id) else { continue };
+            let mut of_product = Vec::new();
             for point in points {
-                let place = named.of(*product, point);
-                bought.extend(given((*product, point), place, register, (&known, names), &mut attribution));
+                let place = named.of(product.product_id, point);
+                let given = given((product.product_id, point), place, register, (&known, names), &mut attribution);
+                of_product.extend(given);
             }
+            against_others(&mut of_product, &product.points, &selection, names);
+            bought.append(&mut of_product);
         }
     }
     Ok((bought, attribution))
@@ -141,6 +149,30 @@ fn given(
         national: known.national.contains(&product),
         benchmark_saving: None,
     })
+}
+
+/// Holds purchases of a product against everybody else's median, where all that an organisation bought of it on a basis was
+/// bought under one contract: its saving is then that contract's. It stands with the first of the purchases.
+fn against_others(purchases: &mut [Purchase], points: &ProductPoints, selection: &Selection, names: &Names) {
+    if purchases.is_empty() {
+        return;
+    }
+    for benchmark in benchmark(points, selection).benchmarks {
+        for payer in &benchmark.organisations {
+            let (Some(saving), code) = (payer.to_median, names.code(payer.organisation)) else { continue };
+            let mut own: Vec<&mut Purchase> =
+                purchases.iter_mut().filter(|one| one.org_code == code && one.basis == benchmark.basis).collect();
+            let under: BTreeSet<&str> = own.iter().map(|one| one.contract_ref.as_str()).collect();
+            let spend = own.iter().try_fold(Amount::ZERO, |sum, one| sum.checked_add(one.spend));
+            if under.len() != 1 || spend != Some(payer.net) {
+                continue;
+            }
+            let mut saving = saving.gross();
+            for one in &mut own {
+                one.benchmark_saving = Some(std::mem::take(&mut saving));
+            }
+        }
+    }
 }
 
 /// What is known of products by internal id.

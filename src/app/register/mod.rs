@@ -145,8 +145,11 @@ fn categories(db: &mut Db, contracts: &[Contract], walked: &Walked) -> Result<Ve
         contracts.iter().enumerate().map(|(place, one)| guess_category(one, bought(place), None)).collect();
     let open: Vec<usize> =
         (0..contracts.len()).filter(|place| found.get(*place).is_some_and(Option::is_none)).collect();
-    let titled: Vec<(&str, LineKind)> =
-        open.iter().filter_map(|place| contracts.get(*place)).map(|one| (one.title.as_str(), kind(one))).collect();
+    let titled: Vec<(&str, LineKind)> = open
+        .iter()
+        .filter_map(|place| contracts.get(*place))
+        .map(|one| (one.title.as_str(), title_kind(one)))
+        .collect();
     for (place, title) in open.iter().zip(title_categories(db, &titled)?) {
         if let (Some(contract), Some(slot)) = (contracts.get(*place), found.get_mut(*place)) {
             *slot = guess_category(contract, bought(*place), title.as_ref());
@@ -156,7 +159,7 @@ fn categories(db: &mut Db, contracts: &[Contract], walked: &Walked) -> Result<Ve
 }
 
 /// A service's title is read as a service's.
-const fn kind(contract: &Contract) -> LineKind {
+pub(super) const fn title_kind(contract: &Contract) -> LineKind {
     match contract.kind {
         Some(ContractKind::Service | ContractKind::ManagedService | ContractKind::Pfi) => LineKind::Service,
         _ => LineKind::Goods,

@@ -9,6 +9,7 @@ use super::answer::{
     Action, Alternative, AssumedBenefit, Candidate, HostContract, How, JoiningContract, LeftOut, Stage, Status,
     SupplierShare, YearCash,
 };
+use super::assumptions::Caution;
 use super::benefit::BenefitBasis;
 use super::category::Category;
 use super::cautions::{assumptions, cautions};
@@ -58,7 +59,11 @@ pub(super) fn host_contract(host: &Host<'_>) -> HostContract {
 }
 
 /// The candidate of a group, its alternatives, other ways, risks and sensitivity left to be added.
-pub(super) fn candidate(chosen: &Chosen<'_, '_>, sharing: Sharing) -> Result<Candidate, NumberError> {
+pub(super) fn candidate(
+    chosen: &Chosen<'_, '_>,
+    sharing: Sharing,
+    guessed: &BTreeMap<(String, String), u32>,
+) -> Result<Candidate, NumberError> {
     let Chosen { scope, how, holdings, choice, ref frame, .. } = *chosen;
     let mut contracts = Vec::with_capacity(choice.joining.len());
     let mut years: Vec<(Sums, Sums)> = vec![Default::default(); frame.horizon.years.len()];
@@ -69,7 +74,8 @@ pub(super) fn candidate(chosen: &Chosen<'_, '_>, sharing: Sharing) -> Result<Can
             let Some(sums) = years.get_mut(*year) else { continue };
             *sums = (sums.0.with(*what, *cash)?, sums.1.with(*what, *present)?);
         }
-        contracts.push(joining_contract(holding, joining, &leaves, scope, frame)?);
+        let of = (holding.contract.org_code.clone(), holding.contract.contract_ref.clone());
+        contracts.push(joining_contract(holding, joining, &leaves, (scope, guessed.get(&of).copied()), frame)?);
     }
     let mut stages = Vec::with_capacity(choice.stages.len());
     let (mut cost, mut cost_today) = (Amount::ZERO, Amount::ZERO);
@@ -147,7 +153,7 @@ fn joining_contract(
     holding: &Holding<'_>,
     joining: &Joining,
     leaves: &[Leaf],
-    scope: &Scope,
+    (scope, guessed): (&Scope, Option<u32>),
     frame: &Frame<'_>,
 ) -> Result<JoiningContract, NumberError> {
     let contract = holding.contract;
@@ -159,7 +165,8 @@ fn joining_contract(
         Way::Early => Action::LeaveEarly,
         Way::MarketTest => Action::MarketTest,
     };
-    let cautions = cautions(holding, joining, scope, frame);
+    let mut cautions = cautions(holding, joining, scope, frame);
+    cautions.extend(guessed.map(Caution::CategoryGuessed));
     Ok(JoiningContract {
         org_code: contract.org_code.clone(),
         contract_ref: contract.contract_ref.clone(),

@@ -38,6 +38,8 @@ pub enum Caution {
     Accession(u32),
     /// The benefit is that of everybody else's prices: no products are shared in the group.
     BenefitFromBenchmark,
+    /// The register gives no category: it is a guess by the title, so sure in hundredths.
+    CategoryGuessed(u32),
     /// No purchases under it are known: it is in its group by category alone.
     ProductsUnknown,
     /// What the service is for is not stated: it is in its group by category alone.
@@ -77,6 +79,9 @@ impl fmt::Display for Caution {
             Self::Accession(days) => write!(formatter, "what acceding costs; it takes {days} days"),
             Self::BenefitFromBenchmark => {
                 formatter.write_str("benefit at everybody else's prices: the group shares no products")
+            }
+            Self::CategoryGuessed(percent) => {
+                write!(formatter, "its category is a guess by its title, {percent}% sure: the register gives none")
             }
             Self::ProductsUnknown => {
                 formatter.write_str("no purchases under it are known: it is grouped by its category alone")

@@ -39,6 +39,8 @@ pub struct PlanRequest<'a> {
     pub purchases: &'a Purchases,
     /// Contracts that take no part whatever they say, by organisation and reference, and why.
     pub aside: &'a BTreeMap<(String, String), Why>,
+    /// Contracts whose category is a guess by the words of their titles, and how sure it is in hundredths.
+    pub guessed: &'a BTreeMap<(String, String), u32>,
     /// The plan's date: nothing before it can be done.
     pub as_of: NaiveDate,
     /// How many years are looked at; at most [`super::YEARS_MOST`].
@@ -268,7 +270,7 @@ impl<'a> Planning<'a> {
             choice: &way.choice,
             frame: way.frame,
         };
-        let mut one = candidate(&chosen, self.request.sharing)?;
+        let mut one = candidate(&chosen, self.request.sharing, self.request.guessed)?;
         if let Some(host) = &way.host {
             // The host's own contract of this group stays as it is, and so do others of its organisation.
             let own = contracts.iter().filter(|(contract, ..)| contract.org_code == host.contract.org_code);

@@ -156,6 +156,7 @@ fn of_contract(
                 | Caution::NoticeAssumed(_)
                 | Caution::ExtensionNoticeAssumed(_)
                 | Caution::OneExtensionAssumed
+                | Caution::CategoryGuessed(_)
         );
         if unknown {
             add(Status::Amber, RiskKind::TermsUnknown, of(), caution.to_string());
