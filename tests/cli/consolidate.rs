@@ -61,9 +61,9 @@ on_both_backends! { a_small_footprint, |site| {
     let candidate = &told["candidates"][0];
     assert_eq!(told["candidates"].as_array().unwrap().len(), 1);
     assert_eq!(candidate["category"], "cpv:33141000");
-    // Both contracts end on 30 April 2027; nine months before the day after lies 4 August 2026.
+    // Both contracts end on 30 April 2027; by the tables of law an open procedure takes 267 days.
     assert_eq!(candidate["joint_start"], "2027-05-01");
-    assert_eq!(candidate["start_procurement_by"], "2026-08-04");
+    assert_eq!(candidate["start_procurement_by"], "2026-08-07");
     // The lowest price held inside the group is Birch's 1.00: Alder's 37,230 would have been 36,500.
     let alder = &candidate["contracts"][0];
     assert_eq!((&alder["benefit_basis"], &alder["benefit_a_year"]), (&"own_prices".into(), &"730.000000".into()));
@@ -91,7 +91,7 @@ on_both_backends! { a_small_footprint, |site| {
     assert!(rows.iter().any(|row| row[title] == "'=Gloves"), "no formula gets through: {rows:?}");
     let calendar = site.read("plan.ics");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
-    for line in ["DTSTART;VALUE=DATE:20260804", "DTSTAMP:20260701T000000Z", "cpv:33141000: last day to start", "cpv:33141000: the joint contract"] {
+    for line in ["DTSTART;VALUE=DATE:20260807", "DTSTAMP:20260701T000000Z", "cpv:33141000: last day to start", "cpv:33141000: the joint contract"] {
         assert!(calendar.contains(line), "{line}: {calendar}");
     }
     site.json(&[&PLAN[..], &["--ics", "again.ics"]].concat());
@@ -105,7 +105,7 @@ on_both_backends! { what_a_lead_reads, |site| {
     for line in [
         "1. cpv:33141000 (Gloves): 2 contracts become one from 2027-05-01, worth £",
         " today (green: the lower prices are the lowest that the group pays now; assumed: procurements saved £20000.00, joint procurement £15000.00)\n",
-        "by Tue 2026-08-04  together: start the joint procurement",
+        "by Fri 2026-08-07  together: start the joint procurement",
         "on Sat 2027-05-01  together: the joint contract begins",
         "BBB N-1: the register gives no category",
         "CCC G-2 stays out: it runs to 2029-04-30, past the joint start; its exit fee then is not stated, and unknown is not zero",

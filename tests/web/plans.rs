@@ -38,7 +38,7 @@ on_both_backends!(
         for member in candidate["members"].as_array().unwrap() {
             assert_holds(path, &shown, &money(member, &["fee", "benefit", "bridging", "net_present_value"]));
         }
-        for words in ["4 August 2026", "1 May 2027", "30 April 2027", "Alder Trust", "start the joint procurement of"] {
+        for words in ["7 August 2026", "1 May 2027", "30 April 2027", "Alder Trust", "start the joint procurement of"] {
             assert!(shown.contains(words), "{words}: {shown}");
         }
         for source in ["benefit_part_source", "discount_source", "others_source"] {
