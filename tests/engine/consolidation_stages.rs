@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking, as tests do")]
 
 use likewise::engine::consolidation::{
-    BenefitBasis, Candidate, How, Plan, Purchase, RiskKind, Sharing, Status, Terms, Turn,
+    BenefitBasis, Candidate, Caution, How, Plan, Purchase, RiskKind, Sharing, Status, Terms, Turn,
 };
 use likewise::engine::model::{Currency, VatBasis};
 use likewise::engine::money::{Amount, BaseQuantity};
@@ -241,16 +241,24 @@ fn services_are_told_apart_by_scope_and_driver() {
         "A A1 2025-12-31 365000 kind=service tags=cleaning;portering driver=m2
          B B1 2025-12-31 365000 kind=service tags=Portering;cleaning driver=M2
          C C1 2025-12-31 365000 kind=service tags=catering driver=meals
-         D D1 2025-12-31 365000 kind=service tags=catering driver=meals",
+         D D1 2025-12-31 365000 kind=service tags=catering driver=meals
+         E E1 2025-12-31 365000 kind=service tags=windows driver=m2
+         F F1 2025-12-31 365000 kind=service tags=cleaning;waste driver=m2",
         Sharing::BySpend,
         false,
     );
+    let alone: Vec<_> = plan.excluded.iter().map(|one| (one.org_code.as_str(), one.reasons[0].as_str())).collect();
+    assert_eq!(alone, [("E", "other_scope")]);
     let groups: Vec<String> = plan
         .candidates
         .iter()
         .map(|one| one.contracts.iter().map(|one| one.org_code.as_str()).collect::<Vec<_>>().join(" "))
         .collect();
-    assert_eq!(groups, ["C D", "A B"], "of equal worth by the words of their scope");
+    assert_eq!(groups, ["A B F", "C D"]);
+    // None of A, B and F is for all of cleaning, portering and waste: that is said.
+    let differs =
+        |one: &Candidate| one.contracts.iter().filter(|one| one.cautions.contains(&Caution::ScopeDiffers)).count();
+    assert_eq!(plan.candidates.iter().map(differs).collect::<Vec<_>>(), [3, 0]);
     assert!(plan.candidates.iter().all(|one| one.risks.iter().any(|risk| risk.kind == RiskKind::ScopeUnconfirmed)));
 }
 

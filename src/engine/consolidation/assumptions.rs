@@ -42,6 +42,8 @@ pub enum Caution {
     CategoryGuessed(u32),
     /// No purchases under it are known: it is in its group by category alone.
     ProductsUnknown,
+    /// It is for less than the group as a whole: what is alike is for a person to say.
+    ScopeDiffers,
     /// What the service is for is not stated: it is in its group by category alone.
     ScopeUnknown,
 }
@@ -86,6 +88,7 @@ impl fmt::Display for Caution {
             Self::ProductsUnknown => {
                 formatter.write_str("no purchases under it are known: it is grouped by its category alone")
             }
+            Self::ScopeDiffers => formatter.write_str("it is for less than all its group is for"),
             Self::ScopeUnknown => {
                 formatter.write_str("neither scope nor driver is stated: the service is grouped by its category alone")
             }

@@ -4,7 +4,7 @@ use super::answer::{How, JoiningContract, Stage};
 use super::assumptions::{Assumption, Caution};
 use super::benefit::BenefitBasis;
 use super::exits::Way;
-use super::grouping::{Scope, is_service};
+use super::grouping::{Scope, is_service, tags};
 use super::holding::{AnnualBasis, Frame, Holding, Joining, What};
 use super::sums::plus;
 use crate::engine::money::{Amount, NumberError};
@@ -35,6 +35,7 @@ pub(super) fn cautions(holding: &Holding<'_>, joining: &Joining, scope: &Scope, 
         (scope.service.is_none() && !is_service(contract) && basis != AnnualBasis::Spend)
             .then_some(Caution::ProductsUnknown),
         (scope.service.is_none() && is_service(contract)).then_some(Caution::ScopeUnknown),
+        scope.service.as_ref().is_some_and(|service| service.tags != tags(contract)).then_some(Caution::ScopeDiffers),
     ];
     list.into_iter().flatten().collect()
 }

@@ -1,7 +1,8 @@
 //! Which contracts are for the same thing.
 //!
-//! Goods: one category, and an overlap of the products really bought. Services: one category, the same words of scope and the
-//! same driver of cost; that they are alike is for a person to confirm. What is not known does not tell contracts apart: they
+//! Goods: one category, and an overlap of the products really bought. Services: one category, the same
+//! driver of cost, and words of scope in common; where some are for more than others that is said, and that they are alike is
+//! for a person to confirm. What is not known does not tell contracts apart: they
 //! are together by their category alone, and that is said.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +32,7 @@ pub struct Scope {
 /// The scope of a service in the words of the registers, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
-    /// Words of scope, each once.
+    /// All the words of scope, each once.
     pub tags: BTreeSet<String>,
     /// What the cost follows.
     pub driver: Option<String>,
@@ -58,13 +59,20 @@ impl fmt::Display for Scope {
 impl Service {
     /// The scope of a contract for a service; nothing for goods, nor where neither scope nor driver is stated.
     fn of(contract: &Contract) -> Option<Self> {
-        let word = |text: &str| text.trim().to_lowercase();
-        let tags: BTreeSet<String> =
-            contract.scope_tags.iter().map(|tag| word(tag)).filter(|tag| !tag.is_empty()).collect();
+        let tags = tags(contract);
         let driver = contract.driver.as_deref().map(word).filter(|driver| !driver.is_empty());
         let stated = !tags.is_empty() || driver.is_some();
         (is_service(contract) && stated).then_some(Self { tags, driver })
     }
+}
+
+fn word(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// The words of a contract's scope, in lower case.
+pub(super) fn tags(contract: &Contract) -> BTreeSet<String> {
+    contract.scope_tags.iter().map(|tag| word(tag)).filter(|tag| !tag.is_empty()).collect()
 }
 
 /// Whether a contract is for a service, as its register says.
@@ -74,19 +82,52 @@ pub(super) fn is_service(contract: &Contract) -> bool {
 
 /// The groups of contracts, by scope.
 pub(super) fn groups(admitted: Vec<(Category, Valued<'_>)>) -> Result<BTreeMap<Scope, Vec<Valued<'_>>>, NumberError> {
-    let mut wide: BTreeMap<(Category, Option<Service>), Vec<Valued<'_>>> = BTreeMap::new();
+    let mut wide: BTreeMap<(Category, Option<Option<String>>), Vec<Valued<'_>>> = BTreeMap::new();
     for (category, valued) in admitted {
-        wide.entry((category, Service::of(valued.0))).or_default().push(valued);
+        let driver = Service::of(valued.0).map(|service| service.driver);
+        wide.entry((category, driver)).or_default().push(valued);
     }
     let mut groups = BTreeMap::new();
-    for ((category, service), contracts) in wide {
-        let parts = if service.is_some() { vec![contracts] } else { parts(contracts)? };
-        for (part, contracts) in parts.into_iter().enumerate() {
-            let scope = Scope { category: category.clone(), service: service.clone(), part };
-            groups.insert(scope, contracts);
+    for ((category, driver), contracts) in wide {
+        match driver {
+            None => {
+                for (part, contracts) in parts(contracts)?.into_iter().enumerate() {
+                    groups.insert(Scope { category: category.clone(), service: None, part }, contracts);
+                }
+            }
+            Some(driver) => {
+                for (tags, contracts) in by_tags(contracts) {
+                    let service = Some(Service { tags, driver: driver.clone() });
+                    groups.insert(Scope { category: category.clone(), service, part: 0 }, contracts);
+                }
+            }
         }
     }
     Ok(groups)
+}
+
+/// Services of a category and driver that are linked by words of scope in common, with all the words of each. Those without a
+/// word are together.
+fn by_tags(contracts: Vec<Valued<'_>>) -> Vec<(BTreeSet<String>, Vec<Valued<'_>>)> {
+    let mut groups: Vec<(BTreeSet<String>, Vec<Valued<'_>>)> = Vec::new();
+    for valued in contracts {
+        let tags = tags(valued.0);
+        let alike = |known: &BTreeSet<String>| !known.is_disjoint(&tags) || (known.is_empty() && tags.is_empty());
+        let (linked, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(known, _)| alike(known));
+        let mut whole = (tags, vec![valued]);
+        for (tags, contracts) in linked {
+            whole.0.extend(tags);
+            whole.1.extend(contracts);
+        }
+        groups = others;
+        groups.push(whole);
+    }
+    for (_, contracts) in &mut groups {
+        contracts.sort_by(|left, right| {
+            (&left.0.org_code, &left.0.contract_ref).cmp(&(&right.0.org_code, &right.0.contract_ref))
+        });
+    }
+    groups
 }
 
 /// The contracts of a category by what is bought under them, largest value first. Those of which no purchases are known

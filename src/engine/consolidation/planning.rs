@@ -251,8 +251,13 @@ impl<'a> Planning<'a> {
 
     /// Why a group of one organisation is none.
     fn alone(&self, scope: &Scope) -> Why {
-        let parts = self.groups.iter().filter(|(other, _)| other.category == scope.category && other.service.is_none());
-        if scope.service.is_none() && parts.count() > 1 { Why::NothingShared } else { Why::OneOrganisation }
+        let of_category: Vec<&Scope> =
+            self.groups.iter().map(|(other, _)| other).filter(|other| other.category == scope.category).collect();
+        match &scope.service {
+            None if of_category.iter().filter(|other| other.service.is_none()).count() > 1 => Why::NothingShared,
+            Some(_) if of_category.len() > 1 => Why::OtherScope,
+            _ => Why::OneOrganisation,
+        }
     }
 
     fn told<'b>(

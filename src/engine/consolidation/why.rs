@@ -27,6 +27,8 @@ pub enum Why {
     OneOrganisation,
     /// Others of its category hold contracts, but what is bought under them is not what is bought under this one.
     NothingShared,
+    /// Others of its category hold contracts for services, but for something else or by another driver of cost.
+    OtherScope,
     /// All contracts of the group together are worth no more than this a year.
     TooSmall(Amount),
     /// Its organisation would lose by joining: how much, under the sharing rule.
@@ -89,6 +91,7 @@ impl Why {
             Self::NoValue => "no_value",
             Self::OneOrganisation => "one_organisation",
             Self::NothingShared => "nothing_shared",
+            Self::OtherScope => "other_scope",
             Self::TooSmall(_) => "too_small",
             Self::WouldLose(_) => "would_lose",
             Self::Taken(_) => "taken",
@@ -135,6 +138,8 @@ impl fmt::Display for Why {
             Self::OneOrganisation => formatter.write_str("no other organisation holds a contract of its category"),
             Self::NothingShared => formatter
                 .write_str("others hold contracts of its category, but nothing bought under them is bought under it"),
+            Self::OtherScope => formatter
+                .write_str("others hold contracts of its category, but for another scope or by another driver of cost"),
             Self::TooSmall(value) => {
                 write!(formatter, "all contracts of its kind are worth {} a year together: too little", pounds(*value))
             }
