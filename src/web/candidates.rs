@@ -11,7 +11,8 @@ use super::page::{Choice, asked, page, stated};
 use super::{period, shown, words, work};
 use crate::app::{ConsolidateAnswer, ConsolidateRequest, Names, Service};
 use crate::engine::consolidation::{
-    Assumption, Candidate, DISCOUNT_SOURCE, JoiningContract, LeftOut, Member, Status, Task, Terms, percent_text,
+    Assumption, Candidate, DISCOUNT_SOURCE, JoiningContract, LeftOut, Member, Risk, Sensitivity, Stage, Status, Task,
+    Terms, Turn, percent_text,
 };
 use crate::engine::model::Currency;
 use crate::engine::money::Amount;
@@ -71,10 +72,21 @@ struct CandidateTold {
     /// The same without lower prices that are assumed; nothing where none is.
     without_assumed: Option<String>,
     amber: bool,
+    /// By which route, and in which stages.
+    how: String,
+    risks: Vec<RiskRow>,
+    /// What may turn out otherwise, and what is left then.
+    turns: Vec<(String, String)>,
     contracts: Vec<ContractRow>,
     members: Vec<MemberRow>,
     assumptions: Vec<AssumptionRow>,
     left_out: Vec<LeftOutRow>,
+}
+
+struct RiskRow {
+    level: &'static str,
+    whose: String,
+    what: String,
 }
 
 struct ContractRow {
@@ -233,11 +245,53 @@ fn candidate(names: &Names, number: usize, one: &Candidate) -> CandidateTold {
         net_present_value: pounds(one.present.net),
         without_assumed: one.assumed_benefit.map(|assumed| pounds(assumed.worth_without)),
         amber: one.status == Status::Amber,
+        how: how(names, one),
+        risks: one.risks.iter().map(|risk| risk_row(names, risk)).collect(),
+        turns: one.sensitivity.iter().map(|case| turn(names, case)).collect(),
         contracts: one.contracts.iter().map(|contract| contract_row(names, contract)).collect(),
         members: one.members.iter().map(|member| member_row(names, member)).collect(),
         assumptions: one.assumptions.iter().map(|assumption| assumption_row(names, assumption)).collect(),
         left_out: one.left_out.iter().map(|one| left_out(names, one)).collect(),
     }
+}
+
+/// How the contracts become one: by which route, and on which days.
+fn how(names: &Names, one: &Candidate) -> String {
+    let stage = |stage: &Stage| {
+        let contracts = if stage.contracts == 1 { "contract" } else { "contracts" };
+        format!("{} {contracts} on {}", stage.contracts, shown::day(stage.start))
+    };
+    let stages = one.stages.iter().map(stage).collect::<Vec<_>>().join(", then ");
+    match (&one.host, &one.procuring) {
+        (Some(host), _) => format!(
+            "They accede to {} of {} ({}), which runs to {}: {stages}.",
+            host.contract_ref,
+            name(names, &host.org_code),
+            host.supplier_name,
+            shown::day(host.last_day)
+        ),
+        (None, Some(procuring)) => format!("They are procured together: {}. {stages}.", procuring.why),
+        (None, None) => format!("They are procured together: {stages}."),
+    }
+}
+
+fn risk_row(names: &Names, one: &Risk) -> RiskRow {
+    let whose = |(org, reference): &(String, String)| format!("{}, {reference}", name(names, org));
+    RiskRow {
+        level: one.level.as_str(),
+        whose: one.contract.as_ref().map_or_else(|| "All together".to_owned(), whose),
+        what: one.reason.clone(),
+    }
+}
+
+fn turn(names: &Names, one: &Sensitivity) -> (String, String) {
+    let what = match (one.turn, &one.org_code) {
+        (Turn::Waiting, _) => "nothing is decided for a quarter".to_owned(),
+        (Turn::StartSlips, _) => "it starts a quarter later".to_owned(),
+        (Turn::SavingHalves, _) => "prices come down by half as much".to_owned(),
+        (Turn::MemberLeaves, member) => format!("{} stays out", name(names, member.as_deref().unwrap_or_default())),
+    };
+    (what, one.net_present_value.map_or_else(|| "nothing is left".to_owned(), pounds))
 }
 
 fn contract_row(names: &Names, one: &JoiningContract) -> ContractRow {
