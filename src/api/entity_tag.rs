@@ -31,6 +31,25 @@ impl EntityTag {
         Self::of(&[env!("CARGO_PKG_VERSION"), state, &condition.asked].map(str::as_bytes))
     }
 
+    /// The tag of an answer about something that people speak of, which names its version: whoever speaks next states it.
+    #[must_use]
+    pub fn of_version(version: u64, bytes: &[u8]) -> Self {
+        Self(format!("{version}-{}", Self::of_bytes(bytes).0))
+    }
+
+    /// The latest version that a request for a change says to have seen; nothing where any will do (`*`), an error where it
+    /// names none. Versions only grow: of several the latest alone can be the present one.
+    ///
+    /// # Errors
+    /// Nothing but that no tag names a version.
+    pub fn stated_version(stated: &[String]) -> Result<Option<u64>, NoVersion> {
+        if stated.iter().any(|tag| tag == "*") {
+            return Ok(None);
+        }
+        let version = |tag: &String| tag.split_once('-')?.0.parse().ok();
+        stated.iter().filter_map(version).max().map(Some).ok_or(NoVersion)
+    }
+
     /// Hashes parts so that no two lists of parts run together.
     fn of(parts: &[&[u8]]) -> Self {
         let mut hash = Sha256::new();
@@ -91,6 +110,10 @@ impl EntityTag {
         Some(HttpResponse::NotModified().insert_header((ETAG, known.header())).finish())
     }
 }
+
+/// No stated tag names a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoVersion;
 
 /// What a request asks, and which answers the other side has.
 #[derive(Debug, Clone, PartialEq, Eq)]

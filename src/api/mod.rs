@@ -36,6 +36,7 @@ mod snapshots;
 mod stream;
 mod suppliers;
 mod work;
+mod workplans;
 
 pub use clock::this_second;
 pub use entity_tag::{Condition, EntityTag};
@@ -100,6 +101,16 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(review::say_of)
             .service(review::history)
             .service(review::say)
-            .service(review::undo),
+            .service(review::undo)
+            .service(workplans::list)
+            .service(workplans::adopt)
+            .service(workplans::calendar)
+            .service(workplans::csv)
+            .service(workplans::xlsx)
+            .service(workplans::timeline)
+            .service(workplans::replan)
+            .service(workplans::one)
+            .service(workplans::history)
+            .service(workplans::say),
     );
 }

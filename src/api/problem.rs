@@ -62,6 +62,8 @@ pub enum Code {
     InvalidUpload,
     /// The key was used for a request with other content.
     IdempotencyKeyReused,
+    /// A change that does not say which state it is about.
+    PreconditionRequired,
     /// Too many requests from one address.
     TooManyRequests,
     /// A fault of ours.
@@ -74,7 +76,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::BadRequest,
         Self::ForeignHost,
         Self::ForeignOrigin,
@@ -94,6 +96,7 @@ impl Code {
         Self::RowsRejected,
         Self::InvalidUpload,
         Self::IdempotencyKeyReused,
+        Self::PreconditionRequired,
         Self::TooManyRequests,
         Self::Internal,
         Self::NotReady,
@@ -130,6 +133,9 @@ impl Code {
             Self::InvalidUpload => ("invalid_upload", S::UNPROCESSABLE_ENTITY, "The upload makes no sense"),
             Self::IdempotencyKeyReused => {
                 ("idempotency_key_reused", S::UNPROCESSABLE_ENTITY, "The key was used for another request")
+            }
+            Self::PreconditionRequired => {
+                ("precondition_required", S::PRECONDITION_REQUIRED, "Say which state you saw")
             }
             Self::TooManyRequests => ("too_many_requests", S::TOO_MANY_REQUESTS, "Too many requests"),
             Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Something went wrong here"),

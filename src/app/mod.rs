@@ -52,6 +52,7 @@ mod verify;
 mod watch;
 mod whole_file;
 mod word_costs;
+mod workplans;
 
 use std::path::{Path, PathBuf};
 
@@ -111,6 +112,11 @@ pub use verify::{Verified, VerifyAnswer, verify};
 pub use watch::{Holdings, holdings, readable};
 pub use whole_file::WholeFile;
 pub use word_costs::adopt_word_costs;
+pub use workplans::{
+    ALARM_DAYS, AdoptRequest, CandidateChoice, EntryHistory, FreshCandidate, ReadoptRequest, ReplanAnswer, SaidOfEntry,
+    Workplan, WorkplanWish, WorkplanWord, candidate_hash, entry_history, workplan, workplan_calendar, workplan_entry,
+    workplan_report,
+};
 
 use crate::store::{Location, Store};
 

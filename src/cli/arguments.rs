@@ -15,6 +15,7 @@ use super::report::ReportArguments;
 use super::review_arguments::ReviewArguments;
 use super::snapshot::SnapshotArguments;
 use super::train::TrainArguments;
+use super::workplan_arguments::WorkplanArguments;
 use crate::engine::categories::View;
 use crate::engine::consolidation::Sharing;
 use crate::engine::model::{Currency, VatBasis};
@@ -71,6 +72,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Which contracts of a footprint could become one, when, and who must do what.
     Consolidate(ConsolidateArguments),
+    /// The workplan that a footprint shares: adopt candidates, say how far they have come, tell dates and savings.
+    Workplan(WorkplanArguments),
     /// How alike two descriptions are, and why.
     Compare(CompareArguments),
     /// Learn from labelled pairs, for `compare --weights`, or what buyers do to words, for `match --weights`.

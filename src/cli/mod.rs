@@ -31,6 +31,8 @@ mod suppliers;
 mod synthesise;
 mod train;
 mod verify;
+mod workplan;
+mod workplan_arguments;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -87,6 +89,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Review(wanted) => review::run(&likewise, wanted, &output),
         Command::Benchmark(wanted) => benchmark::run(&likewise, wanted, &output),
         Command::Actions(wanted) => actions::run(&likewise, wanted, &output),
+        Command::Workplan(wanted) => workplan::run(&likewise, wanted, &output),
         Command::Report(wanted) => report::run(&likewise, wanted, &output),
         Command::Snapshot(wanted) => snapshot::run(&likewise, wanted, &output),
         Command::Categories(wanted) => categories::run(&likewise, wanted, &output),

@@ -31,3 +31,4 @@ pub mod trial;
 pub mod unit_costs;
 pub mod units;
 pub mod variation;
+pub mod workplan;

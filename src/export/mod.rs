@@ -1,11 +1,13 @@
 //! Reports as files: CSV, spreadsheets, drawings. The opposite of `ingest`: values in, bytes out.
 
+mod calendar;
 mod csv;
 mod svg;
 mod xlsx;
 
+pub use self::calendar::{CalendarEvent, calendar};
 pub use self::csv::csv;
-pub use self::svg::svg;
+pub use self::svg::{svg, timeline_svg};
 pub use self::xlsx::xlsx;
 
 /// Why a file could not be made.

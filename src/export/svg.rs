@@ -1,5 +1,9 @@
 //! Drawings as SVG, in whole numbers, without scripts or fonts of their own. Every value stands beside its mark as text.
 
+mod timeline;
+
+pub use timeline::timeline_svg;
+
 use crate::engine::period::Month;
 use crate::engine::report::{Bar, Chart, Series};
 

@@ -33,6 +33,7 @@ use crate::api::{Code, PROBLEM_TYPE, ProblemBody};
         (name = "suppliers", description = "Suppliers with the names they go by, and which may be one"),
         (name = "contracts", description = "Entries of contract registers"),
         (name = "candidates", description = "Contracts of a footprint that could become one, with dates and benefit"),
+        (name = "workplans", description = "Candidates that were adopted, what people said of them, and their dates as calendar, sheet and drawing"),
         (name = "imports", description = "Files taken in, and taken away again"),
         (name = "jobs", description = "Long work: its progress and its end"),
         (name = "operation", description = "For whoever runs and watches the server"),

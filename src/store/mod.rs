@@ -45,6 +45,7 @@ mod suppliers;
 mod terms;
 mod unit_costs;
 mod versions;
+mod workplans;
 
 pub use buyer_actions::{action_events, append_action_event, events_of_action};
 pub use categories::{CatalogueCodes, catalogue_codes, categories_version, category_entries, write_categories};
@@ -116,6 +117,7 @@ pub use supplier_spend::{SupplierSpend, replace_supplier_spend, supplier_spend};
 pub use suppliers::{resolve_suppliers, stated_supplier_names, supplier_display_names, suppliers_of_names};
 pub use terms::{all_terms, resolve_terms, resolve_texts, texts_after, texts_by_ids};
 pub use unit_costs::{NumberedCost, unit_costs, write_unit_costs};
+pub use workplans::{append_workplan_word, begin_workplan, words_of_workplan_entry, workplan_words};
 
 /// Runs the same diesel expression on whichever connection is inside: for batch inserts and upserts, which
 /// diesel cannot build for both backends at once.

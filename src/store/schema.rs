@@ -453,6 +453,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    workplan_words (id) {
+        id -> BigInt,
+        public_id -> Text,
+        entry -> Text,
+        place -> BigInt,
+        footprint -> Text,
+        kind -> Text,
+        payload -> Text,
+        actor -> Text,
+        why -> Nullable<Text>,
+        said_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     imports,
     jobs,

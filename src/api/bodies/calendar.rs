@@ -1,13 +1,12 @@
-//! A plan's dates as an iCalendar (RFC 5545): the same bytes for the same plan, no clock in them.
+//! A plan's dates as an iCalendar.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveTime;
-use icalendar::{Calendar, Component, Event, EventLike};
 
 use crate::app::ConsolidateAnswer;
 use crate::engine::consolidation::{Task, TaskKind};
-use crate::engine::model::hash_fields;
+use crate::export::{CalendarEvent, calendar};
 
 /// What a task is called, for people.
 #[must_use]
@@ -28,32 +27,30 @@ pub fn task_words(kind: TaskKind) -> &'static str {
 /// One all-day event a task. An event keeps its identifier when its day moves, so that a calendar moves it too.
 #[must_use]
 pub fn calendar_text(answer: &ConsolidateAnswer) -> String {
-    let mut calendar = Calendar::new();
-    calendar.name(&format!("Likewise: contracts of {}", answer.request.footprint));
+    let mut events = Vec::new();
     for one in &answer.plan.candidates {
         let category = one.scope.to_string();
         let mut met: BTreeMap<String, u32> = BTreeMap::new();
         for task in &one.tasks {
             let place = met.entry(place_of(task)).or_default();
             *place += 1;
-            let fields = [&answer.request.footprint, &category, &place_of(task), &place.to_string()];
-            let hash = hash_fields(&fields.map(|field| Some(field.as_str())));
-            let event = Event::new()
-                .uid(&format!("{hash:032x}@likewise"))
-                .timestamp(answer.plan.as_of.and_time(NaiveTime::MIN).and_utc())
-                .starts(task.by)
-                .summary(&summary(task, &category))
-                .description(&format!(
+            events.push(CalendarEvent {
+                key: vec![answer.request.footprint.clone(), category.clone(), place_of(task), place.to_string()],
+                day: task.by,
+                summary: summary(task, &category),
+                description: format!(
                     "{category}: joint start {}, net present value {}, {}",
                     one.joint_start,
                     one.present.net.to_pence_text(),
                     one.status
-                ))
-                .done();
-            calendar.push(event);
+                ),
+                stamp: answer.plan.as_of.and_time(NaiveTime::MIN),
+                confirmed: None,
+                alarms: Vec::new(),
+            });
         }
     }
-    calendar.done().to_string()
+    calendar(&format!("Likewise: contracts of {}", answer.request.footprint), &events)
 }
 
 fn place_of(task: &Task) -> String {

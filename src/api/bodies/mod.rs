@@ -26,6 +26,7 @@ mod procurement_rules;
 mod products;
 mod quantiles;
 mod reference_prices;
+mod replan;
 mod report;
 mod review;
 mod share;
@@ -33,6 +34,7 @@ mod snapshot;
 mod suppliers;
 mod train;
 mod verify;
+mod workplans;
 
 pub use actions::{ActionHistoryBody, ActionSaidBody};
 pub use benchmark::{BenchmarkBody, BenchmarkWriter, ProductBody, product_bodies};
@@ -58,6 +60,7 @@ pub use procurement_rules::ProcurementRulesBody;
 pub use products::{ProductPageBody, ProductRecordBody};
 pub use quantiles::QuantilesBody;
 pub use reference_prices::ReferencePricePageBody;
+pub use replan::ReplanBody;
 pub use report::ReportBody;
 pub use review::{ActionPageBody, AppliedRowsBody, ReviewAnswerBody, ReviewItemBody, ReviewPageBody, SureBody};
 pub use share::{CoverageBody, ShareBody};
@@ -65,6 +68,7 @@ pub use snapshot::{PublishedBody, RecomputedBody, SnapshotBody, SnapshotPageBody
 pub use suppliers::SuppliersBody;
 pub use train::{TrainBody, WordCostsBody};
 pub use verify::VerifyBody;
+pub use workplans::{WorkplanBody, WorkplanEntryBody, WorkplanHistoryBody, WorkplanSaidBody};
 
 use crate::engine::money::{PRICE_DECIMALS, Ratio};
 
