@@ -62,6 +62,18 @@ fn assigned_action(app: &TestApp) -> String {
     path
 }
 
+/// The path of an entry of a workplan.
+fn entry(app: &TestApp) -> String {
+    let told = app.json("/api/v1/workplans");
+    match told["entries"][0]["id"].as_str() {
+        Some(id) => format!("/api/v1/workplans/{id}"),
+        None => {
+            let told = app.ask(Method::POST, "/api/v1/workplans", &[], ADOPT.into());
+            told.header("location").unwrap_or_else(|| panic!("{}", told.text)).to_owned()
+        }
+    }
+}
+
 impl Ask {
     /// The same with headers.
     const fn with(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
@@ -72,6 +84,13 @@ impl Ask {
     /// The same with a body in JSON.
     const fn json(mut self, body: &'static str) -> Self {
         self.headers = &[("content-type", "application/json")];
+        self.body = body;
+        self
+    }
+
+    /// The same with a body in JSON about whatever state there is.
+    const fn json_of_any(mut self, body: &'static str) -> Self {
+        self.headers = &[("content-type", "application/json"), ("if-match", "*")];
         self.body = body;
         self
     }
@@ -122,8 +141,10 @@ fn job(app: &TestApp) -> String {
 const ELSEWHERE: &[(&str, &str)] = &[("host", "elsewhere.example")];
 
 const GROUPS: &str = "group_code,group_name,group_kind,org_code\nN1,Northern pathology,network,AAA\n";
-const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value\n\
-AAA,C1,Gloves,Medway Supplies Ltd,2025-04-01,2027-03-31,1000\n";
+const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value,category_code,category_scheme\n\
+AAA,C1,Gloves,Medway Supplies Ltd,2025-04-01,2027-03-31,1000,33141420,cpv\n\
+BBB,C2,Gloves,Medway Supplies Ltd,2025-04-01,2027-03-31,1000,33141420,cpv\n";
+const ADOPT: &str = r#"{"footprint": "FP1", "as_of": "2025-07-01", "place": 1, "by": "Jo"}"#;
 
 /// Method, template, a request that succeeds, one that is refused. Sorted by template.
 const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
@@ -329,6 +350,52 @@ const OPERATIONS: &[(&str, &str, Ask, Ask)] = &[
         ask("/api/v1/snapshots/S0/evidence", 404),
     ),
     ("GET", "/api/v1/suppliers", ask("/api/v1/suppliers", 200), ask("/api/v1/suppliers?name=x", 400)),
+    ("GET", "/api/v1/workplans", ask("/api/v1/workplans?footprint=FP1", 200), ask("/api/v1/workplans?as_of=soon", 400)),
+    ("POST", "/api/v1/workplans", ask("/api/v1/workplans", 201).json(ADOPT), ask("/api/v1/workplans", 409).json(ADOPT)),
+    (
+        "GET",
+        "/api/v1/workplans/calendar.ics",
+        ask("/api/v1/workplans/calendar.ics?footprint=FP1", 200),
+        ask("/api/v1/workplans/calendar.ics?footprint=FP9", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/workplans/replan",
+        ask("/api/v1/workplans/replan?footprint=FP1&as_of=2025-07-01", 200),
+        ask("/api/v1/workplans/replan?footprint=FP1", 400),
+    ),
+    (
+        "GET",
+        "/api/v1/workplans/sheet.csv",
+        ask("/api/v1/workplans/sheet.csv", 200),
+        ask("/api/v1/workplans/sheet.csv?as_of=soon", 400),
+    ),
+    (
+        "GET",
+        "/api/v1/workplans/sheet.xlsx",
+        ask("/api/v1/workplans/sheet.xlsx", 200),
+        ask("/api/v1/workplans/sheet.xlsx?footprint=FP9", 404),
+    ),
+    (
+        "GET",
+        "/api/v1/workplans/timeline.svg",
+        ask("/api/v1/workplans/timeline.svg", 200),
+        ask("/api/v1/workplans/timeline.svg?footprint=,", 400),
+    ),
+    ("GET", "/api/v1/workplans/{entry_id}", found(entry, 200), ask("/api/v1/workplans/W0", 404)),
+    (
+        "GET",
+        "/api/v1/workplans/{entry_id}/history",
+        found(|app| format!("{}/history", entry(app)), 200),
+        ask("/api/v1/workplans/W0/history", 404),
+    ),
+    (
+        "POST",
+        "/api/v1/workplans/{entry_id}/words",
+        found(|app| format!("{}/words", entry(app)), 200)
+            .json_of_any(r#"{"kind": "owner", "name": "Sam", "by": "Jo"}"#),
+        ask("/api/v1/workplans/W0/words", 428).json(r#"{"kind": "drop", "by": "Jo"}"#),
+    ),
     ("GET", "/healthz", ask("/healthz", 200), ask("/healthz", 403).with(ELSEWHERE)),
     ("GET", "/metrics", ask("/metrics", 200), ask("/metrics", 403).with(ELSEWHERE)),
     ("GET", "/readyz", ask("/readyz", 200), ask("/readyz", 403).with(ELSEWHERE)),

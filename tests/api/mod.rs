@@ -26,3 +26,4 @@ mod reports;
 mod review;
 mod snapshots;
 mod suppliers;
+mod workplans;

@@ -43,3 +43,4 @@ mod together;
 mod train;
 mod usage;
 mod word_costs;
+mod workplan;

@@ -64,4 +64,5 @@ mod vat;
 mod vectors;
 mod volume_effect;
 mod word_costs;
+pub mod workplan;
 mod wrong_packs;

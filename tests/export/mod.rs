@@ -1,7 +1,9 @@
 //! Reports as files: CSV, spreadsheets and drawings.
 
+mod calendar;
 mod csv;
 mod svg;
+mod timeline;
 mod xlsx;
 
 use likewise::engine::model::Currency;

@@ -10,7 +10,7 @@ use proptest::option;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, proptest};
 
 /// Reads a drawing: every element closed in its order, every quote, no character that XML forbids. Tells its elements.
-fn elements(document: &str) -> Vec<String> {
+pub(super) fn elements(document: &str) -> Vec<String> {
     for sign in document.chars() {
         let allowed = matches!(sign, '\n' | ' '..='\u{7e}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}')
             || sign >= '\u{10000}';

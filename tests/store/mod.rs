@@ -26,3 +26,4 @@ mod rejections;
 mod review;
 mod snapshots;
 mod versions;
+mod workplans;
