@@ -28,7 +28,8 @@ pub struct CalendarEvent {
 #[must_use]
 pub fn calendar(name: &str, events: &[CalendarEvent]) -> String {
     let mut calendar = Calendar::new();
-    calendar.name(&one_line(name));
+    // The library writes a calendar's name as it is.
+    calendar.name(&escaped(&one_line(name)));
     for one in events {
         calendar.push(event(one));
     }
@@ -50,8 +51,9 @@ fn event(one: &CalendarEvent) -> Event {
         event.status(if confirmed { EventStatus::Confirmed } else { EventStatus::Tentative });
     }
     for days in &one.alarms {
-        // The library would stamp and number an alarm by clock and chance.
+        // The library would stamp and number an alarm by clock and chance, and count its days in seconds.
         let alarm = Alarm::display(&summary, -Duration::days(i64::from(*days)))
+            .add_property("TRIGGER", format!("-P{days}D"))
             .uid(&format!("{days}-{uid}"))
             .timestamp(one.stamp.and_utc())
             .done();
@@ -63,6 +65,11 @@ fn event(one: &CalendarEvent) -> Event {
 /// Words without line ends and other signs that steer: the library writes them as they are.
 fn one_line(words: &str) -> String {
     words.chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
+}
+
+/// A text as RFC 5545, 3.3.11 writes it.
+fn escaped(words: &str) -> String {
+    words.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")
 }
 
 /// An alarm has no stamp of its own (RFC 5545, 3.6.6).

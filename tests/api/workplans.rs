@@ -1,6 +1,8 @@
 //! Workplans over HTTP: conflict-safe editing, requests asked twice, and the very files of the command line.
 
 use actix_web::http::Method;
+use likewise::app::{AppError, WorkplanWish, WorkplanWord};
+use likewise::engine::workplan::Said;
 use serde_json::{Value, json};
 
 use super::harness::{TestApp, Told};
@@ -93,6 +95,57 @@ on_both_backends!(
         let again = post(app, &words, &[("if-match", tag), ("idempotency-key", "k 1")], note);
         assert_eq!((again.status.as_u16(), &again.json()), (200, &said.json()), "{}", again.text);
         assert_eq!(app.json(&path)["notes"].as_array().map(Vec::len), Some(1));
+    }
+);
+
+/// What somebody says of an entry who saw this version.
+fn note(entry: &str, by: &str, seen: u64) -> WorkplanWord {
+    let said = Said::Note { text: format!("{by} was here") };
+    let at = "2026-08-03T09:30:00".parse().unwrap();
+    let wish = WorkplanWish::Say(entry.to_owned(), said);
+    WorkplanWord { wish, by: by.to_owned(), why: None, at, seen: Some(seen), key: None }
+}
+
+on_both_backends!(
+    /// Of eight who saw the same version and speak at once one is heard, and the others are told.
+    of_many_at_once_one_is_heard,
+    |app| {
+        let (path, _) = adopted(app);
+        let id = path.rsplit('/').next().unwrap();
+        let people: Vec<String> = (0..8).map(|number| format!("person {number}")).collect();
+        let likewise = app.service().likewise();
+        let told: Vec<_> = std::thread::scope(|scope| {
+            let spoken: Vec<_> = people
+                .iter()
+                .map(|by| scope.spawn(move || likewise.say_of_workplan(&note(id, by, 1))))
+                .collect();
+            spoken.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let heard = told.iter().filter(|one| one.is_ok()).count();
+        let moved = told.iter().filter(|one| matches!(one, Err(AppError::Moved(_)))).count();
+        assert_eq!((heard, moved), (1, 7), "{told:?}");
+        assert_eq!(app.json(&path)["version"], 2);
+    }
+);
+
+on_both_backends!(
+    /// Of two footprints that adopt one contract at once one gets it.
+    of_two_who_adopt_at_once_one_gets_it,
+    |app| {
+        open(&app.site);
+        let groups = "group_code,group_name,group_kind,org_code\nN1,Network,network,AAA\nN1,Network,network,BBB\n";
+        app.site.json(&["import", "groups", &app.site.file("groups.csv", groups)]);
+        app.json("/api/v1/workplans");
+        let adopt = |footprint: &str| {
+            let body = ADOPT.replace("FP1", footprint);
+            app.ask(Method::POST, "/api/v1/workplans", &[JSON], body.into_bytes()).status.as_u16()
+        };
+        let mut told: Vec<u16> = std::thread::scope(|scope| {
+            let both = ["FP1", "N1"].map(|footprint| scope.spawn(move || adopt(footprint)));
+            both.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        told.sort_unstable();
+        assert_eq!(told, [201, 409]);
     }
 );
 

@@ -134,5 +134,8 @@ proptest! {
         prop_assert!(read.inside.len() == 2);
         let plain: String = summary.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
         prop_assert_eq!(read.inside[0].value("SUMMARY"), plain);
+        let plain: String = name.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+        prop_assert_eq!(read.value("NAME"), &plain);
+        prop_assert_eq!(read.value("X-WR-CALNAME"), &plain);
     }
 }

@@ -82,7 +82,7 @@ fn years(timeline: &Timeline, days: &Days<'_>, bottom: i128) -> String {
             "<line x1=\"{x}\" y1=\"{}\" x2=\"{x}\" y2=\"{bottom}\" stroke=\"#d8dde0\"/>\n",
             TOP - 14
         ));
-        if year % every == 0 || every == 1 {
+        if year % every == 0 {
             marks.push_str(&words(x, TOP - 20, "middle", &year.to_string()));
         }
     }
