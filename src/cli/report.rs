@@ -111,8 +111,13 @@ pub(super) fn run(likewise: &Likewise, wanted: &ReportArguments, output: &Output
 pub(super) fn text(report: &Report) -> String {
     let parameters: Vec<String> = report.parameters.iter().map(|(name, value)| format!("{name} {value}")).collect();
     let cut_off = report.cut_off.map_or("no data".to_owned(), |month| format!("data up to {month}"));
-    let mut told =
-        format!("{}\n{}; {cut_off}; snapshot {}\n", report.title, parameters.join(", "), snapshot_id(report));
+    let head = format!("{}\n{}; {cut_off}; snapshot {}\n", report.title, parameters.join(", "), snapshot_id(report));
+    head + &tables_text(report)
+}
+
+/// The report's tables, and what a reader has to know besides.
+pub(super) fn tables_text(report: &Report) -> String {
+    let mut told = String::new();
     for one in &report.tables {
         told.push_str(&format!("\n{}\n{}", one.title, narrow(one)));
     }

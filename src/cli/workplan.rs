@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use chrono::{NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::output::{Output, short, table, write_file};
-use super::report::text as report_text;
+use super::report::tables_text;
 use super::workplan_arguments::{Spoken, WorkplanAction, WorkplanArguments};
 use crate::api::bodies::{
     ReplanBody, ReportBody, WorkplanBody, WorkplanEntryBody, WorkplanHistoryBody, WorkplanSaidBody,
@@ -85,14 +85,18 @@ pub(super) fn run(likewise: &Likewise, wanted: &WorkplanArguments, output: &Outp
             written(out, drawing.as_bytes(), &found, output)?;
         }
         WorkplanAction::Sheet { footprint, as_of, csv, xlsx } => {
-            let made = workplan_report(&workplan(likewise, footprint, day_or_today(*as_of))?)?;
+            let found = workplan(likewise, footprint, day_or_today(*as_of))?;
+            let made = workplan_report(&found)?;
             if let (Some(path), Some(table)) = (csv, made.tables.first()) {
                 write_file(path, &export::csv(table)?)?;
             }
             if let Some(path) = xlsx {
                 write_file(path, &export::xlsx(&made, &snapshot_id(&made))?)?;
             }
-            output.answer(&ReportBody::from(&made), || report_text(&made))?;
+            output.answer(&ReportBody::from(&made), || {
+                let tables = tables_text(&made);
+                format!("{}\n{}, as of {}\n{tables}", made.title, found.title(), found.as_of)
+            })?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -107,7 +111,7 @@ fn tell_said(said: &SaidOfEntry, output: &Output) -> anyhow::Result<()> {
     let body = WorkplanSaidBody::new(said, said.word.said_at.date())?;
     output.answer(&body, || {
         let Entry { id, status, version, .. } = &said.entry;
-        format!("{}\n{id} is {} (version {version})", said.word.said.words(), status.words())
+        format!("{}\n{id}: {} (version {version})", said.word.said.words(), status.words())
     })
 }
 
@@ -310,10 +314,7 @@ fn replan_text(answer: &ReplanAnswer) -> String {
 
 impl super::workplan_arguments::PlanAsked {
     fn request(&self) -> ConsolidateRequest {
-        ConsolidateRequest {
-            footprint: self.footprint.clone(),
-            as_of: self.as_of,
-            horizon_years: self.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
-        }
+        let usual = ConsolidateRequest::new(self.footprint.clone(), self.as_of);
+        ConsolidateRequest { horizon_years: self.horizon_years.unwrap_or(usual.horizon_years), ..usual }
     }
 }

@@ -248,11 +248,9 @@ impl WordAction {
             Self::Release { contract } => stance(contract, Stance::Planned),
             Self::Drop => Said::Drop {},
             Self::Readopt { as_of, horizon_years, category, hash } => {
-                let plan = ConsolidateRequest {
-                    footprint: entry.footprint.clone(),
-                    as_of: *as_of,
-                    horizon_years: horizon_years.unwrap_or(entry.plan.horizon_years),
-                };
+                let usual = ConsolidateRequest::new(entry.footprint.clone(), *as_of);
+                let horizon_years = horizon_years.unwrap_or(entry.plan.horizon_years);
+                let plan = ConsolidateRequest { horizon_years, ..usual };
                 let choice = category.clone().map(CandidateChoice::Category);
                 let request = ReadoptRequest { plan, choice, expected: hash.clone() };
                 return WorkplanWish::Readopt(entry.id.clone(), request);

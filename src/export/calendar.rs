@@ -1,7 +1,7 @@
 //! Days as an iCalendar (RFC 5545): the same bytes for the same days, no clock and no chance in them.
 
 use chrono::{Duration, NaiveDate, NaiveDateTime};
-use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use crate::engine::model::hash_fields;
 
@@ -28,8 +28,10 @@ pub struct CalendarEvent {
 #[must_use]
 pub fn calendar(name: &str, events: &[CalendarEvent]) -> String {
     let mut calendar = Calendar::new();
-    // The library writes a calendar's name as it is.
-    calendar.name(&escaped(&one_line(name)));
+    let name = one_line(name);
+    // The library writes the former as it is, and the latter as a text.
+    calendar.append_property(Property::new("NAME", escaped(&name)));
+    calendar.append_property(Property::new("X-WR-CALNAME", name));
     for one in events {
         calendar.push(event(one));
     }

@@ -166,6 +166,12 @@ fn day_or_today(text: Option<&str>) -> Result<NaiveDate, Problem> {
     text.map_or_else(|| Ok(this_second().date()), |text| day("as_of", text))
 }
 
+/// The plan of a footprint as it is made where nothing more is said.
+fn plan_request(footprint: String, as_of: NaiveDate, horizon_years: Option<u32>) -> ConsolidateRequest {
+    let usual = ConsolidateRequest::new(footprint, as_of);
+    ConsolidateRequest { horizon_years: horizon_years.unwrap_or(usual.horizon_years), ..usual }
+}
+
 impl WorkplanQuery {
     /// The footprints and the day.
     pub(super) fn read(self) -> Result<(Vec<String>, NaiveDate), Problem> {
@@ -187,11 +193,7 @@ impl EntryQuery {
 
 impl ReplanQuery {
     pub(super) fn request(self) -> Result<ConsolidateRequest, Problem> {
-        Ok(ConsolidateRequest {
-            footprint: self.footprint,
-            as_of: day("as_of", &self.as_of)?,
-            horizon_years: self.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
-        })
+        Ok(plan_request(self.footprint, day("as_of", &self.as_of)?, self.horizon_years))
     }
 }
 
@@ -202,11 +204,7 @@ impl AdoptBody {
             (None, Some(place)) => CandidateChoice::Place(place),
             _ => return Err(refused("state the candidate's category or its place, not both")),
         };
-        let plan = ConsolidateRequest {
-            footprint: self.footprint,
-            as_of: day("as_of", &self.as_of)?,
-            horizon_years: self.horizon_years.unwrap_or(ConsolidateRequest::HORIZON_YEARS),
-        };
+        let plan = plan_request(self.footprint, day("as_of", &self.as_of)?, self.horizon_years);
         Ok(WorkplanWish::Adopt(AdoptRequest { plan, choice, expected: self.candidate_hash }))
     }
 }
@@ -220,11 +218,8 @@ impl WordBody {
     /// A newer plan for an entry.
     pub(super) fn readopt(self, entry: &Entry) -> Result<WorkplanWish, Problem> {
         let as_of = self.plan_as_of.ok_or_else(|| refused("readopt needs plan_as_of, the newer plan's date"))?;
-        let plan = ConsolidateRequest {
-            footprint: entry.footprint.clone(),
-            as_of: day("plan_as_of", &as_of)?,
-            horizon_years: self.horizon_years.unwrap_or(entry.plan.horizon_years),
-        };
+        let horizon = self.horizon_years.or(Some(entry.plan.horizon_years));
+        let plan = plan_request(entry.footprint.clone(), day("plan_as_of", &as_of)?, horizon);
         let choice = self.category.map(CandidateChoice::Category);
         let request = ReadoptRequest { plan, choice, expected: self.candidate_hash };
         Ok(WorkplanWish::Readopt(entry.id.clone(), request))

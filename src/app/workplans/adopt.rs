@@ -21,30 +21,45 @@ pub(super) fn adopted_plan(
     register: &BTreeMap<ContractKey, &Contract>,
 ) -> Result<AdoptedPlan, AppError> {
     let title = candidate.contracts.first().map(|contract| contract.title.clone()).unwrap_or_default();
+    let stages: Vec<Stage> = candidate
+        .stages
+        .iter()
+        .map(|stage| Stage { start: stage.start, start_procurement_by: stage.begin_by })
+        .collect();
+    let contracts: Vec<PlannedContract> =
+        candidate.contracts.iter().map(|contract| planned_contract(contract, &stages, register)).collect();
+    let host = candidate.host.as_ref();
     Ok(AdoptedPlan {
         footprint: request.footprint.clone(),
         as_of: request.as_of,
         horizon_years: request.horizon_years,
-        category: candidate.category.to_string(),
+        category: candidate.scope.to_string(),
         title,
-        route: None,
+        route: Some(host.map_or_else(
+            || candidate.how.to_string(),
+            |host| format!("{} to {} {}", candidate.how, host.org_code, host.contract_ref),
+        )),
         certainty: candidate.status.to_string(),
-        stages: vec![Stage { start: candidate.joint_start, start_procurement_by: candidate.start_procurement_by }],
-        contracts: candidate.contracts.iter().map(|contract| planned_contract(contract, register)).collect(),
-        tasks: planned_tasks(&candidate.tasks),
+        tasks: planned_tasks(&candidate.tasks, &contracts),
+        stages,
+        contracts,
         years: candidate.years.iter().map(planned_year).collect::<Result<_, _>>()?,
         annual_value: candidate.annual_value,
         net_present_value: candidate.present.net,
     })
 }
 
-fn planned_contract(one: &JoiningContract, register: &BTreeMap<ContractKey, &Contract>) -> PlannedContract {
+fn planned_contract(
+    one: &JoiningContract,
+    stages: &[Stage],
+    register: &BTreeMap<ContractKey, &Contract>,
+) -> PlannedContract {
     let key = ContractKey::new(&one.org_code, &one.contract_ref);
     let entry = register.get(&key);
     PlannedContract {
         title: one.title.clone(),
         supplier_name: one.supplier_name.clone(),
-        stage: 0,
+        stage: stages.iter().position(|stage| stage.start == one.joins_on).unwrap_or(0),
         action: one.action.to_string(),
         start_date: entry.map(|contract| contract.start_date),
         current_end: one.current_end_date,
@@ -59,7 +74,7 @@ fn planned_contract(one: &JoiningContract, register: &BTreeMap<ContractKey, &Con
 }
 
 /// Tasks with ids that stay when their days move.
-fn planned_tasks(tasks: &[Task]) -> Vec<PlannedTask> {
+fn planned_tasks(tasks: &[Task], contracts: &[PlannedContract]) -> Vec<PlannedTask> {
     let mut met: BTreeMap<(Duty, Option<ContractKey>), usize> = BTreeMap::new();
     let mut planned = Vec::with_capacity(tasks.len());
     for task in tasks {
@@ -67,8 +82,14 @@ fn planned_tasks(tasks: &[Task]) -> Vec<PlannedTask> {
         let contract = task.contract.as_ref().map(|(org, reference)| ContractKey::new(org, reference));
         let place = met.entry((duty, contract.clone())).or_default();
         let id = PlannedTask::id_of(duty, contract.as_ref(), *place);
+        let stage = match (&contract, duty) {
+            (Some(key), _) => contracts.iter().find(|one| one.key == *key).map_or(0, |one| one.stage),
+            (None, Duty::Accede) => *place,
+            (None, Duty::CallOff | Duty::LaterStage) => place.saturating_add(1),
+            (None, _) => 0,
+        };
         *place = place.saturating_add(1);
-        planned.push(PlannedTask { id, by: task.by, duty, stage: 0, contract, about: task.about.clone() });
+        planned.push(PlannedTask { id, by: task.by, duty, stage, contract, about: task.about.clone() });
     }
     planned
 }

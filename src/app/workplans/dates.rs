@@ -1,7 +1,7 @@
 //! A workplan's days, for calendars.
 
 use super::entries::Workplan;
-use crate::engine::workplan::{Duty, Entry, TaskState, WorkStatus};
+use crate::engine::workplan::{Entry, TaskState, WorkStatus};
 use crate::export::{CalendarEvent, calendar};
 
 /// Days before the last day for a notice at which a calendar reminds of it: with three months an extension can still be
@@ -38,7 +38,7 @@ fn summary(entry: &Entry, state: &TaskState<'_>) -> String {
     let task = state.task;
     let what = match (state.is_open(), task.duty) {
         (false, duty) => format!("done: {}", duty.words()),
-        (true, Duty::JointStart) => task.duty.words().to_owned(),
+        (true, duty) if duty.is_event() => duty.words().to_owned(),
         (true, duty) => format!("last day to {}", duty.words()),
     };
     match &task.contract {

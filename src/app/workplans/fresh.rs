@@ -13,7 +13,7 @@ use crate::store::{Db, contracts_of};
 /// Which candidate of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CandidateChoice {
-    /// The one of this category, as it is told: `cpv:33140000`.
+    /// The one of this category, as it is told: `cpv:33140000`, `cpv:90910000 (cleaning; by m2)`.
     Category(String),
     /// The so manieth of the plan, from 1.
     Place(usize),
@@ -58,9 +58,7 @@ impl Fresh {
     pub(super) fn chosen(&self, choice: &CandidateChoice, expected: Option<&str>) -> Result<AdoptedPlan, AppError> {
         let candidates = &self.plan.candidates;
         let (found, name) = match choice {
-            CandidateChoice::Category(category) => {
-                (candidates.iter().find(|plan| plan.category == *category), category.clone())
-            }
+            CandidateChoice::Category(category) => (self.of_category(category)?, category.clone()),
             CandidateChoice::Place(place) => {
                 (place.checked_sub(1).and_then(|place| candidates.get(place)), place.to_string())
             }
@@ -72,5 +70,22 @@ impl Fresh {
             return Err(AppError::Moved(told));
         }
         Ok(found.clone())
+    }
+
+    /// The candidate that is told by these words; by its code alone where no other has that code.
+    fn of_category(&self, category: &str) -> Result<Option<&AdoptedPlan>, AppError> {
+        let candidates = &self.plan.candidates;
+        if let Some(found) = candidates.iter().find(|plan| plan.category == category) {
+            return Ok(Some(found));
+        }
+        let told = self.answer.plan.candidates.iter().zip(candidates);
+        let mut found = told.filter(|(candidate, _)| candidate.category.to_string() == category).map(|(_, plan)| plan);
+        let first = found.next();
+        match found.next() {
+            None => Ok(first),
+            Some(_) => {
+                Err(AppError::Request(format!("{category}: several candidates; state one with its words of scope")))
+            }
+        }
     }
 }

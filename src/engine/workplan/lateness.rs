@@ -57,9 +57,9 @@ impl Entry {
         let steps: &[S] = match task.duty {
             _ if task.stage > 0 => &[],
             Duty::ExerciseExtension | Duty::GiveNotice | Duty::StopRenewal => &[S::NoticeGiven, S::Live],
-            Duty::StartProcurement => &[S::InProcurement, S::Awarded, S::Live],
+            Duty::StartProcurement | Duty::Accede => &[S::InProcurement, S::Awarded, S::Live],
             Duty::ArrangeInterimCover | Duty::JointStart => &[S::Live],
-            Duty::Other => &[],
+            Duty::CallOff | Duty::LaterStage | Duty::Other => &[],
         };
         steps.iter().copied().find(|step| self.reached.contains_key(step))
     }

@@ -27,6 +27,12 @@ words! {
         ArrangeInterimCover = "arrange_interim_cover",
         /// The joint contract begins.
         JointStart = "joint_start",
+        /// Decide to accede to the open contract.
+        Accede = "accede",
+        /// Call off a later stage of the joint contract.
+        CallOff = "call_off",
+        /// More contracts come into the joint contract.
+        LaterStage = "later_stage",
         /// Anything else.
         Other = "other",
     }
@@ -39,6 +45,12 @@ impl Duty {
         matches!(self, Self::ExerciseExtension | Self::GiveNotice | Self::StopRenewal)
     }
 
+    /// Whether it comes about on its day; anything else is to be done by then.
+    #[must_use]
+    pub const fn is_event(self) -> bool {
+        matches!(self, Self::JointStart | Self::LaterStage)
+    }
+
     /// What it is, for people.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -49,6 +61,9 @@ impl Duty {
             Self::StartProcurement => "start the joint procurement",
             Self::ArrangeInterimCover => "have interim cover in place",
             Self::JointStart => "the joint contract begins",
+            Self::Accede => "decide to accede to the open contract",
+            Self::CallOff => "call off a later stage of the joint contract",
+            Self::LaterStage => "more contracts come into the joint contract",
             Self::Other => "do what the plan asks for",
         }
     }
@@ -199,7 +214,7 @@ pub struct AdoptedPlan {
     pub title: String,
     /// By which way the joint contract is to be had, where the plan tells one.
     pub route: Option<String>,
-    /// `green` where everything it rests on is known, else `amber`.
+    /// How sure the plan is: `green`, `amber` or `red`.
     pub certainty: String,
     /// The joint starts, by day; never empty.
     pub stages: Vec<Stage>,
