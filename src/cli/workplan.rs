@@ -295,9 +295,9 @@ fn replan_text(answer: &ReplanAnswer) -> String {
         text.push_str(&format!("\n{}: {linked}\n", one.entry));
         for change in &one.changes {
             let of = change.contract.as_ref().map(|key| format!("{key} ")).unwrap_or_default();
-            let now = change.now.as_deref().unwrap_or("none");
+            let after = change.after.as_deref().unwrap_or("none");
             let before = change.before.as_deref().map(|before| format!("{before} -> ")).unwrap_or_default();
-            text.push_str(&format!("  {of}{}: {before}{now}\n", change.what));
+            text.push_str(&format!("  {of}{}: {before}{after}\n", change.what));
         }
         for stopped in &one.stopped {
             let when = stopped

@@ -112,9 +112,9 @@ BBB,G-7,Examination gloves,Medway Supplies Ltd,33141000,cpv,2024-05-01,2028-04-3
     let changes = told["entries"][0]["changes"].as_array().unwrap();
     let change = |what: &str, of: Value| changes.iter().find(|one| one["what"] == what && one["contract"] == of).unwrap();
     let start = change("joint_start", Value::Null);
-    assert_eq!((&start["before"], &start["now"]), (&json!("2027-05-01"), &json!("2028-05-01")));
+    assert_eq!((&start["before"], &start["after"]), (&json!("2027-05-01"), &json!("2028-05-01")));
     let end = change("current_end", json!("AAA/G-1"));
-    assert_eq!((&end["before"], &end["now"]), (&json!("2027-04-30"), &json!("2028-04-30")));
+    assert_eq!((&end["before"], &end["after"]), (&json!("2027-04-30"), &json!("2028-04-30")));
     assert_eq!(list(site), before, "a comparison saves nothing");
     let hash = told["candidates"][0]["candidate_hash"].as_str().unwrap();
     let told = site.refused(1, &["workplan", "say", &id, "--by", "Sam", "readopt", "--as-of", "2026-07-01", "--hash", "C0"]);

@@ -283,7 +283,7 @@ fn a_fresh_plan_is_told_beside_what_was_adopted() {
         .map(|change| {
             let of = change.contract.as_ref().map(ToString::to_string).unwrap_or_default();
             let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-            format!("{} {of} {} > {}", change.what, shown(&change.before), shown(&change.now))
+            format!("{} {of} {} > {}", change.what, shown(&change.before), shown(&change.after))
         })
         .collect();
     assert_eq!(

@@ -44,7 +44,7 @@ struct ChangeBody {
     before: Option<String>,
     /// Why, where a contract takes no part any more.
     #[schema(example = "2027-03-02")]
-    now: Option<String>,
+    after: Option<String>,
 }
 
 /// A contract of an entry that does not run any more.
@@ -129,7 +129,7 @@ impl From<&Change> for ChangeBody {
             what: change.what.as_str(),
             contract: change.contract.as_ref().map(ToString::to_string),
             before: change.before.clone(),
-            now: change.now.clone(),
+            after: change.after.clone(),
         }
     }
 }

@@ -49,7 +49,7 @@ pub struct Change {
     /// What was adopted.
     pub before: Option<String>,
     /// What a fresh plan says; why, where a contract takes no part.
-    pub now: Option<String>,
+    pub after: Option<String>,
 }
 
 /// A contract of an entry that does not run any more.
@@ -64,7 +64,7 @@ pub struct StoppedContract {
 /// A fresh plan of a footprint.
 #[derive(Debug, Clone, Default)]
 pub struct FreshPlan {
-    /// Its candidates as they would be adopted now.
+    /// Its candidates as they would be adopted today.
     pub candidates: Vec<AdoptedPlan>,
     /// Why contracts take no part.
     pub left_out: BTreeMap<ContractKey, String>,
@@ -130,9 +130,15 @@ fn stopped(entry: &Entry, fresh: &FreshPlan, as_of: NaiveDate) -> Vec<StoppedCon
 struct Differences(Vec<Change>);
 
 impl Differences {
-    fn note(&mut self, what: ChangeKind, contract: Option<&ContractKey>, before: Option<String>, now: Option<String>) {
-        if before != now {
-            self.0.push(Change { what, contract: contract.cloned(), before, now });
+    fn note(
+        &mut self,
+        what: ChangeKind,
+        contract: Option<&ContractKey>,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
+        if before != after {
+            self.0.push(Change { what, contract: contract.cloned(), before, after });
         }
     }
 }
@@ -149,17 +155,17 @@ fn changes(entry: &Entry, candidate: &AdoptedPlan, fresh: &FreshPlan) -> Vec<Cha
     ] {
         found.note(what, None, days(plan, of), days(candidate, of));
     }
-    for (what, before, now) in [
+    for (what, before, after) in [
         (ChangeKind::NetPresentValue, plan.net_present_value, candidate.net_present_value),
         (ChangeKind::AnnualValue, plan.annual_value, candidate.annual_value),
     ] {
-        found.note(what, None, Some(before.to_string()), Some(now.to_string()));
+        found.note(what, None, Some(before.to_string()), Some(after.to_string()));
     }
     let of: BTreeMap<&ContractKey, &PlannedContract> =
         candidate.contracts.iter().map(|contract| (&contract.key, contract)).collect();
     for contract in &plan.contracts {
         match of.get(&contract.key) {
-            Some(now) => contract_changes(&mut found, contract, now),
+            Some(after) => contract_changes(&mut found, contract, after),
             None => {
                 let why = fresh.left_out.get(&contract.key).cloned();
                 let why = why.unwrap_or_else(|| "it is in another candidate or in no plan".to_owned());
@@ -174,13 +180,13 @@ fn changes(entry: &Entry, candidate: &AdoptedPlan, fresh: &FreshPlan) -> Vec<Cha
     found.0
 }
 
-fn contract_changes(found: &mut Differences, before: &PlannedContract, now: &PlannedContract) {
+fn contract_changes(found: &mut Differences, before: &PlannedContract, after: &PlannedContract) {
     let key = Some(&before.key);
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let fee = |fee: Option<Amount>| fee.map(|fee| fee.to_string());
-    found.note(ChangeKind::Action, key, Some(before.action.clone()), Some(now.action.clone()));
-    found.note(ChangeKind::CurrentEnd, key, day(Some(before.current_end)), day(Some(now.current_end)));
-    found.note(ChangeKind::LeaveDate, key, day(Some(before.leave_date)), day(Some(now.leave_date)));
-    found.note(ChangeKind::NoticeBy, key, day(before.notice_by), day(now.notice_by));
-    found.note(ChangeKind::ExitFee, key, fee(before.exit_fee), fee(now.exit_fee));
+    found.note(ChangeKind::Action, key, Some(before.action.clone()), Some(after.action.clone()));
+    found.note(ChangeKind::CurrentEnd, key, day(Some(before.current_end)), day(Some(after.current_end)));
+    found.note(ChangeKind::LeaveDate, key, day(Some(before.leave_date)), day(Some(after.leave_date)));
+    found.note(ChangeKind::NoticeBy, key, day(before.notice_by), day(after.notice_by));
+    found.note(ChangeKind::ExitFee, key, fee(before.exit_fee), fee(after.exit_fee));
 }
