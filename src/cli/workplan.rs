@@ -1,6 +1,6 @@
 //! `likewise workplan`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike, Utc};
@@ -102,7 +102,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &WorkplanArguments, output: &Outp
     Ok(ExitCode::SUCCESS)
 }
 
-fn written(out: &PathBuf, bytes: &[u8], found: &Workplan, output: &Output) -> anyhow::Result<()> {
+fn written(out: &Path, bytes: &[u8], found: &Workplan, output: &Output) -> anyhow::Result<()> {
     write_file(out, bytes)?;
     output.answer(&WorkplanBody::new(found)?, || format!("{} of {} entries", out.display(), found.entries.len()))
 }
