@@ -6,20 +6,16 @@ use chrono::NaiveDateTime;
 
 use super::entries::{entries_of, folded, missing};
 use super::fresh::{CandidateChoice, fresh_plan};
+use crate::app::once::Once;
 use crate::app::reading::Reading;
+use crate::app::spoken::{NAME_MOST, WHY_MOST, check_spoken};
 use crate::app::{AppError, ConsolidateRequest, Likewise};
-use crate::engine::model::hash_fields;
 use crate::engine::workplan::{
     ContractKey, Entry, Said, Unfit, Word, WordKind, WorkStatus, fold_words, taken_contracts,
 };
 use crate::store::{
-    Db, RequestKey, StoreError, append_workplan_word, begin_workplan, remember_request, review_request,
-    words_of_workplan_entry, workplan_words, write,
+    Db, RequestKey, StoreError, append_workplan_word, begin_workplan, words_of_workplan_entry, workplan_words, write,
 };
-
-/// Characters of a name, and of a reason or note, at most.
-const NAME_MOST: usize = 200;
-const WHY_MOST: usize = 2_000;
 
 /// A candidate that is to become an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +79,16 @@ pub struct SaidOfEntry {
 /// What becomes of a request in the transaction that writes.
 enum Outcome {
     Said(Box<Word>),
-    /// It was said before, with the same key: what was asked then, and the word's entry and id.
-    Before(String, String),
+    /// It was said before, with the same key: the word's entry and id.
+    Before(String),
+}
+
+impl WorkplanWord {
+    /// The request is the same whenever it is asked and whatever was seen.
+    fn once(&self) -> Once<'_> {
+        let Self { wish, by, why, .. } = self;
+        Once::new(self.key.as_ref(), &format!("{wish:?} {by:?} {why:?}"), self.at)
+    }
 }
 
 impl Likewise {
@@ -104,10 +108,12 @@ impl Likewise {
 
     /// What was answered to the same request before, where it bears a key.
     fn answered(&self, request: &WorkplanWord) -> Result<Option<SaidOfEntry>, AppError> {
-        let Some(key) = &request.key else { return Ok(None) };
+        if request.key.is_none() {
+            return Ok(None);
+        }
         let mut db = self.store.connect()?;
-        let before = review_request(&mut db, key, request.at)?;
-        before.map(|(first, name)| said_before(&mut db, &first, &name, request)).transpose()
+        let before = request.once().answered(&mut db)?;
+        before.map(|name| said_before(&mut db, &name)).transpose()
     }
 
     fn append(&self, entry: &str, said: Said, request: &WorkplanWord) -> Result<SaidOfEntry, AppError> {
@@ -119,7 +125,7 @@ impl Likewise {
                 words.retain(|one| one.place <= word.place);
                 Ok(SaidOfEntry { entry: folded(&words)?, word: *word })
             }
-            Outcome::Before(first, name) => said_before(&mut db, &first, &name, request),
+            Outcome::Before(name) => said_before(&mut db, &name),
         }
     }
 }
@@ -171,11 +177,9 @@ impl Reading {
 
 fn append(db: &mut Db, entry: &str, said: Said, request: &WorkplanWord) -> Result<Outcome, StoreError> {
     begin_workplan(db)?;
-    let fingerprint = fingerprint(request);
-    if let Some(key) = &request.key
-        && let Some((first, name)) = review_request(db, key, request.at)?
-    {
-        return Ok(Outcome::Before(first, name));
+    let once = request.once();
+    if let Some(name) = once.answered(db)? {
+        return Ok(Outcome::Before(name));
     }
     let mut words = words_of_workplan_entry(db, entry)?;
     let footprint = check_fits(&words, entry, &said, request)?;
@@ -193,10 +197,7 @@ fn append(db: &mut Db, entry: &str, said: Said, request: &WorkplanWord) -> Resul
     words.push(word.clone());
     check_contracts(db, &words)?;
     append_workplan_word(db, &word)?;
-    if let Some(key) = &request.key {
-        let name = format!("{} {}", word.entry, word.public_id);
-        remember_request(db, key, &fingerprint, &name, request.at)?;
-    }
+    once.remember(db, &format!("{} {}", word.entry, word.public_id))?;
     Ok(Outcome::Said(Box::new(word)))
 }
 
@@ -248,11 +249,8 @@ fn check_contracts(db: &mut Db, words: &[Word]) -> Result<(), StoreError> {
     }
 }
 
-/// The very answer to a request that was asked before.
-fn said_before(db: &mut Db, first: &str, name: &str, request: &WorkplanWord) -> Result<SaidOfEntry, AppError> {
-    if first != fingerprint(request) {
-        return Err(AppError::KeyReused);
-    }
+/// The very answer to a request that was asked before, by the word's entry and id.
+fn said_before(db: &mut Db, name: &str) -> Result<SaidOfEntry, AppError> {
     let (entry, id) = name.split_once(' ').ok_or(AppError::Internal("a request's answer cannot be read"))?;
     let mut words = words_of_workplan_entry(db, entry)?;
     let place = words.iter().position(|word| word.public_id == id);
@@ -261,28 +259,12 @@ fn said_before(db: &mut Db, first: &str, name: &str, request: &WorkplanWord) -> 
     Ok(SaidOfEntry { entry: folded(&words)?, word })
 }
 
-/// What was asked, without when and what was seen.
-fn fingerprint(request: &WorkplanWord) -> String {
-    let WorkplanWord { wish, by, why, .. } = request;
-    format!("{:032x}", hash_fields(&[Some("workplan request"), Some(&format!("{wish:?} {by:?} {why:?}"))]))
-}
-
 fn check_texts(request: &WorkplanWord) -> Result<(), AppError> {
-    let mut texts = vec![("by", request.by.as_str(), NAME_MOST)];
-    texts.extend(request.why.as_deref().map(|why| ("why", why, WHY_MOST)));
-    match &request.wish {
-        WorkplanWish::Say(_, Said::Owner { name: Some(name) }) => texts.push(("owner", name, NAME_MOST)),
-        WorkplanWish::Say(_, Said::Note { text }) => texts.push(("note", text, WHY_MOST)),
-        _ => {}
-    }
-    for (what, text, most) in texts {
-        if text.chars().count() > most || text.chars().any(char::is_control) {
-            let told = format!("{what}: at most {most} characters, none of them a control character");
-            return Err(AppError::Request(told));
-        }
-    }
-    if request.by.trim().is_empty() {
-        return Err(AppError::Request("by: who says so?".to_owned()));
-    }
-    Ok(())
+    let why = request.why.as_deref().map(|why| ("why", why, WHY_MOST));
+    let own = match &request.wish {
+        WorkplanWish::Say(_, Said::Owner { name: Some(name) }) => Some(("owner", name.as_str(), NAME_MOST)),
+        WorkplanWish::Say(_, Said::Note { text }) => Some(("note", text.as_str(), WHY_MOST)),
+        _ => None,
+    };
+    check_spoken(&request.by, why.into_iter().chain(own))
 }
