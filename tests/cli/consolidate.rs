@@ -160,7 +160,7 @@ on_both_backends! {
         site.json(&["import", "organisations", &site.file("organisations.csv", ORGANISATIONS)]);
         site.json(&["import", "catalogue", &site.file("catalogue.csv", CATALOGUE)]);
         site.json(&["import", "lines", &site.file("lines.csv", LINES)]);
-        site.json(&["import", "contracts", &site.file("register.csv", &REGISTER.replace("9000,yes", "9000,no"))]);
+        site.json(&["import", "contracts", &site.file("register.csv", REGISTER.replace("9000,yes", "9000,no"))]);
         let told = site.json(&PLAN);
         let candidate = &told["candidates"][0];
         let stages = candidate["stages"].as_array().unwrap();
