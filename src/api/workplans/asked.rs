@@ -1,10 +1,11 @@
 //! What is asked of workplans: queries, and what people say.
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::clock::this_second;
 use crate::api::problem::{Code, Problem};
 use crate::app::{AdoptRequest, CandidateChoice, ConsolidateRequest, ReadoptRequest, WorkplanWish};
 use crate::engine::money::Amount;
@@ -149,12 +150,6 @@ pub(in crate::api) fn refused(words: impl Into<String>) -> Problem {
 
 pub(in crate::api) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| refused(format!("the body cannot be read: {error}")))
-}
-
-/// Now, to the second: what is told and what is kept are the same.
-pub(in crate::api) fn this_second() -> NaiveDateTime {
-    let now = Utc::now().naive_utc();
-    now.with_nanosecond(0).unwrap_or(now)
 }
 
 fn day(name: &str, text: &str) -> Result<NaiveDate, Problem> {

@@ -13,9 +13,10 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, post};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use self::asked::{AdoptBody, EntryQuery, ReplanQuery, WordBody, WorkplanQuery, this_second};
+use self::asked::{AdoptBody, EntryQuery, ReplanQuery, WordBody, WorkplanQuery};
 use super::asked::{Asked, Nothing};
 use super::bodies::{ReplanBody, WorkplanBody, WorkplanEntryBody, WorkplanHistoryBody, WorkplanSaidBody, json_text};
+use super::clock::this_second;
 use super::entity_tag::{Condition, EntityTag};
 use super::idempotency::request_key;
 use super::problem::{Code, Problem, ProblemBody};
