@@ -142,8 +142,8 @@ const ELSEWHERE: &[(&str, &str)] = &[("host", "elsewhere.example")];
 
 const GROUPS: &str = "group_code,group_name,group_kind,org_code\nN1,Northern pathology,network,AAA\n";
 const REGISTER: &str = "org_code,contract_ref,title,supplier_name,start_date,current_end_date,annual_value,category_code,category_scheme\n\
-AAA,C1,Cleaning,Broom Ltd,2025-04-01,2027-03-31,1000,90910000,cpv\n\
-BBB,C2,Cleaning,Broom Ltd,2025-04-01,2027-03-31,1000,90910000,cpv\n";
+AAA,C1,Cleaning,Broom Ltd,2025-04-01,2027-03-31,10000,90910000,cpv\n\
+BBB,C2,Cleaning,Broom Ltd,2025-04-01,2027-03-31,10000,90910000,cpv\n";
 const ADOPT: &str = r#"{"footprint": "FP1", "as_of": "2025-07-01", "place": 1, "by": "Jo"}"#;
 
 /// Method, template, a request that succeeds, one that is refused. Sorted by template.

@@ -25,8 +25,8 @@ on_both_backends! { a_candidate_becomes_an_entry, |site| {
     assert_eq!((&said["said"]["kind"], &said["entry"]["status"], &said["entry"]["version"]), (&json!("adopt"), &json!("idea"), &json!(1)));
     let entry = &list(site)["entries"][0];
     let expected = [
-        ("category", json!("cpv:33141000")), ("joint_start", json!("2027-05-01")), ("start_procurement_by", json!("2026-08-04")),
-        ("owner", Value::Null), ("plan_as_of", json!("2026-07-01")), ("days_late", json!(6)), ("late_tasks", json!(1)),
+        ("category", json!("cpv:33141000")), ("joint_start", json!("2027-05-01")), ("start_procurement_by", json!("2026-08-07")),
+        ("owner", Value::Null), ("plan_as_of", json!("2026-07-01")), ("days_late", json!(3)), ("late_tasks", json!(1)),
     ];
     for (key, value) in expected {
         assert_eq!(entry[key], value, "{key}");
