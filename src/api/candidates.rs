@@ -36,6 +36,9 @@ pub(super) struct CandidateQuery {
     /// How many procurements and call-offs the members' team can begin in a quarter; as many as there are unless told otherwise.
     #[param(example = 2)]
     procurements_a_quarter: Option<u32>,
+    /// Whether contracts that entries of workplans have taken are left as they are: what is left is planned beside them.
+    #[param(example = true)]
+    beside_workplans: Option<bool>,
 }
 
 impl CandidateQuery {
@@ -49,6 +52,7 @@ impl CandidateQuery {
         }
         request.nobody_loses = self.nobody_loses.unwrap_or(false);
         request.procurements_a_quarter = self.procurements_a_quarter;
+        request.beside_workplans = self.beside_workplans.unwrap_or(false);
         Ok(request)
     }
 }

@@ -427,6 +427,9 @@ pub(super) struct ConsolidateArguments {
     /// How many procurements and call-offs the members' team can begin in a quarter.
     #[arg(long, value_name = "N")]
     pub(super) procurements_a_quarter: Option<u32>,
+    /// Leave contracts that entries of workplans have taken as they are: plan what is left beside them.
+    #[arg(long)]
+    pub(super) beside_workplans: bool,
     /// Write one row a contract to this file.
     #[arg(long, value_name = "OUT")]
     pub(super) csv: Option<PathBuf>,

@@ -21,6 +21,7 @@ pub(super) fn run(likewise: &Likewise, wanted: &ConsolidateArguments, output: &O
         sharing: wanted.sharing,
         nobody_loses: wanted.nobody_loses,
         procurements_a_quarter: wanted.procurements_a_quarter,
+        beside_workplans: wanted.beside_workplans,
         ..ConsolidateRequest::new(wanted.footprint.clone(), wanted.as_of)
     };
     let answer = consolidate(likewise, &request)?;

@@ -196,3 +196,21 @@ fn both_stores_answer_alike() {
     });
     assert_eq!(told[0], told[1]);
 }
+
+on_both_backends! {
+    /// What is left is planned beside a workplan: its contracts are told as taken, until the entry is dropped.
+    what_is_left_is_planned_beside_a_workplan, |site| {
+        open(site);
+        let id = id_of(&adopt(site));
+        let beside = [&["consolidate"], &PLAN[..], &["--beside-workplans"]].concat();
+        let told = site.json(&beside);
+        assert_eq!(told["candidates"], json!([]));
+        let taken: Vec<&Value> =
+            told["excluded"].as_array().unwrap().iter().filter(|one| one["reasons"][0]["reason"] == "taken").collect();
+        assert_eq!(taken.len(), 2, "{told:#}");
+        assert!(taken[0]["reasons"][0]["explanation"].as_str().unwrap().contains(&id), "{taken:?}");
+        assert_eq!(site.json(&[&["consolidate"], &PLAN[..]].concat())["candidates"].as_array().unwrap().len(), 1);
+        site.json(&["workplan", "say", &id, "--by", "Jo", "--why", "no", "drop"]);
+        assert_eq!(site.json(&beside)["candidates"].as_array().unwrap().len(), 1);
+    }
+}

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use crate::app::AppError;
 use crate::app::categories::title_categories;
 use crate::app::register::title_kind;
+use crate::app::workplans::all_entries;
 use crate::engine::categories::{LineKind, Scheme};
 use crate::engine::consolidation::{Category, Why};
 use crate::engine::model::{CategoryScheme, Contract};
 use crate::engine::register::{sightings, stated_category};
+use crate::engine::workplan::taken_contracts;
 use crate::store::Db;
 
 /// A contract by organisation and reference.
@@ -27,6 +29,13 @@ pub(super) fn same_contracts(contracts: &[Contract]) -> BTreeMap<Key, Why> {
         Some((key(own), Why::SameAs(leader.org_code.clone(), leader.contract_ref.clone())))
     });
     told.collect()
+}
+
+/// Contracts that entries of workplans, not dropped, have taken, with the entry.
+pub(super) fn taken_by_workplans(db: &mut Db) -> Result<BTreeMap<Key, Why>, AppError> {
+    let entries = all_entries(db)?;
+    let taken = taken_contracts(&entries).into_iter();
+    Ok(taken.map(|one| ((one.key.org_code, one.key.contract_ref), Why::Taken(one.entry))).collect())
 }
 
 /// Gives a category to contracts whose register gives none, as the words of their titles say, and tells to which with how many

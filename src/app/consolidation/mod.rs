@@ -7,7 +7,7 @@ mod references;
 use chrono::{Datelike, NaiveDate};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use self::entries::{guess_categories, same_contracts};
+use self::entries::{guess_categories, same_contracts, taken_by_workplans};
 use self::purchases::{Register, purchases};
 use super::benchmark::latest_month;
 use super::names::Names;
@@ -41,6 +41,8 @@ pub struct ConsolidateRequest {
     pub nobody_loses: bool,
     /// How many procurements and call-offs the members' team can begin in a quarter; as many as there are where nobody says.
     pub procurements_a_quarter: Option<u32>,
+    /// Whether contracts that entries of workplans have taken are left as they are, so that what is left is planned beside them.
+    pub beside_workplans: bool,
 }
 
 impl ConsolidateRequest {
@@ -57,6 +59,7 @@ impl ConsolidateRequest {
             sharing: Sharing::BySpend,
             nobody_loses: false,
             procurements_a_quarter: None,
+            beside_workplans: false,
         }
     }
 }
@@ -134,7 +137,10 @@ pub fn consolidate_in(db: &mut Db, names: &Names, request: &ConsolidateRequest) 
     members.sort();
     let codes: Vec<&str> = members.iter().map(|(code, _)| code.as_str()).collect();
     let mut contracts = contracts_of(db, &codes)?;
-    let aside = same_contracts(&contracts);
+    let mut aside = same_contracts(&contracts);
+    if request.beside_workplans {
+        aside.extend(taken_by_workplans(db)?);
+    }
     let guessed = guess_categories(db, &mut contracts)?;
     let window = latest_month(db)?.map(|latest| Window::twelve_months_to(latest.min(month)));
     let register = Register::load(db, names, &contracts, &codes, request.as_of)?;

@@ -100,6 +100,6 @@ pub(super) fn entries_of(words: &[Word]) -> Result<Vec<Entry>, AppError> {
 }
 
 /// Every entry there is.
-pub(super) fn all_entries(db: &mut Db) -> Result<Vec<Entry>, AppError> {
+pub(in crate::app) fn all_entries(db: &mut Db) -> Result<Vec<Entry>, AppError> {
     entries_of(&workplan_words(db, &[])?)
 }

@@ -9,6 +9,7 @@ mod say;
 mod sheet;
 
 pub use dates::{ALARM_DAYS, workplan_calendar};
+pub(in crate::app) use entries::all_entries;
 pub use entries::{EntryHistory, Workplan, entry_history, workplan, workplan_entry};
 pub use fresh::{CandidateChoice, candidate_hash};
 pub use replan::{FreshCandidate, ReplanAnswer};

@@ -12,7 +12,7 @@ use super::category::Category;
 use super::choice::Choice;
 use super::exact::PresentValue;
 use super::exits::Exits;
-use super::group::Group;
+use super::group::{Group, Search};
 use super::grouping::{Scope, groups};
 use super::holding::{AnnualValue, Frame};
 use super::horizon::Horizon;
@@ -221,7 +221,7 @@ impl<'a> Planning<'a> {
         }
         let procuring = self.procuring(contracts);
         let frame = self.frame(procuring.as_ref());
-        let weighed = weigh(contracts, hosts, frame)?;
+        let weighed = weigh(contracts, hosts, (frame, Search::EveryStart))?;
         let Some((group, way, others, barred)) = weighed.take(0) else {
             let out = contracts.iter().map(|(contract, ..)| left_out(contract, no_common_day(contract, &frame)));
             return Ok(Outcome::LeftOut(out.collect()));
@@ -307,7 +307,7 @@ impl<'a> Planning<'a> {
     pub fn openings(&self, place: usize) -> Result<Openings, NumberError> {
         let contracts = self.groups.get(place).map(|(_, contracts)| contracts.clone()).unwrap_or_default();
         let frame = self.frame(self.procuring(&contracts).as_ref());
-        Ok(Group::new(contracts, frame)?.openings)
+        Ok(Group::new(contracts, frame, Search::Best)?.openings)
     }
 
     /// What a group could do, for a plan under a limit on what is begun in a quarter: none where it can do nothing.
@@ -320,7 +320,7 @@ impl<'a> Planning<'a> {
             return Ok(Vec::new());
         }
         let frame = self.frame(self.procuring(contracts).as_ref());
-        let group = Group::new(contracts.clone(), frame)?;
+        let group = Group::new(contracts.clone(), frame, Search::Best)?;
         let begun = |day: NaiveDate, first: bool| frame.begin_by(day, first);
         let mut options = Patterns::new(&group.openings, &begun).options();
         for host in self.hosts_of(scope) {
@@ -350,7 +350,7 @@ impl<'a> Planning<'a> {
             });
         };
         let procuring = self.procuring(contracts);
-        let weighed = weigh(contracts, self.hosts_of(scope), self.frame(procuring.as_ref()))?;
+        let weighed = weigh(contracts, self.hosts_of(scope), (self.frame(procuring.as_ref()), Search::EveryStart))?;
         let how = if option.stages.is_some() { How::JointProcurement } else { How::Accession };
         let taken = weighed.ways.iter().position(|way| way.how == how).ok_or(NumberError::OutOfRange)?;
         let (group, mut way, others, barred) = weighed.take(taken).ok_or(NumberError::OutOfRange)?;

@@ -10,6 +10,7 @@ use super::assemble::Chosen;
 use super::benefit::Valued;
 use super::choice::Choice;
 use super::exact::PresentValue;
+use super::group::Search;
 use super::holding::{Frame, Holding, Joining};
 use super::sums::minus;
 use super::weigh::weigh;
@@ -55,7 +56,9 @@ pub(super) fn sensitivity<'a>(
         let cost = minus(plan, left.unwrap_or(Amount::ZERO))?;
         Ok(Sensitivity { turn, org_code: org_code.map(str::to_owned), net_present_value: left, cost })
     };
-    let again = |contracts: &[Valued<'a>], hosts: &[Host<'a>], frame: Frame<'a>| weigh(contracts, hosts, frame)?.best();
+    let again = |contracts: &[Valued<'a>], hosts: &[Host<'a>], frame: Frame<'a>| {
+        weigh(contracts, hosts, (frame, Search::Best))?.best()
+    };
     let slip = Months::new(frame.terms.slip_months);
     let mut cases = Vec::new();
     let later = frame.from.checked_add_months(slip).ok_or(NumberError::OutOfRange)?;

@@ -5,7 +5,7 @@ use super::answer::{How, OtherWay};
 use super::assemble::host_contract;
 use super::benefit::Valued;
 use super::choice::Choice;
-use super::group::Group;
+use super::group::{Group, Search};
 use super::holding::{Frame, Holding};
 use crate::engine::money::{Amount, NumberError};
 
@@ -38,9 +38,9 @@ pub(super) struct Weighed<'a> {
 pub(super) fn weigh<'a>(
     contracts: &[Valued<'a>],
     hosts: &[Host<'a>],
-    frame: Frame<'a>,
+    (frame, search): (Frame<'a>, Search),
 ) -> Result<Weighed<'a>, NumberError> {
-    let group = Group::new(contracts.to_vec(), frame)?;
+    let group = Group::new(contracts.to_vec(), frame, search)?;
     let mut ways: Vec<Way<'a>> = Vec::new();
     let mut barred: Vec<OtherWay> = Vec::new();
     match group.best()? {
