@@ -31,6 +31,7 @@ on_both_backends! { a_candidate_becomes_an_entry, |site| {
     for (key, value) in expected {
         assert_eq!(entry[key], value, "{key}");
     }
+    assert!(entry["route"].as_str().unwrap().starts_with("joint_procurement by "), "{}", entry["route"]);
     // As `consolidate` tells them: 3,044 of lower prices and two procurements saved, one paid.
     let savings = &entry["savings"];
     assert_eq!(savings["planned_saving"], "23044.000000");

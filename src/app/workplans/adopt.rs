@@ -28,17 +28,13 @@ pub(super) fn adopted_plan(
         .collect();
     let contracts: Vec<PlannedContract> =
         candidate.contracts.iter().map(|contract| planned_contract(contract, &stages, register)).collect();
-    let host = candidate.host.as_ref();
     Ok(AdoptedPlan {
         footprint: request.footprint.clone(),
         as_of: request.as_of,
         horizon_years: request.horizon_years,
         category: candidate.scope.to_string(),
         title,
-        route: Some(host.map_or_else(
-            || candidate.how.to_string(),
-            |host| format!("{} to {} {}", candidate.how, host.org_code, host.contract_ref),
-        )),
+        route: Some(route(candidate)),
         certainty: candidate.status.to_string(),
         tasks: planned_tasks(&candidate.tasks, &contracts),
         stages,
@@ -47,6 +43,17 @@ pub(super) fn adopted_plan(
         annual_value: candidate.annual_value,
         net_present_value: candidate.present.net,
     })
+}
+
+/// How the contracts become one, in words: whose contract they accede to, or by which route they are procured together under
+/// which regime, where that is known.
+fn route(candidate: &Candidate) -> String {
+    if let Some(host) = &candidate.host {
+        return format!("{} to {} {}", candidate.how, host.org_code, host.contract_ref);
+    }
+    let Some(procuring) = &candidate.procuring else { return candidate.how.to_string() };
+    let regime = procuring.regime.map(|regime| format!(" under {regime}")).unwrap_or_default();
+    format!("{} by {}{regime}", candidate.how, procuring.route)
 }
 
 fn planned_contract(
