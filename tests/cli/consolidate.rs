@@ -214,3 +214,21 @@ on_both_backends! {
         assert!(text.contains("At most 1 begun a quarter: £") && text.contains("(nothing comes to more)"), "{text}");
     }
 }
+
+on_both_backends! {
+    /// Birch's entry and Cedar's are one award, seen twice: it is planned once, and the other entry says which one counts.
+    one_contract_seen_twice_is_planned_once, |site| {
+        site.json(&["import", "organisations", &site.file("organisations.csv", ORGANISATIONS)]);
+        let register = "org_code,contract_ref,title,supplier_name,category_code,category_scheme,start_date,current_end_date,contract_kind,annual_value,auto_renew,ocid
+AAA,W-1,Waste,Clear Ltd,90510000,cpv,2024-05-01,2027-04-30,service,60000,no,
+BBB,W-2,Waste collection,Clear Ltd,90510000,cpv,2024-05-01,2027-04-30,service,60000,no,ocds-b5fd17-1
+CCC,W-3,Waste collection,Clear Ltd,90510000,cpv,2024-05-01,2027-04-30,service,60000,no,ocds-b5fd17-1
+";
+        site.json(&["import", "contracts", &site.file("register.csv", register)]);
+        let told = site.json(&PLAN);
+        let contracts: Vec<String> = told["candidates"][0]["contracts"].as_array().unwrap().iter().map(key).collect();
+        assert_eq!(contracts, ["AAA|W-1", "BBB|W-2"]);
+        assert_eq!(told["excluded"][0]["reasons"][0]["reason"], "same_as");
+        assert_eq!(told["excluded"][0]["reasons"][0]["explanation"], "it is the same contract as W-2 of BBB");
+    }
+}

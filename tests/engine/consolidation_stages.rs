@@ -5,12 +5,18 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking, as tests do")]
 
+use std::collections::BTreeMap;
+
+use chrono::Days;
 use likewise::engine::consolidation::{
-    BenefitBasis, Candidate, Caution, How, Plan, Purchase, RiskKind, Sharing, Status, Terms, Turn,
+    BenefitBasis, Candidate, Caution, How, Plan, PlanRequest, Purchase, Purchases, RiskKind, Sharing, Status, Terms,
+    Turn, Why, consolidate,
 };
-use likewise::engine::model::{Currency, VatBasis};
+use likewise::engine::model::{Currency, Regime, VatBasis};
 use likewise::engine::money::{Amount, BaseQuantity};
+use likewise::engine::procurement::{Route, Stage as LeadStage};
 use likewise::engine::variation::Basis;
+use likewise::ingest::shipped_rules;
 
 use super::consolidation::{check_plan, shared_plan};
 use super::register_table::{contracts, day, pounds};
@@ -266,4 +272,100 @@ fn services_are_told_apart_by_scope_and_driver() {
 fn too_small_to_bother() {
     let plan = plan("A A1 2025-12-31 4000\nB B1 2025-12-31 5000", Sharing::BySpend, false);
     assert!(plan.excluded.iter().all(|one| one.reasons[0].as_str() == "too_small"), "{:?}", plan.excluded);
+}
+
+#[test]
+fn what_nobody_shares_is_held_against_everybody_elses_prices() {
+    // A and B of one category buy different things, A pays 3,650 more than everybody else's median, so 10 a day; of B nothing is
+    // known of anybody else's, so 2% of its spend: 20 a day. They share nothing, so only the category of services brings them
+    // together.
+    let register = contracts(
+        "A A1 2025-12-31 1 renews=no kind=service tags=x
+         B B1 2025-12-31 1 renews=no kind=service tags=x",
+    );
+    let own = |org: &str, product: &str, saving: Option<&str>| Purchase {
+        product_id: product.to_owned(),
+        benchmark_saving: saving.map(pounds),
+        ..purchase(org, "365000")
+    };
+    let bought = [own("A", "P1", Some("3650")), own("B", "P2", None)];
+    let plan = shared_plan(&register, &bought, &Terms::default(), Sharing::BySpend, false);
+    let [one, other] = best(&plan).contracts.as_slice() else { panic!("two contracts: {plan:#?}") };
+    assert_eq!(one.benefit.basis, BenefitBasis::Benchmark(1, pounds("365000")));
+    assert_eq!((one.benefit.a_year, other.benefit.a_year), (pounds("3650"), pounds("7300")));
+    assert_eq!(other.benefit.basis, BenefitBasis::Assumption);
+    // 90 days of 2025-26 at 10 are 900, and 3,650 of 2026-27 are 3,526.5716 today; 10,000 saved.
+    assert_eq!(one.present.net, pounds("14426.5716"));
+    assert!(one.cautions.contains(&Caution::BenefitFromBenchmark));
+}
+
+#[test]
+fn prices_of_the_group_at_its_quartile_and_median() {
+    // Three pay 100, 102 and 106 for 3,650 each: the first quartile is 101, the median 102. C pays 6 too much against the lowest,
+    // 5 against the quartile, 4 against the median.
+    let register = contracts("A A1 2025-12-31 1 renews=no\nB B1 2025-12-31 1 renews=no\nC C1 2025-12-31 1 renews=no");
+    let bought = [purchase("A", "365000"), purchase("B", "372300"), purchase("C", "386900")];
+    let plan = shared_plan(&register, &bought, &Terms::default(), Sharing::BySpend, false);
+    let dearest = &best(&plan).contracts[2].benefit;
+    assert_eq!(dearest.a_year, pounds("21900"));
+    assert_eq!(dearest.at_quartile_and_median, Some((pounds("18250"), pounds("14600"))));
+}
+
+#[test]
+fn what_is_set_aside_or_guessed_is_said() {
+    let register = contracts(&format!("{PAIR}\nC C1 2025-12-31 365000"));
+    let key = |org: &str, reference: &str| (org.to_owned(), reference.to_owned());
+    let aside = BTreeMap::from([(key("C", "C1"), Why::SameAs("A".to_owned(), "A1".to_owned()))]);
+    let guessed = BTreeMap::from([(key("B", "B1"), 80)]);
+    let terms = Terms::default();
+    let plan = consolidate(&PlanRequest {
+        contracts: &register,
+        purchases: &Purchases::default(),
+        aside: &aside,
+        guessed: &guessed,
+        as_of: day("2025-04-01"),
+        horizon_years: 2,
+        sharing: Sharing::BySpend,
+        nobody_loses: false,
+        rules: None,
+        terms: &terms,
+    })
+    .unwrap();
+    assert_eq!(plan.excluded[0].explanation(), "it is the same contract as A1 of A");
+    let told: Vec<usize> = best(&plan)
+        .contracts
+        .iter()
+        .map(|one| one.cautions.iter().filter(|caution| **caution == Caution::CategoryGuessed(80)).count())
+        .collect();
+    assert_eq!(told, [0, 1]);
+}
+
+#[test]
+fn the_law_says_how_long_it_takes() {
+    // Goods of 730,000 a year for four years with VAT: 3,504,000, above the threshold of 139,688 for central authorities: an open
+    // procedure under the Procurement Act. Standstill aside, the tables give it 257 days.
+    let rules = shipped_rules().unwrap();
+    let register = contracts("A A1 2026-03-31 365000 renews=no\nB B1 2026-03-31 365000 renews=no");
+    let terms = Terms::default();
+    let plan = consolidate(&PlanRequest {
+        contracts: &register,
+        purchases: &Purchases::default(),
+        aside: &BTreeMap::new(),
+        guessed: &BTreeMap::new(),
+        as_of: day("2025-04-01"),
+        horizon_years: 2,
+        sharing: Sharing::BySpend,
+        nobody_loses: false,
+        rules: Some(&rules),
+        terms: &terms,
+    })
+    .unwrap();
+    let procuring = best(&plan).procuring.as_ref().unwrap();
+    assert_eq!((procuring.regime, procuring.route), (Some(Regime::Pa2023), Route::Open));
+    assert_eq!(procuring.value.map(|value| value.including_vat), Some(pounds("3504000")));
+    assert!(procuring.why.contains("139688.00"), "{}", procuring.why);
+    let lead = procuring.lead.as_ref().unwrap();
+    let besides: u32 = lead.parts.iter().filter(|part| part.stage != LeadStage::Standstill).map(|part| part.days).sum();
+    assert_eq!(besides, 257);
+    assert_eq!(best(&plan).start_procurement_by, day("2026-04-01") - Days::new(lead.total_days.into()));
 }
