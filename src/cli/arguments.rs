@@ -402,7 +402,8 @@ pub(super) struct CheckArguments {
     pub(super) file: Option<PathBuf>,
 }
 
-fn sharing(text: &str) -> Result<Sharing, String> {
+/// A rule of sharing, as `--sharing` takes it.
+pub(super) fn sharing(text: &str) -> Result<Sharing, String> {
     Sharing::parse(text).ok_or_else(|| "by_spend, equal or compensate".to_owned())
 }
 

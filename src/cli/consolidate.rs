@@ -332,7 +332,7 @@ fn terms_text(answer: &ConsolidateAnswer) -> String {
 }
 
 /// The columns of `consolidate --csv`: one row a contract.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 20] = [
     "category",
     "joint_start",
     "org_code",
@@ -351,6 +351,8 @@ const COLUMNS: [&str; 18] = [
     "net_present_value",
     "status",
     "reasons",
+    "joins_on",
+    "how",
 ];
 
 fn write_sheet(path: &Path, answer: &ConsolidateAnswer) -> Result<(), AppError> {
@@ -397,6 +399,8 @@ fn joining_cells(one: &Candidate, contract: &JoiningContract) -> Vec<String> {
         contract.present.net.to_string(),
         contract.status.to_string(),
         safe(&joined(contract.cautions.iter().map(ToString::to_string))),
+        contract.joins_on.to_string(),
+        one.how.to_string(),
     ]
 }
 
@@ -410,7 +414,10 @@ fn left_out_cells(joint_start: &str, left: &LeftOut) -> Vec<String> {
         safe(&left.supplier_name),
         Action::StayOut.to_string(),
     ];
-    cells.resize(COLUMNS.len() - 1, String::new());
-    cells.push(safe(&left.explanation()));
+    cells.resize(COLUMNS.len(), String::new());
+    let reasons = COLUMNS.iter().position(|name| *name == "reasons");
+    if let Some(cell) = reasons.and_then(|place| cells.get_mut(place)) {
+        *cell = safe(&left.explanation());
+    }
     cells
 }

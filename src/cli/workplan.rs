@@ -315,6 +315,11 @@ fn replan_text(answer: &ReplanAnswer) -> String {
 impl super::workplan_arguments::PlanAsked {
     fn request(&self) -> ConsolidateRequest {
         let usual = ConsolidateRequest::new(self.footprint.clone(), self.as_of);
-        ConsolidateRequest { horizon_years: self.horizon_years.unwrap_or(usual.horizon_years), ..usual }
+        ConsolidateRequest {
+            horizon_years: self.horizon_years.unwrap_or(usual.horizon_years),
+            sharing: self.sharing,
+            procurements_a_quarter: self.procurements_a_quarter,
+            ..usual
+        }
     }
 }

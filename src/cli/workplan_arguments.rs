@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use super::arguments::sharing;
 use crate::app::{CandidateChoice, ConsolidateRequest, ReadoptRequest, WorkplanWish};
-use crate::engine::consolidation::FinancialYear;
+use crate::engine::consolidation::{FinancialYear, Sharing};
 use crate::engine::money::Amount;
 use crate::engine::workplan::{ActualKind, ContractKey, Entry, Said, Stance, WorkStatus, financial_year};
 
@@ -29,6 +30,12 @@ pub(super) struct PlanAsked {
     /// How many years to look ahead; 5 by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
     pub(super) horizon_years: Option<u32>,
+    /// How the members share what the stages cost: by_spend, equal, or compensate.
+    #[arg(long, value_name = "RULE", default_value = "by_spend", value_parser = sharing)]
+    pub(super) sharing: Sharing,
+    /// How many procurements and call-offs the members' team can begin in a quarter.
+    #[arg(long, value_name = "N")]
+    pub(super) procurements_a_quarter: Option<u32>,
 }
 
 /// Who speaks, and why.

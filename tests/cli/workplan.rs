@@ -215,3 +215,19 @@ on_both_backends! {
         assert_eq!(site.json(&beside)["candidates"].as_array().unwrap().len(), 1);
     }
 }
+
+on_both_backends! {
+    /// A plan made under a limit is adopted as it was made: where the team can begin nothing, there is nothing to adopt.
+    a_plan_under_a_limit_is_adopted, |site| {
+        open(site);
+        let limited = |limit: &str| {
+            let adopt = [&["workplan", "adopt"], &PLAN[..], &["--category", "cpv:33141000", "--by", "Jo"]].concat();
+            site.run(&[&adopt[..], &["--sharing", "compensate", "--procurements-a-quarter", limit]].concat())
+        };
+        let none = limited("0");
+        assert_eq!(none.status, 1, "{}", none.stdout);
+        assert!(none.stderr.contains("candidate"), "{}", none.stderr);
+        assert_eq!(limited("1").status, 0);
+        assert_eq!(list(site)["entries"].as_array().unwrap().len(), 1);
+    }
+}

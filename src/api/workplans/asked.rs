@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::clock::this_second;
 use crate::api::problem::{Code, Problem};
 use crate::app::{AdoptRequest, CandidateChoice, ConsolidateRequest, ReadoptRequest, WorkplanWish};
+use crate::engine::consolidation::Sharing;
 use crate::engine::money::Amount;
 use crate::engine::workplan::{ActualKind, ContractKey, Entry, Said, Stance, WorkStatus, financial_year};
 
@@ -48,6 +49,12 @@ pub(in crate::api) struct ReplanQuery {
     /// How many years to look ahead (1 to 30; 5 unless told otherwise).
     #[param(example = 5)]
     horizon_years: Option<u32>,
+    /// How the members share what the stages cost: `by_spend` (unless told otherwise), `equal` or `compensate`.
+    #[param(example = "by_spend")]
+    sharing: Option<String>,
+    /// How many procurements and call-offs the members' team can begin in a quarter; as many as there are unless told otherwise.
+    #[param(example = 2)]
+    procurements_a_quarter: Option<u32>,
 }
 
 /// A candidate to be adopted.
@@ -64,6 +71,12 @@ pub(in crate::api) struct AdoptBody {
     /// How many years to look ahead; 5 unless told otherwise.
     #[schema(example = 5)]
     horizon_years: Option<u32>,
+    /// How the members share what the stages cost: `by_spend` (unless told otherwise), `equal` or `compensate`.
+    #[schema(example = "by_spend")]
+    sharing: Option<String>,
+    /// How many procurements and call-offs the members' team can begin in a quarter; as many as there are unless told otherwise.
+    #[schema(example = 2)]
+    procurements_a_quarter: Option<u32>,
     /// The candidate's category.
     #[schema(example = "cpv:33140000")]
     category: Option<String>,
@@ -167,6 +180,17 @@ fn plan_request(footprint: String, as_of: NaiveDate, horizon_years: Option<u32>)
     ConsolidateRequest { horizon_years: horizon_years.unwrap_or(usual.horizon_years), ..usual }
 }
 
+/// The same shared by a rule, under a limit on what is begun in a quarter.
+fn limited(
+    plan: ConsolidateRequest,
+    sharing: Option<&str>,
+    procurements_a_quarter: Option<u32>,
+) -> Result<ConsolidateRequest, Problem> {
+    let unknown = || refused("sharing: by_spend, equal or compensate");
+    let sharing = sharing.map_or(Ok(plan.sharing), |text| Sharing::parse(text).ok_or_else(unknown))?;
+    Ok(ConsolidateRequest { sharing, procurements_a_quarter, ..plan })
+}
+
 impl WorkplanQuery {
     /// The footprints and the day.
     pub(super) fn read(self) -> Result<(Vec<String>, NaiveDate), Problem> {
@@ -188,7 +212,8 @@ impl EntryQuery {
 
 impl ReplanQuery {
     pub(super) fn request(self) -> Result<ConsolidateRequest, Problem> {
-        Ok(plan_request(self.footprint, day("as_of", &self.as_of)?, self.horizon_years))
+        let plan = plan_request(self.footprint, day("as_of", &self.as_of)?, self.horizon_years);
+        limited(plan, self.sharing.as_deref(), self.procurements_a_quarter)
     }
 }
 
@@ -200,6 +225,7 @@ impl AdoptBody {
             _ => return Err(refused("state the candidate's category or its place, not both")),
         };
         let plan = plan_request(self.footprint, day("as_of", &self.as_of)?, self.horizon_years);
+        let plan = limited(plan, self.sharing.as_deref(), self.procurements_a_quarter)?;
         Ok(WorkplanWish::Adopt(AdoptRequest { plan, choice, expected: self.candidate_hash }))
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn accede<'a>(
 ) -> Result<Option<(Choice, Vec<Holding<'a>>, Frame<'a>)>, NumberError> {
     let terms = group.frame.terms;
     let frame = Frame {
-        lead_days: terms.accession_days,
+        lead_days: group.frame.accession_days,
         first_cost: Amount::ZERO,
         later_cost: Amount::ZERO,
         cost_of_each: terms.accession_cost,

@@ -95,6 +95,8 @@ pub(super) struct Frame<'a> {
     pub(super) from: NaiveDate,
     /// Days from the start of the joint procurement to the joint start.
     pub(super) lead_days: u32,
+    /// Days from the decision to accede to an open contract to the day it takes effect.
+    pub(super) accession_days: u32,
     /// What the first stage costs.
     pub(super) first_cost: Amount,
     /// What each later stage costs.

@@ -207,6 +207,9 @@ impl<'a> Planning<'a> {
             terms,
             from: self.request.as_of,
             lead_days: procuring.map_or(terms.lead_days, |procuring| procuring.days(terms)),
+            accession_days: procuring.zip(self.request.rules).map_or(terms.accession_days, |(procuring, rules)| {
+                procuring.accession_days(rules, terms, self.request.as_of)
+            }),
             first_cost: terms.joint_procurement_cost,
             later_cost: terms.later_stage_cost,
             cost_of_each: Amount::ZERO,

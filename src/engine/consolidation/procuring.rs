@@ -57,6 +57,13 @@ impl Procuring {
         self.lead.as_ref().map_or(terms.lead_days, |lead| lead.total_days)
     }
 
+    /// Days from the decision to accede to an open contract to the day that takes effect; the plan's own where the tables do not
+    /// tell.
+    pub(super) fn accession_days(&self, rules: &Rules, terms: &Terms, day: NaiveDate) -> u32 {
+        let regime = self.regime.unwrap_or(Regime::Pa2023);
+        lead(rules, Route::Accession, regime, day, None).map_or(terms.accession_days, |lead| lead.total_days)
+    }
+
     /// Begun on a day: its notice follows leave and preparation, and may belong into pipeline notices.
     pub(super) fn begun(mut self, rules: &Rules, begun: NaiveDate) -> Self {
         let parts = self.lead.iter().flat_map(|lead| &lead.parts);

@@ -30,7 +30,8 @@ pub struct Terms {
     pub stages_most: u32,
     /// What acceding to a contract of a member that is open to others costs each contract that comes over. Our assumption.
     pub accession_cost: Amount,
-    /// Days from the decision to accede to the day it takes effect. Our assumption: three months.
+    /// Days from the decision to accede to the day it takes effect where the law's tables do not tell. Our assumption: three
+    /// months.
     pub accession_days: u32,
     /// What renewing alone costs, saved by joining. Our assumption.
     pub own_procurement_cost: Amount,
