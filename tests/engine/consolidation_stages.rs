@@ -369,3 +369,19 @@ fn the_law_says_how_long_it_takes() {
     assert_eq!(besides, 257);
     assert_eq!(best(&plan).start_procurement_by, day("2026-04-01") - Days::new(lead.total_days.into()));
 }
+
+#[test]
+fn other_contracts_of_the_host_say_so() {
+    // As above; H holds another contract of the category, which is none of the joint one.
+    let register = contracts(
+        "A A1 2025-06-30 1 renews=no
+         H H1 2027-03-31 1 open renews=no
+         H H2 2027-03-31 365000 renews=no",
+    );
+    let bought = [purchase("A", "379600"), purchase("H", "365000")];
+    let plan = shared_plan(&register, &bought, &Terms::default(), Sharing::BySpend, false);
+    let found = best(&plan);
+    assert_eq!(found.how, How::Accession);
+    let left: Vec<_> = found.left_out.iter().map(|one| (one.contract_ref.as_str(), one.reasons[0].as_str())).collect();
+    assert_eq!(left, [("H1", "is_host"), ("H2", "of_host")]);
+}

@@ -280,9 +280,11 @@ impl<'a> Planning<'a> {
         };
         let mut one = candidate(&chosen, self.request.sharing, self.request.guessed)?;
         if let Some(host) = &way.host {
-            // The host's own contract of this group stays as it is, and so do others of its organisation.
             let own = contracts.iter().filter(|(contract, ..)| contract.org_code == host.contract.org_code);
-            one.left_out.extend(own.map(|(contract, ..)| left_out(contract, vec![Why::IsHost])));
+            one.left_out.extend(own.map(|(contract, ..)| {
+                let itself = contract.contract_ref == host.contract.contract_ref;
+                left_out(contract, vec![if itself { Why::IsHost } else { Why::OfHost }])
+            }));
         }
         one.alternatives = alternatives(group.by_start()?);
         one.other_ways = other_ways;

@@ -82,16 +82,13 @@ pub(super) fn sensitivity<'a>(
     Ok(cases)
 }
 
-/// The same stages later: each contract of the plan comes in at the best of them, or stays out.
+/// The same stages later: each contract of the plan comes in at the best of them, or stays out. Nothing where the first of
+/// them no longer joins two organisations.
 fn slipped(chosen: &Chosen<'_, '_>, slip: Months) -> Result<Option<Amount>, NumberError> {
     let frame = &chosen.frame;
-    let days: Option<Vec<NaiveDate>> = chosen
-        .choice
-        .stages
-        .iter()
-        .map(|day| day.checked_add_months(slip).filter(|day| *day < frame.horizon.until))
-        .collect();
-    let Some(days) = days else { return Ok(None) };
+    // A stage that slips beyond the horizon is none.
+    let later = |day: &NaiveDate| day.checked_add_months(slip).filter(|day| *day < frame.horizon.until);
+    let days: Vec<NaiveDate> = chosen.choice.stages.iter().filter_map(later).collect();
     let mut joining: Vec<(usize, Joining)> = Vec::new();
     for (place, _) in &chosen.choice.joining {
         let Some(holding) = chosen.holdings.get(*place) else { continue };
@@ -102,9 +99,11 @@ fn slipped(chosen: &Chosen<'_, '_>, slip: Months) -> Result<Option<Amount>, Numb
         }
         joining.extend(best.map(|one| (*place, one)));
     }
+    let first = joining.iter().map(|(_, one)| one.start).min();
+    let there = joining.iter().filter(|(_, one)| Some(one.start) == first);
     let organisations: BTreeSet<&str> =
-        joining.iter().filter_map(|(place, _)| Some(chosen.holdings.get(*place)?.contract.org_code.as_str())).collect();
-    // Whoever accedes meets the host; of a joint procurement there must be two.
+        there.filter_map(|(place, _)| Some(chosen.holdings.get(*place)?.contract.org_code.as_str())).collect();
+    // Whoever accedes meets the host; a joint contract starts with two.
     let enough = if chosen.host.is_some() { 1 } else { 2 };
     if organisations.len() < enough {
         return Ok(None);

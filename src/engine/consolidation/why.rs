@@ -41,6 +41,8 @@ pub enum Why {
     NoTeam,
     /// Others accede to it: it stays as it is.
     IsHost,
+    /// Its organisation holds the contract that others accede to.
+    OfHost,
     /// On no day of the horizon can two organisations be there.
     NoCommonDate,
     /// Coming together is worth nothing: the best day, and what it would come to.
@@ -98,6 +100,7 @@ impl Why {
             Self::SameAs(..) => "same_as",
             Self::NoTeam => "no_team",
             Self::IsHost => "is_host",
+            Self::OfHost => "of_host",
             Self::NoCommonDate => "no_common_date",
             Self::NotWorthTogether(..) => "not_worth_together",
             Self::NotWorth(_) => "not_worth",
@@ -152,6 +155,7 @@ impl fmt::Display for Why {
                 formatter.write_str("the team has more worthwhile things to begin in every quarter in which it could")
             }
             Self::IsHost => formatter.write_str("others accede to it"),
+            Self::OfHost => formatter.write_str("its organisation holds the contract that others accede to"),
             Self::NoCommonDate => formatter.write_str("no day of the horizon brings two organisations together"),
             Self::NotWorthTogether(day, worth) => {
                 write!(formatter, "coming together is not worth it: {} at best, on {day}", pounds(*worth))
