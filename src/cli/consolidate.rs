@@ -8,8 +8,8 @@ use super::output::{Output, Sheet};
 use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
 use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
 use crate::engine::consolidation::{
-    Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Procuring, Stage, Task,
-    TaskKind, TeamPlan, Turn, percent_text,
+    Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Procuring, Stage,
+    SupplierShare, Task, TaskKind, TeamPlan, Turn, percent_text,
 };
 use crate::engine::model::Regime;
 use crate::engine::money::Amount;
@@ -162,6 +162,11 @@ fn candidate_text(one: &Candidate) -> String {
     for left in &one.left_out {
         text.push_str(&format!("     {} {} stays out: {}\n", left.org_code, left.contract_ref, left.explanation()));
     }
+    let share = |one: &SupplierShare| {
+        format!("{} {} with {}", one.name, pounds(one.annual_value), counted(one.organisations, "member"))
+    };
+    let suppliers: Vec<String> = one.suppliers.iter().map(share).collect();
+    text.push_str(&format!("   Suppliers now, a year: {}\n", suppliers.join("; ")));
     text.push_str("   Each member, its share of the stages' cost counted in:\n");
     one.members.iter().for_each(|member| text.push_str(&format!("     {}\n", member_text(member))));
     text.push_str(&outlook_text(one));

@@ -385,3 +385,19 @@ fn other_contracts_of_the_host_say_so() {
     let left: Vec<_> = found.left_out.iter().map(|one| (one.contract_ref.as_str(), one.reasons[0].as_str())).collect();
     assert_eq!(left, [("H1", "is_host"), ("H2", "of_host")]);
 }
+
+#[test]
+fn suppliers_are_told_apart_by_more_than_their_wording() {
+    let mut register = contracts(LOSER);
+    for (one, name) in register.iter_mut().zip(["Medway Supplies Ltd", "MEDWAY SUPPLIES LIMITED", "Stour plc"]) {
+        one.supplier_name = name.to_owned();
+    }
+    let plan = shared_plan(&register, &[], &Terms::default(), Sharing::BySpend, false);
+    let told: Vec<(&str, usize, String)> = best(&plan)
+        .suppliers
+        .iter()
+        .map(|one| (one.name.as_str(), one.organisations, one.annual_value.to_string()))
+        .collect();
+    let expected = [("Medway Supplies Ltd", 2, "730000.000000"), ("Stour plc", 1, "365000.000000")];
+    assert_eq!(told, expected.map(|(name, count, value)| (name, count, value.to_owned())));
+}

@@ -97,7 +97,7 @@ pub(super) struct HostBody {
     last_day: String,
 }
 
-/// A supplier of contracts that join, by its name as stated.
+/// A supplier of contracts that join, by its name as first stated: case, punctuation and legal form tell none apart.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct SupplierBody {
     #[schema(example = "Hollister Ltd")]

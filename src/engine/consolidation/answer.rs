@@ -202,10 +202,10 @@ pub struct Stage {
     pub present: Amount,
 }
 
-/// A supplier of a group's contracts, by name as stated.
+/// A supplier of a group's contracts; wordings that differ in case, punctuation or legal form alone are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupplierShare {
-    /// Name.
+    /// Name, as the first of its contracts states it.
     pub name: String,
     /// Organisations that have a contract with it.
     pub organisations: usize,

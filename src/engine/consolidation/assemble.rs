@@ -22,6 +22,7 @@ use super::sharing::{Sharing, members};
 use super::sums::{Leaf, Sums, leaves, minus, of_leaves, plus};
 use super::tasks::tasks;
 use super::why::Why;
+use crate::engine::matching::supplier_key;
 use crate::engine::model::Contract;
 use crate::engine::money::{Amount, NumberError};
 
@@ -217,7 +218,8 @@ fn suppliers(contracts: &[JoiningContract]) -> Result<Vec<SupplierShare>, Number
     let mut suppliers: BTreeMap<String, (&str, BTreeSet<&str>, Amount)> = BTreeMap::new();
     for contract in contracts {
         let name = contract.supplier_name.trim();
-        let share = suppliers.entry(name.to_lowercase()).or_insert((name, BTreeSet::new(), Amount::ZERO));
+        // Wordings of one name that differ in case, punctuation or legal form alone are one supplier.
+        let share = suppliers.entry(supplier_key(name)).or_insert((name, BTreeSet::new(), Amount::ZERO));
         share.1.insert(&contract.org_code);
         share.2 = plus(share.2, contract.annual_value.amount)?;
     }
