@@ -9,7 +9,7 @@ use crate::api::bodies::{ConsolidateBody, calendar_text, task_words};
 use crate::app::{AppError, ConsolidateAnswer, ConsolidateRequest, Likewise, consolidate};
 use crate::engine::consolidation::{
     Action, Alternative, BenefitBasis, Candidate, Category, JoiningContract, LeftOut, Member, Procuring, Stage,
-    SupplierShare, Task, TaskKind, TeamPlan, Turn, percent_text,
+    SupplierShare, Task, TaskKind, TeamPlan, percent_text,
 };
 use crate::engine::model::Regime;
 use crate::engine::money::Amount;
@@ -219,12 +219,7 @@ fn outlook_text(one: &Candidate) -> String {
     }
     text.push_str("   Where things turn out otherwise:\n");
     for case in &one.sensitivity {
-        let what = match (case.turn, &case.org_code) {
-            (Turn::Waiting, _) => "nothing is decided for a quarter".to_owned(),
-            (Turn::StartSlips, _) => "it starts a quarter later".to_owned(),
-            (Turn::SavingHalves, _) => "prices come down by half as much".to_owned(),
-            (Turn::MemberLeaves, member) => format!("{} stays out", member.as_deref().unwrap_or_default()),
-        };
+        let what = case.in_words(str::to_owned);
         text.push_str(&format!("     {what}: {}\n", left(case.net_present_value)));
     }
     if !one.risks.is_empty() {

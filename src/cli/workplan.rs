@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::NaiveDate;
 
 use super::output::{Output, short, table, write_file};
 use super::report::tables_text;
@@ -11,6 +11,7 @@ use super::workplan_arguments::{Spoken, WorkplanAction, WorkplanArguments};
 use crate::api::bodies::{
     ReplanBody, ReportBody, WorkplanBody, WorkplanEntryBody, WorkplanHistoryBody, WorkplanSaidBody,
 };
+use crate::api::this_second;
 use crate::app::{
     AdoptRequest, AppError, CandidateChoice, ConsolidateRequest, EntryHistory, Likewise, Reading, ReplanAnswer,
     SaidOfEntry, Workplan, WorkplanWish, WorkplanWord, entry_history, snapshot_id, workplan, workplan_calendar,
@@ -19,12 +20,6 @@ use crate::app::{
 use crate::engine::money::Amount;
 use crate::engine::workplan::{Entry, Stance, late_tasks, timeline};
 use crate::export;
-
-/// Now, to the second: what is told and what is kept are the same.
-fn this_second() -> NaiveDateTime {
-    let now = Utc::now().naive_utc();
-    now.with_nanosecond(0).unwrap_or(now)
-}
 
 fn day_or_today(day: Option<NaiveDate>) -> NaiveDate {
     day.unwrap_or_else(|| this_second().date())

@@ -12,7 +12,7 @@ use super::{period, shown, words, work};
 use crate::app::{ConsolidateAnswer, ConsolidateRequest, Names, Service};
 use crate::engine::consolidation::{
     Assumption, Candidate, DISCOUNT_SOURCE, JoiningContract, LeftOut, Member, Risk, Sensitivity, Stage, Status, Task,
-    Terms, Turn, percent_text,
+    Terms, percent_text,
 };
 use crate::engine::model::Currency;
 use crate::engine::money::Amount;
@@ -285,12 +285,7 @@ fn risk_row(names: &Names, one: &Risk) -> RiskRow {
 }
 
 fn turn(names: &Names, one: &Sensitivity) -> (String, String) {
-    let what = match (one.turn, &one.org_code) {
-        (Turn::Waiting, _) => "nothing is decided for a quarter".to_owned(),
-        (Turn::StartSlips, _) => "it starts a quarter later".to_owned(),
-        (Turn::SavingHalves, _) => "prices come down by half as much".to_owned(),
-        (Turn::MemberLeaves, member) => format!("{} stays out", name(names, member.as_deref().unwrap_or_default())),
-    };
+    let what = one.in_words(|code| name(names, code));
     (what, one.net_present_value.map_or_else(|| "nothing is left".to_owned(), pounds))
 }
 

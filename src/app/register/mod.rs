@@ -16,7 +16,7 @@ use super::categories::title_categories;
 use super::contracts::all_contracts;
 use super::names::Names;
 use crate::engine::categories::LineKind;
-use crate::engine::model::{Contract, ContractKind};
+use crate::engine::model::Contract;
 use crate::engine::period::{Month, Window};
 use crate::engine::register::{
     Agreements, AnnualMoney, ContractSpend, Gap, GuessedCategory, Sightings, Standing, annual_money, gaps,
@@ -161,7 +161,7 @@ fn categories(db: &mut Db, contracts: &[Contract], walked: &Walked) -> Result<Ve
 /// A service's title is read as a service's.
 pub(super) const fn title_kind(contract: &Contract) -> LineKind {
     match contract.kind {
-        Some(ContractKind::Service | ContractKind::ManagedService | ContractKind::Pfi) => LineKind::Service,
+        Some(kind) if kind.is_service() => LineKind::Service,
         _ => LineKind::Goods,
     }
 }

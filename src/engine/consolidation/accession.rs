@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 use super::benefit::{Purchase, Valued, benefits_at_host};
 use super::choice::Choice;
 use super::days::candidate_days;
-use super::exact::{Exact, PresentValue};
-use super::exits::Exits;
+use super::exact::PresentValue;
 use super::group::Group;
 use super::holding::{Frame, Holding, Joining};
 use super::horizon::later;
@@ -53,17 +52,8 @@ pub(super) fn accede<'a>(
         group.contracts.iter().copied().filter(|(contract, ..)| contract.org_code != host.contract.org_code).collect();
     let until = later(host.last_day, 1).min(frame.horizon.until);
     let benefits = benefits_at_host(&others, host.purchases, terms.benefit_part)?;
-    let holdings: Vec<Holding<'a>> = others
-        .iter()
-        .zip(benefits)
-        .map(|((contract, annual, _), benefit)| Holding {
-            contract,
-            annual: *annual,
-            benefit,
-            exits: Exits::of(contract, frame.from, terms),
-            until,
-        })
-        .collect();
+    let holdings: Vec<Holding<'a>> =
+        others.iter().zip(benefits).map(|(valued, benefit)| Holding::new(valued, benefit, until, &frame)).collect();
     let mut joining = Vec::new();
     for (place, holding) in holdings.iter().enumerate() {
         joining.extend(best_day(holding, host, &frame)?.map(|one| (place, one)));
@@ -77,11 +67,11 @@ pub(super) fn accede<'a>(
 /// The day on which coming over brings most, the accession paid; nothing where it never brings anything.
 fn best_day(holding: &Holding<'_>, host: &Host<'_>, frame: &Frame<'_>) -> Result<Option<Joining>, NumberError> {
     let mut best: Option<(PresentValue, NaiveDate)> = None;
-    let days = candidate_days(std::slice::from_ref(holding), frame.earliest_start(), frame);
+    let days = candidate_days(std::slice::from_ref(holding), frame);
     for day in days.into_iter().chain([host.last_day]).filter(|day| *day <= host.last_day) {
         let Some((_, worth)) = holding.best_way(day, frame)? else { continue };
         let Some(year) = frame.horizon.year_of(day) else { continue };
-        let worth = worth.minus(Exact::of(frame.cost_of_each)?.discounted(frame.factor(year)?)?)?;
+        let worth = worth.minus(frame.today(frame.cost_of_each, year)?)?;
         if worth > best.map_or(PresentValue::ZERO, |(most, _)| most) {
             best = Some((worth, day));
         }

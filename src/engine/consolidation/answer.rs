@@ -155,6 +155,11 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
+    /// Organisation and reference: the order in which contracts are told.
+    pub(super) fn key(&self) -> (&str, &str) {
+        (&self.org_code, &self.contract_ref)
+    }
+
     /// The reasons as one sentence.
     #[must_use]
     pub fn explanation(&self) -> String {

@@ -198,14 +198,9 @@ fn others(chosen: &Chosen<'_, '_>) -> Result<Vec<LeftOut>, NumberError> {
         if choice.joining.iter().any(|(joins, _)| *joins == place) {
             continue;
         }
-        let mut best: Option<Joining> = None;
-        for day in &choice.stages {
-            let one = holding.joining(*day, frame)?;
-            best = best.into_iter().chain(one).reduce(|best, one| if one.worth > best.worth { one } else { best });
-        }
         let first = choice.stages.first().copied().unwrap_or(frame.from);
-        let reasons = match best {
-            Some(joining) => vec![Why::NotWorth(joining.worth.to_amount()?)],
+        let reasons = match holding.best_day(&choice.stages, frame)? {
+            Some((_, worth)) => vec![Why::NotWorth(worth.to_amount()?)],
             None => holding.exits.explain(first, frame.from),
         };
         list.push(left_out(holding.contract, reasons));

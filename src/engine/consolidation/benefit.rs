@@ -7,6 +7,7 @@ use super::holding::{AnnualBasis, AnnualValue};
 use super::sums::plus;
 use crate::engine::model::Contract;
 use crate::engine::money::{Amount, BaseQuantity, NumberError, Ratio, format_scaled};
+use crate::engine::register::{MoneyBasis, annual_money};
 use crate::engine::variation::{Basis, MEDIAN, Q1, UnitPrice, quantile};
 
 /// What was bought under a contract of one product on one basis within twelve months. Several of the same are added up.
@@ -126,22 +127,14 @@ struct Shared {
 /// over its term, options included. Nothing where none is above zero.
 pub(super) fn annual_value(contract: &Contract, purchases: &[Purchase]) -> Result<Option<AnnualValue>, NumberError> {
     let spend = purchases.iter().try_fold(Amount::ZERO, |sum, purchase| plus(sum, purchase.spend))?;
-    // A whole-life value holds the options, as registers and notices define it: it is spread to the last possible end.
-    let last_day = contract.max_end_date.unwrap_or(contract.current_end_date);
-    let days = (last_day - contract.start_date).num_days() + 1;
-    let whole_life = contract.value_total.and_then(|whole| {
-        let a_year = Ratio::new(i128::from(whole.micros()) * 365, i128::from(days))?.to_scaled(0).ok()?;
-        i64::try_from(a_year).ok().map(Amount::from_micros)
-    });
-    let known = [
-        (Some(spend), AnnualBasis::Spend),
-        (contract.annual_value, AnnualBasis::Register),
-        (whole_life, AnnualBasis::WholeLife),
-    ];
-    let above_zero = |(amount, basis): (Option<Amount>, AnnualBasis)| {
-        amount.filter(|amount| *amount > Amount::ZERO).map(|amount| AnnualValue { amount, basis })
-    };
-    Ok(known.into_iter().find_map(above_zero))
+    Ok(annual_money(contract, Some(spend)).map(|money| AnnualValue {
+        amount: money.amount,
+        basis: match money.basis {
+            MoneyBasis::Spend => AnnualBasis::Spend,
+            MoneyBasis::Register => AnnualBasis::Register,
+            MoneyBasis::WholeLife => AnnualBasis::WholeLife,
+        },
+    }))
 }
 
 /// The benefit of each contract of a group, from what was bought under each.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::exact::{Exact, PresentValue};
+use super::exact::PresentValue;
 use super::holding::{Frame, Holding, Joining};
 use super::optimum::{Openings, Stages};
 use super::sums::{Sums, leaves, of_leaves, plus};
@@ -57,7 +57,7 @@ impl Choice {
         let mut choice = Self { stages, joining, worth: PresentValue::ZERO };
         let mut worth = choice.joining.iter().try_fold(PresentValue::ZERO, |sum, (_, one)| sum.plus(one.worth))?;
         for stage in choice.costs(frame)? {
-            worth = worth.minus(Exact::of(stage.cash)?.discounted(frame.factor(stage.year)?)?)?;
+            worth = worth.minus(frame.today(stage.cash, stage.year)?)?;
         }
         choice.worth = worth;
         Ok(choice)
@@ -73,7 +73,7 @@ impl Choice {
             for _ in 0..contracts {
                 cash = plus(cash, frame.cost_of_each)?;
             }
-            let present = Exact::of(cash)?.discounted(frame.factor(year)?)?.to_amount()?;
+            let present = frame.today(cash, year)?.to_amount()?;
             costs.push(StageCost { start, contracts, year, cash, present });
         }
         Ok(costs)

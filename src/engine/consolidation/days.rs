@@ -14,10 +14,10 @@ use super::holding::{Frame, Holding};
 use super::horizon::{earlier, later};
 use crate::engine::model::ExitFee;
 
-/// Every day that can be a stage of the best plan, in order, none before `first`.
-pub(super) fn candidate_days(holdings: &[Holding<'_>], first: NaiveDate, frame: &Frame<'_>) -> Vec<NaiveDate> {
+/// Every day that can be a stage of the best plan, in order.
+pub(super) fn candidate_days(holdings: &[Holding<'_>], frame: &Frame<'_>) -> Vec<NaiveDate> {
     let horizon = &frame.horizon;
-    let last = earlier(horizon.until, 1);
+    let (first, last) = (frame.earliest_start(), earlier(horizon.until, 1));
     let mut points: BTreeSet<NaiveDate> = BTreeSet::from([first, last]);
     points.extend(horizon.years.iter().map(|year| year.from));
     for holding in holdings {

@@ -98,7 +98,7 @@ impl Exits {
             fee_known_from: known_from(contract),
             one_step_assumed: false,
         };
-        if matches!(contract.kind, Some(ContractKind::Pfi | ContractKind::ManagedService)) {
+        if contract.kind.is_some_and(ContractKind::is_market_tested) {
             exits.at_market_test(contract, as_of);
             return exits;
         }

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::benefit::{Valued, benefits};
 use super::choice::Choice;
 use super::days::candidate_days;
-use super::exits::Exits;
 use super::holding::{Frame, Holding};
 use super::optimum::{Openings, Stages};
 use crate::engine::money::{Amount, NumberError};
@@ -34,15 +33,9 @@ impl<'a> Group<'a> {
         let holdings: Vec<Holding<'a>> = benefits(&contracts, frame.terms.benefit_part)?
             .into_iter()
             .zip(&contracts)
-            .map(|(benefit, (contract, annual, _))| Holding {
-                contract,
-                annual: *annual,
-                benefit,
-                exits: Exits::of(contract, frame.from, frame.terms),
-                until: frame.horizon.until,
-            })
+            .map(|(benefit, valued)| Holding::new(valued, benefit, frame.horizon.until, &frame))
             .collect();
-        let days = candidate_days(&holdings, frame.earliest_start(), &frame);
+        let days = candidate_days(&holdings, &frame);
         let openings = Openings::new(&holdings, days, &frame)?;
         let starts = match search {
             Search::Best => Vec::new(),

@@ -77,7 +77,7 @@ pub(super) fn tags(contract: &Contract) -> BTreeSet<String> {
 
 /// Whether a contract is for a service, as its register says.
 pub(super) fn is_service(contract: &Contract) -> bool {
-    matches!(contract.kind, Some(ContractKind::Service | ContractKind::ManagedService | ContractKind::Pfi))
+    contract.kind.is_some_and(ContractKind::is_service)
 }
 
 /// The groups of contracts, by scope.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::benefit::Benefit;
+use super::benefit::{Benefit, Valued};
 use super::exact::{Exact, PresentValue};
 use super::exits::{Exit, Exits, Way, WayOut};
 use super::fee::fee_on;
@@ -114,11 +114,16 @@ impl Frame<'_> {
         self.horizon.years.get(year).map(|year| year.factor).ok_or(NumberError::OutOfRange)
     }
 
+    /// What an amount of a year is worth today.
+    pub(super) fn today(&self, amount: Amount, year: usize) -> Result<PresentValue, NumberError> {
+        Exact::of(amount)?.discounted(self.factor(year)?)
+    }
+
     /// What a stage that begins on this day costs, paid on that day.
     pub(super) fn stage_cost(&self, start: NaiveDate, first: bool) -> Result<PresentValue, NumberError> {
         let year = self.horizon.year_of(start).ok_or(NumberError::OutOfRange)?;
         let cost = if first { self.first_cost } else { self.later_cost };
-        Exact::of(cost)?.discounted(self.factor(year)?)
+        self.today(cost, year)
     }
 
     /// The last day to begin with a stage that starts on a day: its procurement, or calling it off.
@@ -133,7 +138,35 @@ impl Frame<'_> {
     }
 }
 
-impl Holding<'_> {
+impl<'a> Holding<'a> {
+    /// A contract that what it joins brings so much until a day.
+    pub(super) fn new(
+        (contract, annual, _): &Valued<'a>,
+        benefit: Benefit,
+        until: NaiveDate,
+        frame: &Frame<'_>,
+    ) -> Self {
+        let exits = Exits::of(contract, frame.from, frame.terms);
+        Self { contract, annual: *annual, benefit, exits, until }
+    }
+
+    /// The best of some days to come in on, and its worth: of equals the first. Nothing where it is free on none.
+    pub(super) fn best_day(
+        &self,
+        days: &[NaiveDate],
+        frame: &Frame<'_>,
+    ) -> Result<Option<(NaiveDate, PresentValue)>, NumberError> {
+        let mut best: Option<(NaiveDate, PresentValue)> = None;
+        for day in days {
+            if let Some((_, worth)) = self.best_way(*day, frame)?
+                && best.is_none_or(|(_, most)| worth > most)
+            {
+                best = Some((*day, worth));
+            }
+        }
+        Ok(best)
+    }
+
     /// The best way of coming in on a day and its worth: of equals the first of run out, extend, break and at will.
     /// Nothing where it cannot be free.
     pub(super) fn best_way(
@@ -162,7 +195,7 @@ impl Holding<'_> {
         let lower = PresentValue::of_days(self.benefit.a_year, frame.horizon.worth_of_days(start, self.until))?;
         match self.own_procurement(frame) {
             None => Ok(lower),
-            Some(year) => lower.plus(Exact::of(frame.terms.own_procurement_cost)?.discounted(frame.factor(year)?)?),
+            Some(year) => lower.plus(frame.today(frame.terms.own_procurement_cost, year)?),
         }
     }
 

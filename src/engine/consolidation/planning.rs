@@ -166,9 +166,7 @@ impl<'a> Planning<'a> {
                     Outcome::LeftOut(list) => list,
                 };
                 list.append(&mut losers);
-                list.sort_by(|left, right| {
-                    (&left.org_code, &left.contract_ref).cmp(&(&right.org_code, &right.contract_ref))
-                });
+                list.sort_by(|left, right| left.key().cmp(&right.key()));
                 return Ok(outcome);
             };
             let (out, stay) = contracts.into_iter().partition(|(contract, ..)| contract.org_code == loser);
@@ -189,8 +187,7 @@ impl<'a> Planning<'a> {
             }
         }
         candidates.sort_by(|left, right| right.worth.cmp(&left.worth).then_with(|| left.scope.cmp(&right.scope)));
-        excluded
-            .sort_by(|left, right| (&left.org_code, &left.contract_ref).cmp(&(&right.org_code, &right.contract_ref)));
+        excluded.sort_by(|left, right| left.key().cmp(&right.key()));
         Plan { as_of: self.request.as_of, until: self.horizon.until, candidates, excluded }
     }
 
@@ -326,8 +323,7 @@ impl<'a> Planning<'a> {
         }
         let frame = self.frame(self.procuring(contracts).as_ref());
         let group = Group::new(contracts.clone(), frame, Search::Best)?;
-        let begun = |day: NaiveDate, first: bool| frame.begin_by(day, first);
-        let mut options = Patterns::new(&group.openings, &begun).options();
+        let mut options = Patterns::new(&group.openings, &frame).options();
         for host in self.hosts_of(scope) {
             let found =
                 accede(&group, host)?.map(|(choice, ..)| choice.worth).filter(|worth| *worth > PresentValue::ZERO);

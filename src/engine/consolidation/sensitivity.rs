@@ -44,6 +44,19 @@ pub struct Sensitivity {
     pub cost: Amount,
 }
 
+impl Sensitivity {
+    /// The case in words; `name` is what the member that leaves is called.
+    #[must_use]
+    pub fn in_words(&self, name: impl Fn(&str) -> String) -> String {
+        match self.turn {
+            Turn::Waiting => "nothing is decided for a quarter".to_owned(),
+            Turn::StartSlips => "it starts a quarter later".to_owned(),
+            Turn::SavingHalves => "prices come down by half as much".to_owned(),
+            Turn::MemberLeaves => format!("{} stays out", name(self.org_code.as_deref().unwrap_or_default())),
+        }
+    }
+}
+
 /// Every case of a candidate that comes to `plan`.
 pub(super) fn sensitivity<'a>(
     chosen: &Chosen<'a, '_>,
@@ -92,12 +105,10 @@ fn slipped(chosen: &Chosen<'_, '_>, slip: Months) -> Result<Option<Amount>, Numb
     let mut joining: Vec<(usize, Joining)> = Vec::new();
     for (place, _) in &chosen.choice.joining {
         let Some(holding) = chosen.holdings.get(*place) else { continue };
-        let mut best: Option<Joining> = None;
-        for day in days.iter().filter(|day| **day < holding.until) {
-            let one = holding.joining(*day, frame)?.filter(|one| one.worth > PresentValue::ZERO);
-            best = best.into_iter().chain(one).reduce(|best, one| if one.worth > best.worth { one } else { best });
-        }
-        joining.extend(best.map(|one| (*place, one)));
+        let running: Vec<NaiveDate> = days.iter().copied().filter(|day| *day < holding.until).collect();
+        let best = holding.best_day(&running, frame)?.filter(|(_, worth)| *worth > PresentValue::ZERO);
+        let Some((day, _)) = best else { continue };
+        joining.extend(holding.joining(day, frame)?.map(|one| (*place, one)));
     }
     let first = joining.iter().map(|(_, one)| one.start).min();
     let there = joining.iter().filter(|(_, one)| Some(one.start) == first);

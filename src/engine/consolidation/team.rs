@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::exact::PresentValue;
+use super::holding::Frame;
 use super::optimum::{Openings, Stages, Visitor};
 use crate::engine::money::{Amount, NumberError};
 
@@ -54,14 +55,14 @@ impl TeamOption {
 /// Keeps the best option of each pattern of quarters.
 pub(super) struct Patterns<'a> {
     openings: &'a Openings,
-    begun: &'a dyn Fn(NaiveDate, bool) -> NaiveDate,
+    frame: &'a Frame<'a>,
     found: BTreeMap<BTreeMap<Quarter, u32>, Stages>,
 }
 
 impl<'a> Patterns<'a> {
-    /// `begun` tells the day on which a stage is begun, and whether it is the first.
-    pub(super) fn new(openings: &'a Openings, begun: &'a dyn Fn(NaiveDate, bool) -> NaiveDate) -> Self {
-        Self { openings, begun, found: BTreeMap::new() }
+    /// The frame tells when each stage is begun.
+    pub(super) fn new(openings: &'a Openings, frame: &'a Frame<'a>) -> Self {
+        Self { openings, frame, found: BTreeMap::new() }
     }
 
     /// Every option that is worth something and that no other of the same group beats with no more beginnings.
@@ -86,7 +87,7 @@ impl Visitor for Patterns<'_> {
         let mut begins = BTreeMap::new();
         for (day, is_first) in std::iter::once((first, true)).chain(later.iter().map(|day| (*day, false))) {
             let Some(day) = self.openings.days.get(day) else { return };
-            *begins.entry(Quarter::of((self.begun)(*day, is_first))).or_insert(0) += 1;
+            *begins.entry(Quarter::of(self.frame.begin_by(*day, is_first))).or_insert(0) += 1;
         }
         if self.found.get(&begins).is_none_or(|best| worth > best.worth.parts()) {
             let mut later = later.to_vec();

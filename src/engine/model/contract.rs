@@ -66,6 +66,20 @@ words! {
     }
 }
 
+impl ContractKind {
+    /// Whether it is for a service, private finance among them.
+    #[must_use]
+    pub const fn is_service(self) -> bool {
+        matches!(self, Self::Service | Self::ManagedService | Self::Pfi)
+    }
+
+    /// Whether it moves at its market test alone: private finance and managed services.
+    #[must_use]
+    pub const fn is_market_tested(self) -> bool {
+        matches!(self, Self::ManagedService | Self::Pfi)
+    }
+}
+
 /// What leaving early costs, as the contract says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExitFee {

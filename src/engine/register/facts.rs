@@ -126,7 +126,7 @@ impl Fact {
         let kind = contract.kind;
         let framework = kind == Some(ContractKind::Framework);
         let right = contract.termination_right;
-        let service = matches!(kind, Some(ContractKind::Service | ContractKind::ManagedService | ContractKind::Pfi));
+        let service = kind.is_some_and(ContractKind::is_service);
         match self {
             Self::Category
             | Self::AnnualValue
@@ -144,7 +144,7 @@ impl Fact {
             Self::ExtensionMonths | Self::ExtensionNoticeDays => may_be_extended(contract),
             Self::ExtensionsUsed => may_be_extended(contract) && !contract.extension_months.is_empty(),
             Self::FrameworkRef | Self::FrameworkExpiry => kind == Some(ContractKind::CallOff),
-            Self::MarketTestDate => matches!(kind, Some(ContractKind::ManagedService | ContractKind::Pfi)),
+            Self::MarketTestDate => kind.is_some_and(ContractKind::is_market_tested),
             Self::ResidualValue => {
                 kind == Some(ContractKind::Lease) || contract.exit_fee == Some(ExitFee::ResidualAsset)
             }
